@@ -1,0 +1,99 @@
+/**
+ * The one error of the product: thrown by the embedded API's handlers, written to the wire as
+ * `{ "error": "…", "fields"?: {…} }`, and made again from the wire by the client.
+ */
+
+const statusOf = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  rate_limited: 429,
+  unavailable: 503,
+  /** No answer came at all, so there is no status of the API's own; a gateway says 502. */
+  network: 502,
+  /** A write whose answer never came: it may or may not have happened. */
+  unknown_outcome: 504,
+  unexpected: 500,
+} as const
+
+export type ErrorKind = keyof typeof statusOf
+
+export interface ErrorOptions {
+  /** The HTTP status, where it differs from the kind's own (413 and 415 are `invalid`, too). */
+  status?: number
+  /** Field of the request body → sentence, for forms. */
+  fields?: Record<string, string>
+  /** Seconds until another try makes sense. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly kind: ErrorKind
+  readonly status: number
+  readonly fields: Record<string, string>
+  readonly retryAfter: number | undefined
+
+  /** `message` is shown to people: it says what happened and what to do now. */
+  constructor(kind: ErrorKind, message: string, options: ErrorOptions = {}) {
+    super(message, { cause: options.cause })
+    this.kind = kind
+    this.status = options.status ?? statusOf[kind]
+    this.fields = options.fields ?? {}
+    this.retryAfter = options.retryAfter
+  }
+}
+
+/** What goes over the wire; the official clients read `error`. */
+export interface ErrorBody {
+  error: string
+  fields?: Record<string, string>
+  /** Beside a write's error: whether it happened is not known. */
+  outcome?: 'unknown'
+}
+
+export function errorBody(error: ApiError): ErrorBody {
+  return {
+    error: error.message,
+    ...(Object.keys(error.fields).length > 0 && { fields: error.fields }),
+    ...(error.kind === 'unknown_outcome' && { outcome: 'unknown' as const }),
+  }
+}
+
+/** The kind that a status stands for; what isn't in the table is `invalid` (4xx) or `unavailable` (502 to 504). */
+export function kindOf(status: number): ErrorKind {
+  if (status === 502 || status === 503 || status === 504) return 'unavailable'
+  const known = (Object.keys(statusOf) as ErrorKind[]).find((kind) => statusOf[kind] === status)
+  return known ?? (status >= 400 && status < 500 ? 'invalid' : 'unexpected')
+}
+
+/**
+ * The error that an answer with status 400 or more stands for. `body` is the parsed JSON, or undefined where it wasn't
+ * JSON. The API answers `error`; `error_message` and `detail` are what its clients accept beside it.
+ */
+export function errorFromAnswer(status: number, body: unknown, headers: Headers): ApiError {
+  const answer = isRecord(body) ? body : {}
+  const said = [answer['error'], answer['error_message'], answer['detail']].find(
+    (text) => typeof text === 'string' && text !== '',
+  )
+  const fields = isRecord(answer['fields'])
+    ? Object.fromEntries(
+        Object.entries(answer['fields']).filter(
+          (entry): entry is [string, string] => typeof entry[1] === 'string',
+        ),
+      )
+    : {}
+  const seconds = Number(headers.get('retry-after') ?? headers.get('x-ratelimit-reset') ?? NaN)
+  return new ApiError(
+    answer['outcome'] === 'unknown' ? 'unknown_outcome' : kindOf(status),
+    typeof said === 'string' ? said : `The server answered with status ${status} and no explanation.`,
+    { status, fields, ...(status >= 429 && Number.isFinite(seconds) && { retryAfter: seconds }) },
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,240 @@
+/**
+ * Every object on the wire, twice where it must be: `X` is what the documents describe and what our own server sends,
+ * field by field; `ReadX` is what the browser accepts from any server that speaks the API. Unknown fields are kept by
+ * `ReadX`, so that a newer server loses nothing on its way to the screen. Each further leniency says its reason.
+ */
+import * as z from 'zod/mini'
+
+// Requests
+
+const dateSentence = 'Give the date as YYYY-MM-DD, for example 2026-03-01.'
+
+/**
+ * A UTC day. Accepts `YYYY-MM-DD`, or a date-time with `T` or a space and an optional offset (no offset means UTC), of
+ * which the UTC day counts: the official clients send both. Parses to `YYYY-MM-DD`.
+ */
+export const Day = z.pipe(
+  z.string({ error: dateSentence }),
+  z.transform((text, context) => {
+    const day = utcDay(text)
+    if (day === undefined) context.issues.push({ code: 'custom', message: dateSentence, input: text })
+    return day ?? z.NEVER
+  }),
+)
+
+function utcDay(text: string): string | undefined {
+  const match =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(text)
+  if (!match) return undefined
+  const [, date = '', time = '00:00', offset = 'Z'] = match
+  const midnight = new Date(`${date}T00:00Z`)
+  // Date accepts 30 February and makes it 1 March.
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== date) return undefined
+  const zone = offset.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')
+  const instant = new Date(`${date}T${time}${zone}`)
+  if (Number.isNaN(instant.getTime())) return undefined
+  const day = instant.toISOString().slice(0, 10)
+  return /^\d{4}-/.test(day) ? day : undefined
+}
+
+/**
+ * The rules of an organization's name, each with the sentence that is said when it is broken (organizations_create:
+ * lower-case letters, numbers and dashes, starting with a letter; 64 is the official client's own limit).
+ */
+export const nameRules = [
+  { holds: (name: string) => name.length > 0, sentence: 'Give the organization a name.' },
+  { holds: (name: string) => /^(?:[a-z]|$)/.test(name), sentence: 'Start the name with a lower-case letter (a–z).' },
+  {
+    holds: (name: string) => /^[a-z0-9-]*$/.test(name),
+    sentence: 'Use only lower-case letters, numbers and dashes in the name.',
+  },
+  { holds: (name: string) => name.length <= 64, sentence: 'Use at most 64 characters for the name.' },
+] as const
+
+export const OrganizationName = z
+  .string({ error: 'Give the organization a name, as text.' })
+  .check(...nameRules.map((rule) => z.refine<string>(rule.holds, { error: rule.sentence, abort: true })))
+
+const Subscription = z
+  .string({ error: 'Give the name of the subscription.' })
+  .check(z.minLength(1, 'Give the name of the subscription.'))
+
+/** Newer clients may send these two; a server that doesn't know them ignores them. */
+const newer = {
+  voucher: z.optional(z.nullable(z.string({ error: 'Give the voucher as text.' }))),
+  two_factor_authentication_forced: z.optional(
+    z.nullable(z.boolean({ error: 'two_factor_authentication_forced must be true or false.' })),
+  ),
+}
+
+export const OrganizationCreate = z.object({
+  name: OrganizationName,
+  subscription: Subscription,
+  /** The R client sends null for a date that wasn't given. */
+  subscription_end_date: z.optional(z.nullable(Day)),
+  ...newer,
+})
+
+/** A field that is absent keeps its value; null for `subscription_end_date` removes the end (organizations_update). */
+export const OrganizationUpdate = z.object({
+  name: z.optional(OrganizationName),
+  subscription: z.optional(Subscription),
+  subscription_start_date: z.optional(Day),
+  subscription_end_date: z.optional(z.nullable(Day)),
+  two_factor_authentication_forced: newer.two_factor_authentication_forced,
+})
+
+const emailSentence = 'Give a complete e-mail address, like name@example.com.'
+
+/** One @, no spaces or control characters, a domain with a dot; at most 254 characters, as in RFC 5321. */
+export const Email = z.string({ error: emailSentence }).check(
+  z.maxLength(254, 'Use an e-mail address of at most 254 characters.'),
+  // oxlint-disable-next-line no-control-regex -- control characters are what this refuses
+  z.regex(/^[^\s@\u0000-\u001f\u007f]+@[^\s@.\u0000-\u001f\u007f]+(?:\.[^\s@.\u0000-\u001f\u007f]+)+$/, emailSentence),
+)
+
+const Admin = z.boolean({ error: 'admin must be true or false, as JSON.' })
+
+export const UserCreate = z.object({ email: Email, admin: z._default(Admin, false) })
+
+/** `{}` is what the newest Python client sends for an update without arguments: it changes nothing. */
+export const UserUpdate = z.object({ admin: z.optional(Admin) })
+
+export const intervals = ['day', 'month'] as const
+
+export const UsageQuery = z.object({
+  start_date: z.optional(Day),
+  end_date: z.optional(Day),
+  interval: z._default(z.enum(intervals, { error: "interval must be 'day' or 'month'." }), 'month'),
+})
+
+// Answers
+
+const organization = { id: z.string(), name: z.string(), creation_date: z.string() }
+
+export const Organization = z.object({
+  ...organization,
+  status: z.string(),
+  two_factor_authentication_forced: z.boolean(),
+})
+
+export const OrganizationDetail = z.object({
+  ...Organization.shape,
+  subscription: z.string(),
+  subscription_self_service: z.boolean(),
+  overage_usage: z.boolean(),
+})
+
+/** These came and went over the releases: `status` is undocumented before 4.6.0, the others are newer or older than the seeds. */
+const organizationExtras = {
+  status: z.optional(z.string()),
+  two_factor_authentication_forced: z.optional(z.boolean()),
+}
+
+export const ReadOrganization = z.looseObject({ ...organization, ...organizationExtras })
+
+export const ReadOrganizationDetail = z.looseObject({
+  ...organization,
+  ...organizationExtras,
+  subscription: z.string(),
+  /** Between 3.3.0 and 4.2.0 only; the page on organizations_update leaves it out even there. */
+  subscription_self_service: z.optional(z.boolean()),
+  /** Since 4.9.0. */
+  overage_usage: z.optional(z.boolean()),
+})
+export type OrganizationDetail = z.output<typeof ReadOrganizationDetail>
+
+export const OrganizationUser = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  surname: z.string(),
+  status: z.enum(['active', 'pending']),
+  admin: z.boolean(),
+})
+
+/** An invited person has no name yet, which a server may send as null, as '' or not at all. */
+const absentText = z.optional(z.nullable(z.string()))
+
+export const ReadOrganizationUser = z.looseObject({
+  id: z.string(),
+  email: z.string(),
+  name: absentText,
+  surname: absentText,
+  /** In the official model since 2.1.0, in no document; no list of its values exists. */
+  status: absentText,
+  admin: z.boolean(),
+})
+export type OrganizationUser = z.output<typeof ReadOrganizationUser>
+
+export const ResourceUsage = z.object({
+  projects: z.int(),
+  users: z.int(),
+  deployments: z.int(),
+  deployment_versions: z.int(),
+  pipelines: z.int(),
+  pipeline_versions: z.int(),
+  buckets: z.int(),
+  environments: z.int(),
+})
+
+/** `buckets` came with 3.13.0 and `environments` with 3.16.0; an older server sends neither. Unknown is not zero. */
+export const ReadResourceUsage = z.looseObject({
+  ...ResourceUsage.shape,
+  buckets: z.optional(z.int()),
+  environments: z.optional(z.int()),
+})
+export type ResourceUsage = z.output<typeof ReadResourceUsage>
+
+/** One bucket: the half-open span [start_date, end_date) as instants, and its credits. */
+export const UsagePoint = z.object({ start_date: z.string(), end_date: z.string(), value: z.number() })
+export type UsagePoint = z.output<typeof UsagePoint>
+
+/** Credits by bucket. In each bucket the organization is the sum of its projects and of the deleted projects. */
+export const OrganizationUsage = z.object({
+  interval: z.enum(intervals),
+  data_organization: z.array(UsagePoint),
+  data_projects: z.array(
+    z.object({ project_id: z.string(), project_name: z.string(), data: z.array(UsagePoint) }),
+  ),
+  data_deleted_projects: z.array(UsagePoint),
+})
+export type OrganizationUsage = z.output<typeof OrganizationUsage>
+
+/**
+ * The answer before 4.2.0 (R before 0.17.0): metrics of kinds of objects, which can't be told apart by project. It is
+ * a value of its own kind, and no error: `Array.isArray` tells it from `OrganizationUsage`.
+ */
+const UsageMetrics = z.array(
+  z.looseObject({ object_type: z.string(), metric: z.string(), usage: z.array(UsagePoint) }),
+)
+
+/** The documents' prose calls the field `data_projects_deleted`, their example and the official model `data_deleted_projects`. */
+const renamed = z.transform((answer: unknown) =>
+  typeof answer === 'object' && answer !== null && 'data_projects_deleted' in answer
+    ? { data_deleted_projects: answer.data_projects_deleted, ...answer }
+    : answer,
+)
+
+export const ReadOrganizationUsage = z.union([
+  z.pipe(renamed, z.looseObject(OrganizationUsage.shape)),
+  UsageMetrics,
+])
+
+/** Who the token belongs to. The real API has it; its document is not among the Organizations pages. */
+export const CurrentUser = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  surname: z.string(),
+})
+
+/** Only the e-mail is sure (the command-line client reads no more). */
+export const ReadCurrentUser = z.looseObject({
+  id: z.optional(z.string()),
+  email: z.string(),
+  name: absentText,
+  surname: absentText,
+})
+
+export const ServiceStatus = z.object({ status: z.string() })

@@ -1,0 +1,49 @@
+/** The console server's own calls, at `/session`: who is signed in to what. They are not part of the API. */
+import * as z from 'zod/mini'
+import { fetchJson, read } from './client.ts'
+
+const tokenSentence = 'Paste your API token.'
+
+/** A token, accepted with or without the word "Token" before it; parses to the bare token. */
+export const Token = z.pipe(
+  z.string({ error: tokenSentence }),
+  z.transform((text, context) => {
+    const token = text.trim().replace(/^Token\s+/i, '')
+    if (token === '') context.issues.push({ code: 'custom', message: tokenSentence, input: text })
+    else if (!/^[\x21-\x7e]{1,4096}$/.test(token))
+      context.issues.push({
+        code: 'custom',
+        message: 'A token has no spaces or special characters. Copy it again, whole.',
+        input: text,
+      })
+    return token
+  }),
+)
+
+export const SignIn = z.object({ token: Token })
+
+export const Session = z.object({
+  signed_in: z.boolean(),
+  /** What this console talks to: the sample organizations, this server's own API, or another one. */
+  server: z.object({ kind: z.enum(['sample', 'own', 'upstream']), name: z.string() }),
+  /** Whether one press signs in as the administrator of the sample organizations. */
+  sample_sign_in: z.boolean(),
+})
+export type Session = z.output<typeof Session>
+
+/** GET /session. Also renews the cookie's twelve hours. */
+export const getSession = async (signal?: AbortSignal): Promise<Session> =>
+  read(Session, await fetchJson('/session', { method: 'GET', signal }))
+
+/** POST /session. Throws `unauthenticated` where the API doesn't know the token, `forbidden` where it may not list organizations. */
+export const signIn = async (body: z.input<typeof SignIn>): Promise<Session> =>
+  read(Session, await fetchJson('/session', { method: 'POST', body }))
+
+/** POST /session/sample. Throws `not_found` where the server offers no sample organizations. */
+export const signInToSample = async (): Promise<Session> =>
+  read(Session, await fetchJson('/session/sample', { method: 'POST' }))
+
+/** DELETE /session. */
+export const signOut = async (): Promise<void> => {
+  await fetchJson('/session', { method: 'DELETE' })
+}
