@@ -14,14 +14,19 @@ export function createClient(baseUrl: string, options: ClientOptions = {}): Api 
   const call = (id: OperationId) => async (input: AnyInput, signal?: AbortSignal) => {
     const operation: Operation = operations[id]
     const query = new URLSearchParams(
-      Object.entries(input.query ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      Object.entries(input.query ?? {}).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      ),
     ).toString()
-    const answer = await fetchJson(`${baseUrl}${pathOf(operation.path, input.params)}${query && `?${query}`}`, {
-      method: operation.method,
-      headers: options.headers ?? {},
-      body: input.body,
-      signal,
-    })
+    const answer = await fetchJson(
+      `${baseUrl}${pathOf(operation.path, input.params)}${query && `?${query}`}`,
+      {
+        method: operation.method,
+        headers: options.headers ?? {},
+        body: input.body,
+        signal,
+      },
+    )
     return read(operation.reads, answer)
   }
   return Object.fromEntries(
@@ -36,7 +41,10 @@ interface AnyInput {
 }
 
 /** Parses an answer; throws an `unexpected` ApiError that names the first field that doesn't fit. */
-export function read<Schema extends z.core.$ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
+export function read<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  answer: unknown,
+): z.output<Schema> {
   const parsed = z.safeParse(schema, answer)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
@@ -78,9 +86,13 @@ export async function fetchJson(url: string, request: JsonRequest): Promise<unkn
   } catch (error) {
     if (error instanceof ApiError || signal?.aborted) throw error
     throw method === 'GET'
-      ? new ApiError('network', 'The server could not be reached. Check your connection and try again.', {
-          cause: error,
-        })
+      ? new ApiError(
+          'network',
+          'The server could not be reached. Check your connection and try again.',
+          {
+            cause: error,
+          },
+        )
       : new ApiError(
           'unknown_outcome',
           'No answer came, so it is not known whether this was done. Look before you try again.',

@@ -89,7 +89,9 @@ export function errorFromAnswer(status: number, body: unknown, headers: Headers)
   const seconds = Number(headers.get('retry-after') ?? headers.get('x-ratelimit-reset') ?? NaN)
   return new ApiError(
     answer['outcome'] === 'unknown' ? 'unknown_outcome' : kindOf(status),
-    typeof said === 'string' ? said : `The server answered with status ${status} and no explanation.`,
+    typeof said === 'string'
+      ? said
+      : `The server answered with status ${status} and no explanation.`,
     { status, fields, ...(status >= 429 && Number.isFinite(seconds) && { retryAfter: seconds }) },
   )
 }

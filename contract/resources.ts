@@ -17,19 +17,23 @@ export const Day = z.pipe(
   z.string({ error: dateSentence }),
   z.transform((text, context) => {
     const day = utcDay(text)
-    if (day === undefined) context.issues.push({ code: 'custom', message: dateSentence, input: text })
+    if (day === undefined)
+      context.issues.push({ code: 'custom', message: dateSentence, input: text })
     return day ?? z.NEVER
   }),
 )
 
 function utcDay(text: string): string | undefined {
   const match =
-    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(text)
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(
+      text,
+    )
   if (!match) return undefined
   const [, date = '', time = '00:00', offset = 'Z'] = match
   const midnight = new Date(`${date}T00:00Z`)
   // Date accepts 30 February and makes it 1 March.
-  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== date) return undefined
+  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== date)
+    return undefined
   const zone = offset.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')
   const instant = new Date(`${date}T${time}${zone}`)
   if (Number.isNaN(instant.getTime())) return undefined
@@ -43,17 +47,25 @@ function utcDay(text: string): string | undefined {
  */
 export const nameRules = [
   { holds: (name: string) => name.length > 0, sentence: 'Give the organization a name.' },
-  { holds: (name: string) => /^(?:[a-z]|$)/.test(name), sentence: 'Start the name with a lower-case letter (a–z).' },
+  {
+    holds: (name: string) => /^(?:[a-z]|$)/.test(name),
+    sentence: 'Start the name with a lower-case letter (a–z).',
+  },
   {
     holds: (name: string) => /^[a-z0-9-]*$/.test(name),
     sentence: 'Use only lower-case letters, numbers and dashes in the name.',
   },
-  { holds: (name: string) => name.length <= 64, sentence: 'Use at most 64 characters for the name.' },
+  {
+    holds: (name: string) => name.length <= 64,
+    sentence: 'Use at most 64 characters for the name.',
+  },
 ] as const
 
 export const OrganizationName = z
   .string({ error: 'Give the organization a name, as text.' })
-  .check(...nameRules.map((rule) => z.refine<string>(rule.holds, { error: rule.sentence, abort: true })))
+  .check(
+    ...nameRules.map((rule) => z.refine<string>(rule.holds, { error: rule.sentence, abort: true })),
+  )
 
 const Subscription = z
   .string({ error: 'Give the name of the subscription.' })
@@ -90,7 +102,10 @@ const emailSentence = 'Give a complete e-mail address, like name@example.com.'
 export const Email = z.string({ error: emailSentence }).check(
   z.maxLength(254, 'Use an e-mail address of at most 254 characters.'),
   // oxlint-disable-next-line no-control-regex -- control characters are what this refuses
-  z.regex(/^[^\s@\u0000-\u001f\u007f]+@[^\s@.\u0000-\u001f\u007f]+(?:\.[^\s@.\u0000-\u001f\u007f]+)+$/, emailSentence),
+  z.regex(
+    /^[^\s@\u0000-\u001f\u007f]+@[^\s@.\u0000-\u001f\u007f]+(?:\.[^\s@.\u0000-\u001f\u007f]+)+$/,
+    emailSentence,
+  ),
 )
 
 const Admin = z.boolean({ error: 'admin must be true or false, as JSON.' })
@@ -187,7 +202,11 @@ export const ReadResourceUsage = z.looseObject({
 export type ResourceUsage = z.output<typeof ReadResourceUsage>
 
 /** One bucket: the half-open span [start_date, end_date) as instants, and its credits. */
-export const UsagePoint = z.object({ start_date: z.string(), end_date: z.string(), value: z.number() })
+export const UsagePoint = z.object({
+  start_date: z.string(),
+  end_date: z.string(),
+  value: z.number(),
+})
 export type UsagePoint = z.output<typeof UsagePoint>
 
 /** Credits by bucket. In each bucket the organization is the sum of its projects and of the deleted projects. */

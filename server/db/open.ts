@@ -91,10 +91,14 @@ class ImmediateDriver extends SqliteDriver {
       } catch (error) {
         if (!isBusy(error)) throw error
         if (Date.now() > deadline)
-          throw new ApiError('unavailable', 'The database is busy with another task. Try again in a moment.', {
-            cause: error,
-            retryAfter: 5,
-          })
+          throw new ApiError(
+            'unavailable',
+            'The database is busy with another task. Try again in a moment.',
+            {
+              cause: error,
+              retryAfter: 5,
+            },
+          )
         await delay(20)
       }
     }
