@@ -64,7 +64,7 @@ export function errorBody(error: ApiError): ErrorBody {
 }
 
 /** The kind that a status stands for; what isn't in the table is `invalid` (4xx) or `unavailable` (502 to 504). */
-export function kindOf(status: number): ErrorKind {
+function kindOf(status: number): ErrorKind {
   if (status === 502 || status === 503 || status === 504) return 'unavailable'
   const known = (Object.keys(statusOf) as ErrorKind[]).find((kind) => statusOf[kind] === status)
   return known ?? (status >= 400 && status < 500 ? 'invalid' : 'unexpected')

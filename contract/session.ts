@@ -5,10 +5,10 @@ import { fetchJson, read } from './client.ts'
 const tokenSentence = 'Paste your API token.'
 
 /** A token, accepted with or without the word "Token" before it; parses to the bare token. */
-export const Token = z.pipe(
+const Token = z.pipe(
   z.string({ error: tokenSentence }),
   z.transform((text, context) => {
-    const token = text.trim().replace(/^Token\s+/i, '')
+    const token = text.trim().replace(/^Token(?:\s+|$)/i, '')
     if (token === '') context.issues.push({ code: 'custom', message: tokenSentence, input: text })
     else if (!/^[\x21-\x7e]{1,4096}$/.test(token))
       context.issues.push({

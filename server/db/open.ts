@@ -26,7 +26,8 @@ export async function openDatabase(location: DatabaseLocation): Promise<Db> {
 }
 
 async function openPostgres(url: string): Promise<Db> {
-  const pool = new pg.Pool({ connectionString: url, max: 20 })
+  // Compiling a query costs it more than running it: all of ours are short.
+  const pool = new pg.Pool({ connectionString: url, max: 20, options: '-c jit=off' })
   // An idle connection that the server drops would otherwise end the process; the next query gets a new one.
   pool.on('error', () => undefined)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })

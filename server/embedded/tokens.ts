@@ -13,7 +13,10 @@ export interface Caller {
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
-/** Makes a token of 43 letters, digits, `-` and `_`, and keeps only its hash. `lifetime` is in milliseconds. */
+/**
+ * Makes a token of 43 letters, digits, `-` and `_`, and keeps only its hash. `lifetime` is in milliseconds. The
+ * person's expired tokens go.
+ */
 export async function createToken(
   db: Db,
   userId: string,
@@ -21,6 +24,11 @@ export async function createToken(
 ): Promise<string> {
   const now = options.now ?? new Date()
   const token = randomBytes(32).toString('base64url')
+  await db
+    .deleteFrom('tokens')
+    .where('user_id', '=', userId)
+    .where('expires_at', '<=', now.toISOString())
+    .execute()
   await db
     .insertInto('tokens')
     .values({

@@ -1,0 +1,158 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { createClient } from './client.ts'
+import { ApiError } from './errors.ts'
+
+/** A client of a server that answers as the test says. */
+async function clientOf(answer: RequestListener) {
+  const server = createServer(answer)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v2.1`)
+}
+
+const json =
+  (body: unknown, status = 200, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) =>
+    response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(typeof body === 'string' ? body : JSON.stringify(body))
+
+const failure = async (call: Promise<unknown>): Promise<ApiError> => {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(ApiError)
+  return error as ApiError
+}
+
+test('writes the path, the query and the body as the API reads them', async () => {
+  const seen: unknown[] = []
+  const client = await clientOf((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += chunk))
+    request.on('end', () => {
+      seen.push([request.method, request.url, body])
+      response.end(JSON.stringify({ id: '1', email: 'a@b.cd', admin: true }))
+    })
+  })
+  await client.organization_users_update({
+    params: { organization_name: 'a/b c+é%', user_id: '1' },
+    body: { admin: true },
+  })
+  await failure(
+    client.organizations_usage_get({
+      params: { organization_name: 'a' },
+      query: { start_date: '2019-08-01T00:00:00+02:00', interval: 'day' },
+    }),
+  )
+  expect(seen).toEqual([
+    ['PATCH', '/v2.1/organizations/a%2Fb%20c%2B%C3%A9%25/users/1', '{"admin":true}'],
+    [
+      'GET',
+      '/v2.1/organizations/a/usage?start_date=2019-08-01T00%3A00%3A00%2B02%3A00&interval=day',
+      '',
+    ],
+  ])
+})
+
+test.each([
+  [400, 'invalid'],
+  [401, 'unauthenticated'],
+  [403, 'forbidden'],
+  [404, 'not_found'],
+  [409, 'conflict'],
+  [413, 'invalid'],
+  [429, 'rate_limited'],
+  [500, 'unexpected'],
+  [502, 'unavailable'],
+  [503, 'unavailable'],
+  [504, 'unavailable'],
+])(
+  'status %i is of the kind %s and keeps the server’s sentence and fields',
+  async (status, kind) => {
+    const client = await clientOf(
+      json({ error: 'Because.', fields: { name: 'Not this.' } }, status),
+    )
+    const error = await failure(client.organizations_list({}))
+    expect(error).toMatchObject({
+      kind,
+      status,
+      message: 'Because.',
+      fields: { name: 'Not this.' },
+    })
+  },
+)
+
+test('reads the sentence also under error_message and detail, and waits as long as it is told', async () => {
+  const one = await clientOf(json({ error_message: 'One.' }, 400))
+  expect(await failure(one.status({}))).toMatchObject({ message: 'One.' })
+  const two = await clientOf(json({ detail: 'Two.' }, 429, { 'x-ratelimit-reset': '17' }))
+  expect(await failure(two.status({}))).toMatchObject({ message: 'Two.', retryAfter: 17 })
+})
+
+test('an answer that is not JSON, or of another shape, is an error and never data', async () => {
+  const html = await clientOf(json('<html>'))
+  expect(await failure(html.organizations_list({}))).toMatchObject({ kind: 'unexpected' })
+  const other = await clientOf(json([{ id: 1 }]))
+  const error = await failure(other.organizations_list({}))
+  expect(error.kind).toBe('unexpected')
+  expect(error.message).toContain('0.id')
+})
+
+test('a read that never arrived is a network failure, a write is of unknown outcome', async () => {
+  const client = await clientOf((request) => request.destroy())
+  expect(await failure(client.organizations_list({}))).toMatchObject({ kind: 'network' })
+  expect(
+    await failure(client.organizations_create({ body: { name: 'a', subscription: 'free' } })),
+  ).toMatchObject({ kind: 'unknown_outcome' })
+})
+
+test('an aborted call rejects with the reason of its signal', async () => {
+  const client = await clientOf(json([]))
+  const reason = new Error('Enough.')
+  await expect(client.organizations_list({}, AbortSignal.abort(reason))).rejects.toBe(reason)
+})
+
+test('keeps fields that it does not know, and reads older and newer answers', async () => {
+  const organization = { id: '1', name: 'a', creation_date: '2020-03-25T15:43:46.101877Z' }
+  const list = await clientOf(json([{ ...organization, later: [1] }]))
+  expect(await list.organizations_list({})).toEqual([{ ...organization, later: [1] }])
+
+  const users = await clientOf(json([{ id: '1', email: 'a@b.cd', name: null, admin: false }]))
+  expect(await users.organization_users_list({ params: { organization_name: 'a' } })).toMatchObject(
+    [{ name: null }],
+  )
+
+  const six = {
+    projects: 5,
+    users: 3,
+    deployments: 30,
+    deployment_versions: 47,
+    pipelines: 2,
+    pipeline_versions: 4,
+  }
+  const resources = await clientOf(json(six))
+  expect(
+    await resources.organizations_resource_usage({ params: { organization_name: 'a' } }),
+  ).toEqual(six)
+})
+
+const point = { start_date: '2019-08-01T00:00:00Z', end_date: '2019-09-01T00:00:00Z', value: 100 }
+
+test('reads usage under either name of the deleted projects, and the older usage as a value of its own', async () => {
+  const usage = { interval: 'month', data_organization: [point], data_projects: [] }
+  for (const name of ['data_deleted_projects', 'data_projects_deleted']) {
+    const client = await clientOf(json({ ...usage, [name]: [point] }))
+    expect(
+      await client.organizations_usage_get({ params: { organization_name: 'a' } }),
+    ).toMatchObject({ ...usage, data_deleted_projects: [point] })
+  }
+  const metrics = [{ object_type: 'deployment_version', metric: 'credits', usage: [point] }]
+  const older = await clientOf(json(metrics))
+  expect(await older.organizations_usage_get({ params: { organization_name: 'a' } })).toEqual(
+    metrics,
+  )
+})

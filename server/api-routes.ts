@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import * as z from 'zod/mini'
+import { ApiError } from '#contract/errors.ts'
+import { parseInput, type RawInput } from '#contract/input.ts'
+import { operationIds, operations, type Operation, type OperationId } from '#contract/operations.ts'
+import { callerByToken } from './embedded/tokens.ts'
+import { embeddedApi } from './embedded/index.ts'
+import type { Db } from './db/schema.ts'
+
+/** One call, checked against its operation but as it came, with the bare token of whoever makes it. */
+export interface Call {
+  id: OperationId
+  input: RawInput
+  token: string | undefined
+}
+
+export interface Answer {
+  status: number
+  /** A value to be serialized, JSON text that is passed on as it is, or undefined for an empty answer. */
+  body: unknown
+  headers?: Record<string, string>
+}
+
+/** Whatever answers the API's calls. Throws `ApiError`. */
+export type Backend = (call: Call) => Promise<Answer>
+
+/** The embedded API as a backend. `now` is the clock that decides what today is. */
+export function embeddedBackend(db: Db, now: () => Date = () => new Date()): Backend {
+  return async ({ id, input, token }) => {
+    const caller = token === undefined ? undefined : await callerByToken(db, token, now())
+    if (!caller && operations[id].access !== 'public') throw unauthenticated(token)
+    const call = embeddedApi({ db, caller, now })[id] as (input: unknown) => Promise<unknown>
+    return { status: operations[id].status, body: await call(parseInput(id, input)) }
+  }
+}
+
+const unauthenticated = (token: string | undefined) =>
+  new ApiError(
+    'unauthenticated',
+    token === undefined
+      ? "Sign in first: send your API token in the header 'Authorization: Token …'."
+      : 'This token is unknown here, or it has expired. Sign in with another one.',
+  )
+
+/**
+ * Mounts every operation of the contract below the scope's prefix. The embedded API's answers are serialized by their
+ * schemas, which drops whatever a schema doesn't name; another API's JSON goes out as it came.
+ */
+export function apiRoutes(
+  scope: FastifyInstance,
+  options: {
+    backend: Backend
+    strict: boolean
+    tokenOf: (request: FastifyRequest) => Promise<string | undefined>
+  },
+) {
+  for (const id of operationIds) {
+    const operation: Operation = operations[id]
+    scope.route<{ Params: Record<string, string> }>({
+      method: operation.method,
+      url: operation.path,
+      config: { operation: id },
+      schema:
+        options.strict && operation.status !== 204
+          ? {
+              response: {
+                [operation.status]: z.toJSONSchema(operation.sends, { target: 'draft-7' }),
+              },
+            }
+          : {},
+      handler: async (request, reply) => {
+        const { params, query, body } = request
+        const input = { params, query, body }
+        parseInput(id, input)
+        const token = operation.access === 'public' ? undefined : await options.tokenOf(request)
+        const answer = await options.backend({ id, input, token })
+        reply.status(answer.status).headers(answer.headers ?? {})
+        if (typeof answer.body === 'string')
+          reply.type('application/json; charset=utf-8').serializer(String)
+        return reply.send(answer.body)
+      },
+    })
+  }
+}

@@ -1,0 +1,339 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { buildApp, type AppOptions } from './app.ts'
+import { ensureActiveUser } from './db/accounts.ts'
+import { openDatabase } from './db/open.ts'
+import { createToken } from './embedded/tokens.ts'
+import { ensureSample } from './db/sample.ts'
+
+const key = (text: string) => new Uint8Array(32).fill(text.charCodeAt(0))
+const publicUrl = 'http://localhost:3000'
+const here = { 'sec-fetch-site': 'same-origin' }
+
+async function start(options: Partial<AppOptions> & { sample?: boolean } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'org-console-app-'))
+  const db = await openDatabase({ file: join(folder, 'test.sqlite') })
+  if (options.sample) await ensureSample(db)
+  const app = await buildApp({
+    api: { kind: 'embedded', db, sample: options.sample ?? false },
+    sessionKeys: [key('a')],
+    publicUrl,
+    rateLimit: 1_000_000,
+    ...options,
+  })
+  onTestFinished(async () => {
+    await app.close()
+    await db.destroy()
+    rmSync(folder, { recursive: true })
+  })
+  const token = await createToken(db, await ensureActiveUser(db, { email: 'ann@example.com' }))
+  const signIn = (given: string, headers: Record<string, string> = here) =>
+    app.inject({ method: 'POST', url: '/session', headers, payload: { token: given } })
+  return { app, db, token, signIn, folder }
+}
+
+const cookieOf = (response: { cookies: { name: string; value: string }[] }) => {
+  const [cookie] = response.cookies
+  if (!cookie) throw new Error('There is no cookie.')
+  return { [cookie.name]: cookie.value }
+}
+
+describe('session', () => {
+  test('happy: a token goes in once, and from then on the cookie speaks for it', async () => {
+    const { app, token, signIn } = await start()
+    expect((await app.inject('/session')).json()).toEqual({
+      signed_in: false,
+      server: { kind: 'own', name: 'This server' },
+      sample_sign_in: false,
+    })
+    const signedIn = await signIn(`Token ${token}`)
+    expect(signedIn.json()).toMatchObject({ signed_in: true })
+    const [cookie] = signedIn.cookies
+    expect(cookie).toMatchObject({
+      name: 'org-console-3000',
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Strict',
+      maxAge: 12 * 60 * 60,
+    })
+    expect(cookie?.value).not.toContain(token)
+    const cookies = cookieOf(signedIn)
+    expect((await app.inject({ url: '/v2.1/user', cookies })).json()).toMatchObject({
+      email: 'ann@example.com',
+    })
+    const renewed = await app.inject({ url: '/session', cookies })
+    expect(renewed.json()).toMatchObject({ signed_in: true })
+    expect(renewed.cookies).toHaveLength(1)
+    expect((await app.inject({ url: '/v2.1/user', cookies })).cookies).toEqual([])
+    const out = await app.inject({ method: 'DELETE', url: '/session', cookies, headers: here })
+    expect(out.statusCode).toBe(204)
+    expect(out.cookies).toMatchObject([{ name: 'org-console-3000', value: '' }])
+  })
+
+  test('happy: one press signs in to the sample', async () => {
+    const { app } = await start({ sample: true })
+    expect((await app.inject('/session')).json()).toMatchObject({
+      server: { kind: 'sample', name: 'Sample data' },
+      sample_sign_in: true,
+    })
+    const signedIn = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
+    const user = await app.inject({ url: '/v2.1/user', cookies: cookieOf(signedIn) })
+    expect(user.json()).toMatchObject({ email: 'admin@example.com' })
+  })
+
+  test('error: an unknown token, no token, and no sample', async () => {
+    const { app, signIn } = await start()
+    const unknown = await signIn('unknown')
+    expect([unknown.statusCode, unknown.json()]).toEqual([
+      401,
+      {
+        error: expect.any(String),
+        fields: { token: expect.stringMatching(/does not know this token/) },
+      },
+    ])
+    const empty = await signIn('  Token  ')
+    expect(empty.statusCode).toBe(400)
+    expect(empty.json()).toMatchObject({ fields: { token: expect.any(String) } })
+    const sample = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
+    expect(sample.statusCode).toBe(404)
+  })
+
+  test('security: a session does not change hands', async () => {
+    const { app, token, signIn } = await start()
+    const cookies = cookieOf(await signIn(token))
+    const [[name, value]] = Object.entries(cookies) as [[string, string]]
+    const forged = `${value.slice(0, -2)}${value.endsWith('AA') ? 'BB' : 'AA'}`
+    for (const other of [forged, token, ''])
+      expect((await app.inject({ url: '/v2.1/user', cookies: { [name]: other } })).statusCode).toBe(
+        401,
+      )
+
+    const renewing = await start({ sessionKeys: [key('b'), key('a')] })
+    expect((await renewing.app.inject({ url: '/session', cookies })).json()).toMatchObject({
+      signed_in: true,
+    })
+    const stranger = await start({ sessionKeys: [key('b')] })
+    expect((await stranger.app.inject({ url: '/session', cookies })).json()).toMatchObject({
+      signed_in: false,
+    })
+  })
+
+  test('security: with the cookie only the console itself may write', async () => {
+    const { app, token, signIn } = await start()
+    const cookies = cookieOf(await signIn(token))
+    const create = (headers: Record<string, string>, name: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/v2.1/organizations',
+        headers,
+        cookies,
+        payload: { name, subscription: 'free' },
+      })
+    const elsewhere = [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ]
+    for (const headers of elsewhere) expect((await create(headers, 'a')).statusCode).toBe(403)
+    expect((await create(here, 'a')).statusCode).toBe(201)
+    expect((await create({ origin: publicUrl }, 'b')).statusCode).toBe(201)
+    expect((await signIn(token, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+    // A program sends its own token, and needs no origin.
+    const program = await app.inject({
+      method: 'POST',
+      url: '/v2.1/organizations',
+      headers: { authorization: `Token ${token}` },
+      payload: { name: 'c', subscription: 'free' },
+    })
+    expect(program.statusCode).toBe(201)
+  })
+
+  test('security: on https the cookie is bound to the host', async () => {
+    const { signIn, token } = await start({ publicUrl: 'https://console.example.com' })
+    const signedIn = await signIn(token)
+    expect(signedIn.cookies).toMatchObject([
+      { name: '__Host-org-console', secure: true, path: '/' },
+    ])
+    expect(signedIn.headers['strict-transport-security']).toMatch(/max-age=\d{8}/)
+  })
+})
+
+describe('the built app', () => {
+  async function startWithApp() {
+    const dist = mkdtempSync(join(tmpdir(), 'org-console-dist-'))
+    onTestFinished(() => rmSync(dist, { recursive: true }))
+    mkdirSync(join(dist, 'assets'))
+    writeFileSync(join(dist, 'index.html'), '<title>shell</title>')
+    writeFileSync(join(dist, 'assets/x-1.js'), 'plain')
+    writeFileSync(join(dist, 'assets/x-1.js.br'), 'as brotli')
+    return start({ dist })
+  }
+
+  test('happy: the shell for every page, and hashed assets for good, compressed', async () => {
+    const { app } = await startWithApp()
+    for (const url of [
+      '/',
+      '/organizations/a.b/members',
+      '/organizations/acme?x=a.js',
+      '/sign-in',
+    ]) {
+      const page = await app.inject(url)
+      expect([url, page.statusCode, page.body]).toEqual([url, 200, '<title>shell</title>'])
+      expect(page.headers['cache-control']).toBe('no-cache')
+    }
+    const asset = await app.inject({ url: '/assets/x-1.js', headers: { 'accept-encoding': 'br' } })
+    expect(asset.body).toBe('as brotli')
+    expect(asset.headers).toMatchObject({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-encoding': 'br',
+      'content-type': expect.stringContaining('javascript'),
+    })
+    expect((await app.inject('/assets/x-1.js')).body).toBe('plain')
+  })
+
+  test('error: a chunk that is gone is not the shell', async () => {
+    const { app } = await startWithApp()
+    for (const url of ['/assets/gone.js', '/v2.1/nope', '/v2/nope', '/session/nope'])
+      expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
+    expect((await app.inject({ method: 'POST', url: '/organizations' })).statusCode).toBe(404)
+  })
+
+  test('security: nothing inline, no framing, no sniffing', async () => {
+    const { app } = await startWithApp()
+    const { headers } = await app.inject('/')
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
+    expect(headers['content-security-policy']).not.toMatch(/unsafe/)
+    expect(headers['x-content-type-options']).toBe('nosniff')
+  })
+})
+
+test('healthz and readyz answer', async () => {
+  const { app } = await start()
+  expect((await app.inject('/healthz')).json()).toEqual({ status: 'ok' })
+  expect((await app.inject('/readyz')).json()).toEqual({ status: 'ok' })
+})
+
+test('above the rate limit it is 429, with the seconds to wait', async () => {
+  const { app } = await start({ rateLimit: 2 })
+  await app.inject('/v2.1/status')
+  await app.inject('/v2.1/nope')
+  const refused = await app.inject('/v2.1/status')
+  expect(refused.statusCode).toBe(429)
+  expect(refused.headers).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' })
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+  expect(refused.json()).toEqual({ error: expect.stringMatching(/Wait \d+ s/) })
+})
+
+describe('in front of another API', () => {
+  async function gateway(answer: RequestListener, timeout = 5000) {
+    const upstream = createServer(answer)
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      upstream.closeAllConnections()
+      upstream.close()
+    })
+    const host = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/v2.1`
+    const { app } = await start({ api: { kind: 'upstream', host, timeout } })
+    const call = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) =>
+      app.inject({
+        method,
+        url,
+        headers: { authorization: 'Token secret' },
+        ...(payload && { payload }),
+      })
+    return { app, call, upstream }
+  }
+
+  test('happy: the call goes on with the token, and the answer comes back as it came', async () => {
+    const seen: unknown[] = []
+    const { call } = await gateway((request, response) => {
+      seen.push([request.method, request.url, request.headers.authorization])
+      response.writeHead(409, { 'x-ratelimit-remaining': '7', 'x-secret': 'no' })
+      response.end('{"error":"As it came.",  "more":[1]}')
+    })
+    const answer = await call('GET', '/v2.1/organizations/a%2Fb/usage?interval=day')
+    expect(seen).toEqual([['GET', '/v2.1/organizations/a%2Fb/usage?interval=day', 'Token secret']])
+    expect(answer.statusCode).toBe(409)
+    expect(answer.body).toBe('{"error":"As it came.",  "more":[1]}')
+    expect(answer.headers['x-ratelimit-remaining']).toBe('7')
+    expect(answer.headers['x-secret']).toBeUndefined()
+  })
+
+  test('error: what is not an answer of the API is said, with what is known of a write', async () => {
+    const html = await gateway((_, response) => response.end('<html>'))
+    const read = await html.call('GET', '/v2.1/organizations')
+    expect([read.statusCode, read.json()]).toEqual([
+      502,
+      { error: expect.stringMatching(/not JSON/) },
+    ])
+    const write = await html.call('POST', '/v2.1/organizations', {
+      name: 'a',
+      subscription: 'free',
+    })
+    expect([write.statusCode, write.json()]).toEqual([
+      502,
+      { error: expect.stringMatching(/not known whether/), outcome: 'unknown' },
+    ])
+
+    const silent = await gateway(() => undefined, 100)
+    expect((await silent.call('GET', '/v2.1/organizations')).statusCode).toBe(504)
+
+    const refusing = await gateway((_, response) => response.end('[]'))
+    await new Promise((resolve) => refusing.upstream.close(resolve))
+    const unsent = await refusing.call('POST', '/v2.1/organizations', {
+      name: 'a',
+      subscription: 'free',
+    })
+    expect([unsent.statusCode, unsent.json()]).toEqual([
+      502,
+      { error: expect.stringMatching(/could not be reached/) },
+    ])
+  })
+
+  test('security: nothing but the operations gets through, and only well-formed', async () => {
+    let calls = 0
+    const { call } = await gateway((_, response) => {
+      calls += 1
+      response.end('{}')
+    })
+    for (const path of [
+      '/v2.1/projects',
+      '/v2.1/organizations/../projects',
+      '/v2.1/organizations/..',
+      '/v2.1/organizations/%2e%2e',
+      '/v2.1/organizations/%2e',
+      '/v2.1/organizations/a%00',
+      '/v2.1/organizations/a%0d%0ax',
+      '/v2.1//evil.example/organizations',
+      '/v2.1/organizations/a/usage?interval=year',
+    ]) {
+      const { statusCode } = await call('GET', path)
+      expect([path, statusCode === 400 || statusCode === 404]).toEqual([path, true])
+    }
+    expect((await call('PATCH', '/v2.1/organizations/a', { name: 'Not Good' })).statusCode).toBe(
+      400,
+    )
+    expect(calls).toBe(0)
+  })
+
+  test('security: a token of a service user is explained at sign-in', async () => {
+    const { app } = await gateway((_, response) => response.writeHead(403).end('{"error":"No."}'))
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/session',
+      headers: here,
+      payload: { token: 'service' },
+    })
+    expect([answer.statusCode, answer.json().error]).toEqual([
+      403,
+      expect.stringMatching(/service users/),
+    ])
+    expect(answer.cookies).toEqual([])
+  })
+})

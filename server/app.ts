@@ -1,0 +1,202 @@
+import fastifyCookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { sql } from 'kysely'
+import { ApiError, errorBody } from '#contract/errors.ts'
+import type { OperationId } from '#contract/operations.ts'
+import type { Session } from '#contract/session.ts'
+import { apiRoutes, embeddedBackend } from './api-routes.ts'
+import { SAMPLE_ADMIN } from './db/sample.ts'
+import type { Db } from './db/schema.ts'
+import { createToken } from './embedded/tokens.ts'
+import { sessionRoutes } from './session.ts'
+import { isPage, spa } from './spa.ts'
+import { upstreamBackend } from './upstream.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: OperationId
+  }
+}
+
+export interface AppOptions {
+  api:
+    | { kind: 'embedded'; db: Db; sample: boolean; now?: () => Date }
+    /** `host` is an address with the API's version, `timeout` in milliseconds. */
+    | { kind: 'upstream'; host: string; timeout: number }
+  /** 32 bytes each; the first seals sessions, all open them. */
+  sessionKeys: Uint8Array[]
+  publicUrl: string
+  /** Requests a minute and address. */
+  rateLimit: number
+  /** The folder of the built app; absent where something else serves it. */
+  dist?: string
+  logLevel?: 'info' | 'warn' | 'silent'
+}
+
+/** Builds the whole server. It starts nothing: `listen` or `inject` do. Closing it leaves the database open. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { api, publicUrl } = options
+  const app = Fastify({
+    logger: { level: options.logLevel ?? 'silent' },
+    logController: new LogController({ disableRequestLogging: true }),
+    // Four times the longest name, percent-encoded: longer ones are unknown, not cut.
+    routerOptions: { maxParamLength: 1024 },
+    connectionTimeout: 30_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 10_000,
+    return503OnClosing: true,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply as FastifyReply),
+  })
+  app.server.headersTimeout = 10_000
+
+  acceptEmptyJson(app)
+  app.setErrorHandler(sendError)
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers(securityHeaders(publicUrl))
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({
+      operation: request.routeOptions.config.operation ?? request.routeOptions.url,
+      method: request.method,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    })
+  })
+
+  const backend = api.kind === 'embedded' ? embeddedBackend(api.db, api.now) : upstreamBackend(api)
+  await app.register(fastifyCookie)
+  const tokenOf = sessionRoutes(app, {
+    keys: options.sessionKeys,
+    publicUrl,
+    backend,
+    server: serverName(api),
+    ...(api.kind === 'embedded' && api.sample && { sampleToken: () => sampleAdminToken(api.db) }),
+  })
+
+  await app.register(async (scope) => {
+    await scope.register(rateLimit, {
+      max: options.rateLimit,
+      timeWindow: 60_000,
+      errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000)),
+    })
+    for (const prefix of ['/v2.1', '/v2'])
+      await scope.register(
+        async (version) => {
+          version.all('/*', async () => {
+            throw new ApiError('not_found', 'This API has no such address.')
+          })
+          apiRoutes(version, { backend, tokenOf, strict: api.kind === 'embedded' })
+        },
+        { prefix },
+      )
+  })
+
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/readyz', async () => {
+    if (api.kind === 'embedded') await sql`select 1`.execute(api.db)
+    return { status: 'ok' }
+  })
+
+  if (options.dist) await spa(app, options.dist)
+  app.setNotFoundHandler(async (request, reply) => {
+    if (options.dist && isPage(request.method, request.url)) return reply.sendFile('index.html')
+    throw new ApiError('not_found', 'There is nothing at this address.')
+  })
+  return app
+}
+
+function serverName(api: AppOptions['api']): Session['server'] {
+  if (api.kind === 'upstream') return { kind: 'upstream', name: new URL(api.host).host }
+  return api.sample ? { kind: 'sample', name: 'Sample data' } : { kind: 'own', name: 'This server' }
+}
+
+const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000
+
+async function sampleAdminToken(db: Db): Promise<string> {
+  const admin = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email_key', '=', SAMPLE_ADMIN)
+    .executeTakeFirst()
+  if (!admin)
+    throw new ApiError(
+      'not_found',
+      "The sample organizations were removed. Make them again with 'npm run admin -- sample'.",
+    )
+  return createToken(db, admin.id, { lifetime: SEVEN_DAYS })
+}
+
+/** The official Python client sends `Content-Type: application/json` on DELETE too, with an empty body. */
+function acceptEmptyJson(app: FastifyInstance) {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parseJson(request, body as string, done)
+  })
+}
+
+const tooMany = (seconds: number) =>
+  new ApiError(
+    'rate_limited',
+    `Too many requests from this address. Wait ${seconds} s and go on.`,
+    {
+      retryAfter: seconds,
+    },
+  )
+
+const clientMistakes: Record<number, string> = {
+  400: 'The request could not be read. Send JSON, and an address without stray % signs.',
+  414: 'The address is too long: no name or id is that long.',
+  413: 'The request is too large: at most 1 MiB is read.',
+  415: "Send the body as JSON, with 'Content-Type: application/json'.",
+}
+
+/** Writes any error as the API does; what isn't the caller's mistake is logged, and answered without its details. */
+function sendError(error: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply) {
+  const status = error instanceof ApiError ? error.status : (error.statusCode ?? 500)
+  const known =
+    error instanceof ApiError
+      ? error
+      : status >= 400 && status < 500
+        ? new ApiError(
+            'invalid',
+            clientMistakes[status] ?? 'The request could not be understood.',
+            { status },
+          )
+        : new ApiError(
+            'unexpected',
+            `Something failed on the server, logged as ${request.id}. Try again in a moment.`,
+          )
+  if (known.status >= 500)
+    request.log.error({ err: error, operation: request.routeOptions.config.operation })
+  if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter)
+  return reply
+    .status(known.status)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(errorBody(known))
+}
+
+function securityHeaders(publicUrl: string): Record<string, string> {
+  return {
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+      "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    ...(publicUrl.startsWith('https:') && {
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+    }),
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { ConfigError, databaseLocation, readConfig } from './config.ts'
+
+const DATA_DIR = mkdtempSync(join(tmpdir(), 'org-console-config-'))
+afterAll(() => rmSync(DATA_DIR, { recursive: true }))
+
+const read = (env: Record<string, string> = {}) => readConfig({ DATA_DIR, ...env })
+
+describe('happy', () => {
+  test('without settings: this machine, port 3000, the embedded API with its sample', () => {
+    expect(read()).toMatchObject({
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      api: {
+        kind: 'embedded',
+        location: { file: join(DATA_DIR, 'org-console.sqlite') },
+        sample: true,
+      },
+      rateLimit: 1_000_000,
+    })
+  })
+
+  test('an empty variable is none', () => {
+    expect(read({ PORT: '', DATABASE_URL: '' })).toEqual(read())
+  })
+
+  test.each([
+    ['api.ubiops.com', 'https://api.ubiops.com/v2.1'],
+    ['https://api.ubiops.com/', 'https://api.ubiops.com/v2.1'],
+    ['https://api.ubiops.com/v2.1', 'https://api.ubiops.com/v2.1'],
+    ['http://127.0.0.1:9000/v2', 'http://127.0.0.1:9000/v2'],
+  ])('UBIOPS_API_HOST=%s means %s', (given, host) => {
+    expect(read({ UBIOPS_API_HOST: given }).api).toEqual({
+      kind: 'upstream',
+      host,
+      timeout: 30_000,
+    })
+  })
+
+  test.each([
+    { SAMPLE: 'off' },
+    { DATABASE_URL: 'postgres://localhost/x' },
+    { HOST: '0.0.0.0', PUBLIC_URL: 'https://console.example.com' },
+  ])('no sample with %o', (env) => {
+    expect(read(env).api).toMatchObject({ sample: false })
+  })
+
+  test('a secret is made once, and kept for its owner only', () => {
+    const [first] = read().sessionKeys
+    expect(read().sessionKeys).toEqual([first])
+    expect(first).toHaveLength(32)
+    const file = join(DATA_DIR, 'session-secret')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file, 'utf8')).toHaveLength(43)
+  })
+
+  test('SESSION_SECRET may be a list', () => {
+    const { sessionKeys } = read({ SESSION_SECRET: 'new, old' })
+    expect(sessionKeys).toEqual([
+      ...read({ SESSION_SECRET: 'new' }).sessionKeys,
+      ...read({ SESSION_SECRET: 'old' }).sessionKeys,
+    ])
+  })
+})
+
+describe('error', () => {
+  test('everything wrong is said at once', () => {
+    expect(() => read({ PORT: '99999', SAMPLE: 'yes', DATABASE_URL: 'mysql://x' })).toThrow(
+      /PORT must be.*\n.*DATABASE_URL must be.*\n.*SAMPLE must be/,
+    )
+  })
+
+  test('two APIs at once are refused', () => {
+    const both = { DATABASE_URL: 'postgres://localhost/x', UBIOPS_API_HOST: 'api.ubiops.com' }
+    expect(() => read(both)).toThrow(ConfigError)
+    expect(() => databaseLocation({ UBIOPS_API_HOST: 'api.ubiops.com' })).toThrow(/no database/)
+  })
+})
+
+describe('security', () => {
+  test.each([
+    { HOST: '0.0.0.0' },
+    { HOST: '192.168.1.5' },
+    { PUBLIC_URL: 'http://console.example.com' },
+    { HOST: '0.0.0.0', PUBLIC_URL: 'http://localhost:3000' },
+  ])('plain http beyond this machine is refused: %o', (env) => {
+    expect(() => read(env)).toThrow(/Plain http is for this machine alone/)
+  })
+
+  test.each([
+    { HOST: '::1' },
+    { HOST: 'localhost' },
+    { HOST: '0.0.0.0', PUBLIC_URL: 'https://a.example' },
+  ])('fine: %o', (env) => {
+    expect(read(env).host).toBe(env.HOST)
+  })
+})

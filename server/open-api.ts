@@ -1,0 +1,12 @@
+import type { AppOptions } from './app.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/open.ts'
+import { ensureSample } from './db/sample.ts'
+
+/** What the app is to talk to; the embedded API's database is open, with its sample where it should have one. */
+export async function openApi(api: Config['api']): Promise<AppOptions['api']> {
+  if (api.kind === 'upstream') return api
+  const db = await openDatabase(api.location)
+  if (api.sample) await ensureSample(db)
+  return { kind: 'embedded', db, sample: api.sample }
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { openDatabase } from '#server/db/open.ts'
+import type { Db } from '#server/db/schema.ts'
+import { query } from './postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The throwaway PostgreSQL of this run, where one is installed. */
+    postgresUrl: string | undefined
+  }
+}
+
+export interface TestDatabase {
+  db: Db
+  close(): Promise<void>
+}
+
+/** A function for each kind of database at hand that opens a fresh one: migrated, empty, and gone when it is closed. */
+export function testDatabases(): { kind: string; open: () => Promise<TestDatabase> }[] {
+  const server = inject('postgresUrl')
+  return [
+    { kind: 'SQLite', open: openFile },
+    ...(server ? [{ kind: 'PostgreSQL', open: () => openOn(server) }] : []),
+  ]
+}
+
+async function openFile(): Promise<TestDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'org-console-sqlite-'))
+  const db = await openDatabase({ file: join(folder, 'test.sqlite') })
+  return {
+    db,
+    async close() {
+      await db.destroy()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openOn(server: string): Promise<TestDatabase> {
+  const url = new URL(server)
+  url.pathname = `test_${randomUUID().replaceAll('-', '')}`
+  const name = url.pathname.slice(1)
+  await query(server, `create database ${name}`)
+  const db = await openDatabase({ url: url.href })
+  return {
+    db,
+    async close() {
+      await db.destroy()
+      await query(server, `drop database ${name} with (force)`)
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiError } from '#contract/errors.ts'
+import { operations, pathOf } from '#contract/operations.ts'
+import type { Backend } from './api-routes.ts'
+
+/**
+ * Passes calls on to the API at `host` with the caller's own token, and its status and JSON back as they came. What
+ * isn't an answer of that API throws an `ApiError`: 504 where none came within `timeout` milliseconds, else 502; for a
+ * write that may have arrived its kind is `unknown_outcome`.
+ */
+export function upstreamBackend({ host, timeout }: { host: string; timeout: number }): Backend {
+  const { hostname } = new URL(host)
+  return async ({ id, input, token }) => {
+    const { method, path } = operations[id]
+    const fault = (status: number, what: string, sent: boolean, cause?: unknown) =>
+      method !== 'GET' && sent
+        ? new ApiError(
+            'unknown_outcome',
+            `${what} It is not known whether this was done: look before you try again.`,
+            { status, cause },
+          )
+        : new ApiError('unavailable', `${what} Try again in a moment.`, { status, cause })
+
+    const query = new URLSearchParams(input.query as Record<string, string>).toString()
+    let response: Response
+    let text: string
+    try {
+      response = await fetch(`${host}${pathOf(path, input.params)}${query && `?${query}`}`, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(token !== undefined && { authorization: `Token ${token}` }),
+          ...(input.body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeout),
+      })
+      text = await response.text()
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError')
+        throw fault(504, `${hostname} did not answer within ${timeout / 1000} s.`, true, error)
+      throw fault(502, `${hostname} could not be reached.`, !neverSent(error), error)
+    }
+    if (response.status !== 204 && !isJson(text))
+      throw fault(502, `${hostname} answered with something that is not JSON.`, true)
+    return {
+      status: response.status,
+      body: text === '' ? undefined : text,
+      headers: Object.fromEntries(
+        [...response.headers].filter(([name]) => /^(x-ratelimit-.*|retry-after)$/.test(name)),
+      ),
+    }
+  }
+}
+
+/** Faults before a connection stood, after which nothing can have arrived. */
+const neverSent = (error: unknown) =>
+  error instanceof Error &&
+  typeof error.cause === 'object' &&
+  error.cause !== null &&
+  'code' in error.cause &&
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.cause.code))
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
