@@ -1,0 +1,78 @@
+import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
+import { formatLocalEdges, formatRange } from '../lib/dates.ts'
+import { projects, type BucketSummary } from './bucket-summary.ts'
+import { Swatch } from './swatch.tsx'
+
+/**
+ * The exact numbers of the bucket at `index` of `count`, beside it; on phones under the chart, where no finger is.
+ * `insets` are the plot's, in pixels.
+ */
+export function UsageTooltip({
+  summary,
+  index,
+  count,
+  insets,
+}: {
+  summary: BucketSummary
+  index: number
+  count: number
+  insets: { left: number; right: number }
+}) {
+  const { bucket, total, parts, more, notReported } = summary
+  const local = formatLocalEdges(bucket.start, bucket.end)
+  const plot = `(100% - ${insets.left + insets.right}px)`
+  const center = `${insets.left}px + ${plot} * ${(index + 0.5) / count}`
+  const aside = `min(${plot} * ${0.5 / count}, 3rem) + 8px`
+  return (
+    <div
+      // The live region says the same.
+      aria-hidden
+      className="pointer-events-none absolute z-10 w-72 rounded-md border border-line bg-raised px-3 py-2 shadow-lg max-sm:inset-x-0! max-sm:top-full! max-sm:w-auto!"
+      style={{
+        top: 8,
+        left:
+          index + 0.5 < count / 2
+            ? `min(${center} + ${aside}, 100% - 18rem)`
+            : `max(${center} - (${aside}) - 18rem, 0px)`,
+      }}
+    >
+      <p className="flex justify-between gap-3 text-sm font-medium">
+        <span>{formatRange(bucket.start, bucket.end)}</span>
+        <span className="text-xs font-normal text-quiet">UTC</span>
+      </p>
+      {local && <p className="text-quiet">{local}</p>}
+      <p className="mt-1 flex justify-between gap-3 font-medium">
+        <span>{bucket.state === 'unfinished' ? 'Organization, so far' : 'Organization'}</span>
+        <span className="tabular-nums">
+          {bucket.state === 'future'
+            ? 'not yet'
+            : total === undefined
+              ? 'not reported'
+              : formatCreditsUnit(total)}
+        </span>
+      </p>
+      <ul className="mt-1 border-t border-line pt-1 empty:hidden">
+        {parts.map(({ row, value, share }) => (
+          <li key={row.id} className="flex items-center gap-1.5 leading-5">
+            <Swatch color={row.color} />
+            <span className="min-w-0 flex-1 truncate">{row.name}</span>
+            <span className="tabular-nums">{formatCredits(value)}</span>
+            <span className="w-11 text-right text-quiet tabular-nums">
+              {share !== undefined && formatShare(share)}
+            </span>
+          </li>
+        ))}
+        {more && (
+          <li className="flex gap-1.5 leading-5 text-quiet">
+            <span className="flex-1">and {more.count} more</span>
+            <span className="tabular-nums">{formatCredits(more.value)}</span>
+            <span className="w-11" />
+          </li>
+        )}
+        {notReported > 0 && (
+          <li className="leading-5 text-quiet">{projects(notReported)} not reported</li>
+        )}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import type { ApiError } from '#contract/errors.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+/** Asks before something that can't be taken back. A failure shows here, and the question stays. */
+export function Confirm({
+  title,
+  children,
+  action,
+  pending,
+  error,
+  onConfirm,
+  onCancel,
+}: {
+  title: string
+  children: ReactNode
+  /** The verb and its object, as on the button that led here. */
+  action: string
+  pending: boolean
+  error: ApiError | null
+  onConfirm: () => void
+  onCancel: () => void
+}) {
+  return (
+    <Dialog title={title} onClose={onCancel}>
+      <div className="grid gap-3 text-quiet">{children}</div>
+      {error && <Notice tone="danger">{error.message}</Notice>}
+      <DialogActions>
+        <Button autoFocus onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button variant="danger" pending={pending} onClick={onConfirm}>
+          {action}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

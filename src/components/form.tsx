@@ -1,0 +1,130 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useMemo, type ComponentProps, type ReactNode } from 'react'
+import {
+  useForm,
+  type DefaultValues,
+  type FieldErrors,
+  type FieldValues,
+  type Path,
+  type RegisterOptions,
+  type UseFormReturn,
+} from 'react-hook-form'
+import type { z } from 'zod/mini'
+import type { ApiError } from '#contract/errors.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, inputClass, type FieldProps } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+/** A form over a schema of the contract: the browser says the same sentences as the server, and shows the server's, too. */
+export function useApiForm<Values extends FieldValues, Parsed extends FieldValues>(
+  schema: z.ZodMiniType<Parsed, Values>,
+  options: { defaultValues: DefaultValues<Values>; error: ApiError | null },
+): UseFormReturn<Values, unknown, Parsed> {
+  const { defaultValues, error } = options
+  // React Hook Form takes each new object for new errors.
+  const errors = useMemo(
+    () =>
+      Object.fromEntries(
+        Object.entries(error?.fields ?? {}).map(([field, message]) => [
+          field,
+          { type: 'server', message },
+        ]),
+      ) as FieldErrors<Values>,
+    [error],
+  )
+  return useForm<Values, unknown, Parsed>({ resolver: zodResolver(schema), defaultValues, errors })
+}
+
+/** A form's shell. What went wrong and belongs to no field stands above its buttons. */
+export function Form({
+  error,
+  onSubmit,
+  children,
+  actions,
+}: {
+  error: ApiError | null
+  onSubmit: ComponentProps<'form'>['onSubmit']
+  children: ReactNode
+  actions: ReactNode
+}) {
+  return (
+    <form noValidate onSubmit={onSubmit} className="grid gap-5">
+      {children}
+      {error && Object.keys(error.fields).length === 0 && (
+        <Notice tone="danger">{error.message}</Notice>
+      )}
+      <div className="flex flex-wrap gap-2">{actions}</div>
+    </form>
+  )
+}
+
+export function SubmitButton({
+  pending,
+  disabledReason,
+  children,
+}: {
+  pending: boolean
+  disabledReason?: string | undefined
+  children: ReactNode
+}) {
+  return (
+    <Button type="submit" variant="primary" pending={pending} disabledReason={disabledReason}>
+      {children}
+    </Button>
+  )
+}
+
+type ControlProps<Values extends FieldValues, Parsed> = Omit<FieldProps, 'error'> & {
+  form: UseFormReturn<Values, unknown, Parsed>
+  name: Path<Values>
+  registration?: RegisterOptions<Values, Path<Values>>
+}
+
+const errorOf = <Values extends FieldValues, Parsed>({
+  form,
+  name,
+}: ControlProps<Values, Parsed>) => form.formState.errors[name]?.message as string | undefined
+
+export function TextField<Values extends FieldValues, Parsed>({
+  form,
+  name,
+  label,
+  help,
+  registration,
+  ...input
+}: ControlProps<Values, Parsed> & Omit<ComponentProps<'input'>, 'form' | 'name'>) {
+  return (
+    <Field label={label} help={help} error={errorOf({ form, name, label })}>
+      {(control) => (
+        <input
+          {...input}
+          {...control}
+          {...form.register(name, registration)}
+          className={inputClass}
+        />
+      )}
+    </Field>
+  )
+}
+
+export function SelectField<Values extends FieldValues, Parsed>({
+  form,
+  name,
+  label,
+  help,
+  options,
+}: ControlProps<Values, Parsed> & { options: readonly { value: string; label: string }[] }) {
+  return (
+    <Field label={label} help={help} error={errorOf({ form, name, label })}>
+      {(control) => (
+        <select {...control} {...form.register(name)} className={inputClass}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,5 @@
+import { Badge } from '../ui/badge.tsx'
+
+/** `active`, `suspended` or `cancelled`, as the site's words go; anything but active stands out. */
+export const OrganizationStatus = ({ status }: { status: string }) =>
+  status === 'active' ? 'Active' : <Badge tone="warning">{status}</Badge>

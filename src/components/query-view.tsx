@@ -1,0 +1,54 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { ApiError } from '#contract/errors.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+
+/**
+ * One view of server data in all its states: loading, failed, there, and there with a refresh that failed. What was
+ * read once stays on the screen, with its age.
+ */
+export function QueryView<Data>({
+  query,
+  what,
+  loading,
+  children,
+}: {
+  query: UseQueryResult<Data, ApiError>
+  /** What is read, as in "The members could not be read". */
+  what: string
+  loading: ReactNode
+  children: (data: Data) => ReactNode
+}) {
+  if (query.data === undefined)
+    return query.isError ? (
+      <Notice tone="danger" action={<TryAgain query={query} />}>
+        <strong className="font-medium">{what} could not be read.</strong> {query.error.message}
+      </Notice>
+    ) : (
+      loading
+    )
+  return (
+    <>
+      {query.isError && (
+        <Notice tone="warning" action={<TryAgain query={query} />}>
+          {what} could not be refreshed; this is from {clock.format(query.dataUpdatedAt)}.{' '}
+          {query.error.message}
+        </Notice>
+      )}
+      {children(query.data)}
+    </>
+  )
+}
+
+/** For a refusal another try changes nothing. */
+function TryAgain<Data>({ query }: { query: UseQueryResult<Data, ApiError> }) {
+  if (query.error?.kind === 'forbidden') return null
+  return (
+    <Button pending={query.isFetching} onClick={() => void query.refetch()}>
+      Try again
+    </Button>
+  )
+}

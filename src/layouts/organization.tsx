@@ -1,0 +1,47 @@
+import { NavLink, Outlet, useLoaderData, type LoaderFunctionArgs } from 'react-router'
+import { query, queryClient } from '../api/query.ts'
+import { members } from '../api/session.ts'
+import { param } from '../lib/params.ts'
+import { paths } from '../paths.ts'
+
+export const details = (organization_name: string) =>
+  query('organizations_get', { params: { organization_name } })
+
+/** Whether the organization exists for this person decides about every page below; the rest of them load by themselves. */
+export async function loader({ params }: LoaderFunctionArgs) {
+  const organization = param(params, 'organization')
+  void queryClient.query(members(organization)).catch(() => undefined)
+  await queryClient.query(details(organization))
+  return { organization }
+}
+
+const tabs = [
+  { label: 'Overview', to: paths.overview },
+  { label: 'Members', to: paths.members },
+  { label: 'Usage', to: (name: string) => paths.usage(name) },
+  { label: 'Settings', to: paths.settings },
+] as const
+
+export function Component() {
+  const { organization } = useLoaderData<typeof loader>()
+  return (
+    <>
+      <nav
+        aria-label="Organization"
+        className="-mt-3 mb-6 flex gap-1 overflow-x-auto border-b border-line"
+      >
+        {tabs.map(({ label, to }) => (
+          <NavLink
+            key={label}
+            to={to(organization)}
+            end={label === 'Overview'}
+            className="relative -mb-px flex h-10 items-center border-b-2 border-transparent px-3 text-sm font-medium text-quiet -outline-offset-2 hover:text-text aria-[current=page]:border-accent aria-[current=page]:text-text max-sm:h-11"
+          >
+            {label}
+          </NavLink>
+        ))}
+      </nav>
+      <Outlet />
+    </>
+  )
+}

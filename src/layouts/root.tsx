@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'react'
+import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
+import { Toasts } from '../ui/toast.tsx'
+
+export function Root() {
+  const { pathname } = useLocation()
+  const announced = useRef(pathname)
+
+  // A new screen is announced by its heading; the first one is the browser's own affair.
+  useEffect(() => {
+    if (announced.current === pathname) return
+    announced.current = pathname
+    document.querySelector('h1')?.focus({ preventScroll: true })
+  }, [pathname])
+
+  return (
+    <>
+      <Progress />
+      <Outlet />
+      <Toasts />
+      <ScrollRestoration />
+    </>
+  )
+}
+
+/** Shown only while a screen takes its time: it waits a fifth of a second before it appears. */
+function Progress() {
+  const busy = useNavigation().state !== 'idle'
+  if (!busy) return null
+  return (
+    <div
+      role="progressbar"
+      aria-label="Loading the screen"
+      className="fixed inset-x-0 top-0 z-50 h-0.5 animate-[progress_1.2s_ease-in-out_0.2s_infinite_backwards] bg-accent"
+    />
+  )
+}

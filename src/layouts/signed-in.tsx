@@ -1,0 +1,219 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { ChevronsUpDown, CircleUser, Database } from 'lucide-react'
+import { useState } from 'react'
+import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'react-router'
+import { query, queryClient } from '../api/query.ts'
+import { currentUser, session, signOut } from '../api/session.ts'
+import { currentTheme, setTheme, themes, type Theme } from '../lib/theme.ts'
+import { paths } from '../paths.ts'
+import { SearchInput } from '../ui/field.tsx'
+import { Popover } from '../ui/popover.tsx'
+
+export async function signedInLoader({ request }: LoaderFunctionArgs) {
+  const { signed_in } = await queryClient.query(session())
+  const { pathname, search } = new URL(request.url)
+  if (!signed_in) throw redirect(paths.signIn(pathname + search))
+  void queryClient.query(currentUser()).catch(() => undefined)
+  return null
+}
+
+export function SignedIn() {
+  const { organization } = useParams()
+  return (
+    <>
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-1.5 text-on-accent focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <header className="border-b border-line">
+        <div className="mx-auto flex h-12 max-w-[1280px] items-center gap-2 px-4 sm:px-6">
+          <Link
+            to={paths.organizations()}
+            className="flex shrink-0 items-center gap-2 rounded-md font-semibold"
+          >
+            <Mark />
+            <span className={organization === undefined ? '' : 'max-sm:sr-only'}>
+              {organization === undefined ? 'Org Console' : 'Organizations'}
+            </span>
+          </Link>
+          {organization !== undefined && (
+            <>
+              <span aria-hidden className="text-quiet">
+                /
+              </span>
+              <Switcher current={organization} />
+            </>
+          )}
+          <span className="flex-1" />
+          <Where />
+          <Account />
+        </div>
+      </header>
+      <main id="content" className="mx-auto w-full max-w-[1280px] px-4 pt-5 pb-16 sm:px-6">
+        <Outlet />
+      </main>
+    </>
+  )
+}
+
+export function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden className="size-6 shrink-0">
+      <rect width="32" height="32" rx="8" className="fill-accent" />
+      <path
+        d="M9 23v-7M16 23V9M23 23v-4"
+        strokeWidth="4"
+        strokeLinecap="round"
+        className="stroke-on-accent"
+      />
+    </svg>
+  )
+}
+
+const barButton =
+  'flex h-8 max-sm:h-11 min-w-0 items-center gap-1.5 rounded-md px-2 text-sm font-medium hover:bg-raised'
+const panelItem =
+  'flex h-8 max-sm:h-11 w-full items-center gap-2 rounded-md px-2.5 text-sm hover:bg-raised aria-[current]:font-semibold'
+
+function Switcher({ current }: { current: string }) {
+  return (
+    <Popover
+      label={`Organization ${current}, switch`}
+      trigger={
+        <>
+          <span className="truncate">{current}</span>
+          <ChevronsUpDown size={16} aria-hidden className="shrink-0 text-quiet" />
+        </>
+      }
+      triggerClass={barButton}
+    >
+      <SwitcherPanel current={current} />
+    </Popover>
+  )
+}
+
+const MOST_SHOWN = 50
+
+function SwitcherPanel({ current }: { current: string }) {
+  const [search, setSearch] = useState('')
+  const { data = [], isPending, isError } = useQuery(query('organizations_list', {}))
+  const found = data.filter(({ name }) => name.includes(search.trim().toLowerCase()))
+  return (
+    <div className="grid gap-1">
+      <SearchInput
+        label="Find an organization"
+        autoFocus
+        value={search}
+        onSearch={setSearch}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && found.length > 0)
+            event.currentTarget.parentElement?.querySelector('a')?.click()
+        }}
+      />
+      {found.slice(0, MOST_SHOWN).map(({ id, name }) => (
+        <Link
+          key={id}
+          to={paths.overview(name)}
+          aria-current={name === current ? 'page' : undefined}
+          className={panelItem}
+        >
+          <span className="truncate">{name}</span>
+        </Link>
+      ))}
+      <p className="px-2.5 py-1 text-xs text-quiet">
+        {isPending
+          ? 'Loading…'
+          : isError
+            ? 'Your organizations could not be read.'
+            : found.length === 0
+              ? 'No organization has this in its name.'
+              : found.length > MOST_SHOWN
+                ? `${MOST_SHOWN} of ${found.length}: type to find the others.`
+                : null}
+      </p>
+      <Link to={paths.organizations()} className={`${panelItem} border-t border-line text-quiet`}>
+        All organizations
+      </Link>
+    </div>
+  )
+}
+
+/** Which server this is about, always in sight: nobody should take sample data for their own. */
+function Where() {
+  const { data } = useSuspenseQuery(session())
+  return (
+    <span
+      title={`This console shows: ${data.server.name}`}
+      className="flex max-w-40 shrink-0 items-center gap-1.5 rounded-full border border-line px-2.5 text-xs/6 text-quiet"
+    >
+      <Database size={12} aria-hidden className="shrink-0 max-sm:hidden" />
+      <span className="truncate">{data.server.name}</span>
+    </span>
+  )
+}
+
+function Account() {
+  const { data: user } = useQuery(currentUser())
+  return (
+    <Popover
+      label="Account"
+      align="end"
+      trigger={<CircleUser size={20} aria-hidden />}
+      triggerClass={`${barButton} shrink-0`}
+    >
+      <div className="grid gap-1">
+        <p className="truncate px-2.5 py-1.5 text-sm text-quiet">
+          {user ? (
+            <>
+              Signed in as <span className="font-medium text-text">{user.email}</span>
+            </>
+          ) : (
+            'Signed in'
+          )}
+        </p>
+        <ThemeChoice />
+        <button
+          type="button"
+          onClick={() => void leave()}
+          className={`${panelItem} border-t border-line`}
+        >
+          Sign out
+        </button>
+      </div>
+    </Popover>
+  )
+}
+
+/** A whole page load, so that nothing of this session stays in memory. */
+async function leave() {
+  await signOut()
+  location.assign(paths.signIn())
+}
+
+const themeNames = { light: 'Light', dark: 'Dark', system: 'As the system' } as const
+
+function ThemeChoice() {
+  const [theme, choose] = useState<Theme>(currentTheme)
+  return (
+    <fieldset className="grid gap-1 border-t border-line pt-1">
+      <legend className="sr-only">Theme</legend>
+      {themes.map((one) => (
+        <label key={one} className={`${panelItem} cursor-pointer`}>
+          <input
+            type="radio"
+            name="theme"
+            checked={theme === one}
+            onChange={() => {
+              setTheme(one)
+              choose(one)
+            }}
+            className="accent-accent"
+          />
+          {themeNames[one]}
+        </label>
+      ))}
+    </fieldset>
+  )
+}

@@ -1,0 +1,50 @@
+/**
+ * Credits as numbers and as text. A credit is a decimal number with at most six places that count, so sums are made in
+ * whole millionths. `locale` is the browser's own unless given.
+ */
+
+const microPerCredit = 1e6
+
+/** The exact sum: each value is rounded to a millionth of a credit, all are added as integers and divided once. */
+export function sumCredits(values: Iterable<number>): number {
+  let micro = 0n
+  for (const value of values) micro += BigInt(Math.round(value * microPerCredit))
+  return Number(micro) / microPerCredit
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** Making a NumberFormat costs about a thousand times as much as using it. */
+function numberFormat(
+  name: string,
+  options: Intl.NumberFormatOptions,
+  locale: string | undefined,
+): Intl.NumberFormat {
+  const key = `${name} ${locale}`
+  let format = formats.get(key)
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, options)))
+  return format
+}
+
+/** The exact value, up to six decimals: "1,234.5". */
+export const formatCredits = (value: number, locale?: string) =>
+  numberFormat('exact', { maximumFractionDigits: 6 }, locale).format(value)
+
+/** With its unit: "1 credit", "312 credits". */
+export const formatCreditsUnit = (value: number, locale?: string) =>
+  `${formatCredits(value, locale)} ${value === 1 ? 'credit' : 'credits'}`
+
+/** For axes only: "1.25K". */
+export const formatCreditsShort = (value: number, locale?: string) =>
+  numberFormat('short', { notation: 'compact', maximumSignificantDigits: 3 }, locale).format(value)
+
+/** A share of 1 as percent with one decimal: "41.3%"; what is more than nothing never reads "0%". */
+export function formatShare(share: number, locale?: string): string {
+  const format = numberFormat(
+    'share',
+    { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 },
+    locale,
+  )
+  const smallest = 0.001
+  return share > 0 && share < smallest / 2 ? `<${format.format(smallest)}` : format.format(share)
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import {
+  addDays,
+  formatBucket,
+  formatDay,
+  formatLocalEdges,
+  formatRange,
+  formatStart,
+} from './dates.ts'
+
+// The spaces around a dash differ from one release of ICU to the next.
+const tight = (text: string | undefined) => text?.replaceAll(/\s–\s/g, '–').replaceAll(/\s/g, ' ')
+
+test('days are UTC days, and a range names the last day included', () => {
+  expect(formatDay('2026-03-03', 'en-GB')).toBe('3 Mar 2026')
+  expect(tight(formatRange('2026-05-01', '2026-06-01', 'en-GB'))).toBe('1–31 May 2026')
+  expect(tight(formatRange('2025-11-20', '2025-12-20', 'en-GB'))).toBe('20 Nov–19 Dec 2025')
+  expect(formatRange('2026-03-03', '2026-03-04', 'en-GB')).toBe('3 Mar 2026')
+  expect(addDays('2026-03-01', -1)).toBe('2026-02-28')
+})
+
+test('a calendar month is called by its name, any other span by its days', () => {
+  expect(formatBucket('2025-12-01', '2026-01-01', 'en-GB')).toBe('Dec 2025')
+  expect(tight(formatBucket('2025-12-01', '2026-02-01', 'en-GB'))).toBe('1 Dec 2025–31 Jan 2026')
+  expect(formatStart('2025-12-01', '2026-01-01', { withYear: false }, 'en-GB')).toBe('Dec')
+  expect(formatStart('2025-12-20', '2026-01-20', { withYear: false }, 'en-GB')).toBe('20 Dec')
+  expect(formatStart('2025-12-20', '2026-01-20', { withYear: true }, 'en-GB')).toBe('20 Dec 2025')
+})
+
+test("a bucket's edges are told on the viewer's clock only where it differs from UTC", () => {
+  const edges = (zone: string, start = '2026-03-03', end = '2026-03-04') =>
+    tight(formatLocalEdges(start, end, zone, 'en-GB'))
+  expect(edges('Europe/Amsterdam')).toBe('3 Mar, 01:00 CET–4 Mar, 01:00 CET')
+  expect(edges('America/New_York')).toBe('2 Mar, 19:00 GMT-5–3 Mar, 19:00 GMT-5')
+  expect(edges('UTC')).toBeUndefined()
+  expect(edges('Europe/London')).toBeUndefined()
+  expect(edges('Europe/London', '2026-03-29', '2026-03-30')).toContain('30 Mar, 01:00')
+})

@@ -1,0 +1,98 @@
+/**
+ * UTC days (`YYYY-MM-DD`) as text. Ranges are half-open, as on the wire; words name the last day included. `locale` is
+ * the browser's own unless given.
+ */
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a DateTimeFormat costs about a thousand times as much as using it. */
+function dateFormat(
+  name: string,
+  options: Intl.DateTimeFormatOptions,
+  locale: string | undefined,
+): Intl.DateTimeFormat {
+  const key = `${name} ${options.timeZone} ${locale}`
+  let format = formats.get(key)
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(locale, options)))
+  return format
+}
+
+const utc = { timeZone: 'UTC' } as const
+const dayOfMonth = { ...utc, day: 'numeric', month: 'short' } as const
+const wholeDay = { ...dayOfMonth, year: 'numeric' } as const
+
+const midnight = (day: string) => new Date(`${day}T00:00Z`)
+
+/** The day `count` days later; negative counts go back. */
+export function addDays(day: string, count: number): string {
+  const date = midnight(day)
+  date.setUTCDate(date.getUTCDate() + count)
+  return date.toISOString().slice(0, 10)
+}
+
+/** "3 Mar 2026". */
+export const formatDay = (day: string, locale?: string) =>
+  dateFormat('day', wholeDay, locale).format(midnight(day))
+
+/** The half-open days by the last day included: "1–31 May 2026", and "3 Mar 2026" for a single day. */
+export const formatRange = (start: string, end: string, locale?: string) =>
+  dateFormat('day', wholeDay, locale).formatRange(midnight(start), midnight(addDays(end, -1)))
+
+/** As an axis says it: a calendar month "Mar", every other span by its first day, "3 Mar"; or with the year. */
+export function formatStart(
+  start: string,
+  end: string,
+  { withYear }: { withYear: boolean },
+  locale?: string,
+): string {
+  if (isCalendarMonth(start, end)) return formatMonth(start, { withYear }, locale)
+  if (withYear) return formatDay(start, locale)
+  return dateFormat('short', dayOfMonth, locale).format(midnight(start))
+}
+
+/** As a column's heading says it: a calendar month "Mar 2026", every other span as `formatRange`. */
+export const formatBucket = (start: string, end: string, locale?: string) =>
+  isCalendarMonth(start, end)
+    ? formatMonth(start, { withYear: true }, locale)
+    : formatRange(start, end, locale)
+
+/** The month a day is in: "Mar", or "Mar 2026". */
+export const formatMonth = (day: string, { withYear }: { withYear: boolean }, locale?: string) =>
+  (withYear
+    ? dateFormat('month of year', { ...utc, month: 'short', year: 'numeric' }, locale)
+    : dateFormat('month', { ...utc, month: 'short' }, locale)
+  ).format(midnight(day))
+
+function isCalendarMonth(start: string, end: string): boolean {
+  if (!start.endsWith('-01') || !end.endsWith('-01')) return false
+  const next = midnight(start)
+  next.setUTCMonth(next.getUTCMonth() + 1)
+  return next.toISOString().startsWith(end)
+}
+
+const clock = { ...dayOfMonth, hour: '2-digit', minute: '2-digit' } as const
+
+/**
+ * The edges of the half-open UTC days on the clock of `timeZone` (the viewer's own unless given): "3 Mar, 01:00 CET –
+ * 4 Mar, 01:00 CET". Undefined where that clock reads the same as UTC.
+ */
+export function formatLocalEdges(
+  start: string,
+  end: string,
+  timeZone?: string,
+  locale?: string,
+): string | undefined {
+  const edges = [midnight(start), midnight(end)] as const
+  const there = { ...clock, timeZone }
+  const read = (options: Intl.DateTimeFormatOptions) =>
+    dateFormat('clock', options, locale).formatRange(...edges)
+  if (read(there) === read(clock)) return undefined
+  return dateFormat('zone', { ...there, timeZoneName: 'short' }, locale).formatRange(...edges)
+}
+
+/** How many days the half-open range has. */
+export const daysBetween = (start: string, end: string) =>
+  Math.round((midnight(end).getTime() - midnight(start).getTime()) / 86_400_000)
+
+/** Today's UTC day. */
+export const today = (now = new Date()) => now.toISOString().slice(0, 10)

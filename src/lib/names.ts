@@ -1,0 +1,7 @@
+interface Named {
+  name?: string | null | undefined
+  surname?: string | null | undefined
+}
+
+/** Name and surname; empty for someone who was invited and has none yet. */
+export const fullName = ({ name, surname }: Named) => [name, surname].filter(Boolean).join(' ')

@@ -1,0 +1,104 @@
+import type { ReactNode } from 'react'
+import { Link, useRouteError, useLocation } from 'react-router'
+import { ApiError, type ErrorKind } from '#contract/errors.ts'
+import { paths } from '../paths.ts'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { Page } from '../components/page.tsx'
+
+interface Explanation {
+  title: string
+  body: string
+  retry?: boolean
+}
+
+const explanations: Partial<Record<ErrorKind, Explanation>> = {
+  not_found: {
+    title: 'Not found',
+    body: 'There is nothing at this address, or you have no access to it. An organization may have been renamed, and only its members can see it.',
+  },
+  forbidden: {
+    title: 'No access',
+    body: 'Your token may not read this. Ask an admin of the organization for access.',
+  },
+  network: {
+    title: 'No connection',
+    body: 'The server could not be reached. Check your connection.',
+    retry: true,
+  },
+}
+
+/** What a page's failure looks like: what happened, the address that was asked for, and what to do now. */
+export function ErrorPage() {
+  const error = useRouteError()
+  if (!(error instanceof ApiError)) {
+    console.error(error)
+    return (
+      <Explained
+        title="Something broke"
+        retry
+        error={error instanceof Error ? error.message : undefined}
+      >
+        This page could not be shown. Nothing was changed on the server.
+      </Explained>
+    )
+  }
+  const { title, body, retry } = explanations[error.kind] ?? {
+    title: 'The server had a problem',
+    body: 'This page could not be loaded.',
+    retry: true,
+  }
+  return (
+    <Explained title={title} retry={retry ?? false} error={error.message}>
+      {body}
+    </Explained>
+  )
+}
+
+export function NotFound() {
+  return (
+    <Explained title="Not found" retry={false} error={undefined}>
+      There is no page at this address. Check it for a slip of the keyboard.
+    </Explained>
+  )
+}
+
+function Explained({
+  title,
+  retry,
+  error,
+  children,
+}: {
+  title: string
+  retry: boolean
+  error: string | undefined
+  children: ReactNode
+}) {
+  const { pathname } = useLocation()
+  return (
+    <Page title={title} narrow>
+      <div className="grid gap-4">
+        <p>{children}</p>
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-quiet">
+          <dt>Address</dt>
+          <dd className="break-all">{pathname}</dd>
+          {error && (
+            <>
+              <dt>Answer</dt>
+              <dd className="break-words">{error}</dd>
+            </>
+          )}
+        </dl>
+        <div className="flex flex-wrap gap-2">
+          {retry && (
+            <Button variant="primary" onClick={() => location.reload()}>
+              Try again
+            </Button>
+          )}
+          <Link to={paths.organizations()} className={buttonClass('secondary')}>
+            Go to your organizations
+          </Link>
+        </div>
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,78 @@
+import { useMutation } from '@tanstack/react-query'
+import { useNavigate, useParams } from 'react-router'
+import * as z from 'zod/mini'
+import { OrganizationName } from '#contract/resources.ts'
+import { whyNot } from '../api/permissions.ts'
+import { mutation } from '../api/query.ts'
+import { useViewer } from '../api/session.ts'
+import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
+import { Page, Section } from '../components/page.tsx'
+import { param } from '../lib/params.ts'
+import { paths } from '../paths.ts'
+import { toast } from '../ui/toast.tsx'
+
+export function Component() {
+  const organization = param(useParams(), 'organization')
+  return (
+    <Page title="Settings" of={organization} narrow>
+      {/* A form of its own for each organization: what was typed for one is not meant for another. */}
+      <Rename key={organization} organization={organization} />
+      <Section title="Deleting">
+        <p className="text-quiet">Organizations cannot be deleted through this API.</p>
+      </Section>
+    </Page>
+  )
+}
+
+const NewName = z.object({ name: OrganizationName })
+
+function Rename({ organization }: { organization: string }) {
+  const navigate = useNavigate()
+  const viewer = useViewer(organization)
+  const update = useMutation(mutation('organizations_update'))
+  const form = useApiForm(NewName, { defaultValues: { name: organization }, error: update.error })
+
+  const submit = form.handleSubmit((body) =>
+    update.mutate(
+      { params: { organization_name: organization }, body },
+      {
+        onSuccess: ({ name }) => {
+          toast.good(
+            name === organization
+              ? 'The name is the same as before.'
+              : `${organization} is now called ${name}.`,
+          )
+          // The old address no longer exists.
+          void navigate(paths.settings(name), { replace: true })
+        },
+      },
+    ),
+  )
+
+  return (
+    <Section title="Name">
+      <Form
+        error={update.error}
+        onSubmit={submit}
+        actions={
+          <SubmitButton
+            pending={update.isPending}
+            disabledReason={whyNot.call('organizations_update', viewer)}
+          >
+            Rename
+          </SubmitButton>
+        }
+      >
+        <TextField
+          form={form}
+          name="name"
+          label="Name"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          help="The name is the organization's address: links and scripts that use the old one stop working."
+        />
+      </Form>
+    </Section>
+  )
+}

@@ -1,0 +1,100 @@
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { redirect, useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router'
+import { signIn, signInToSample, SignIn } from '#contract/session.ts'
+import { queryClient } from '../api/query.ts'
+import { session } from '../api/session.ts'
+import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
+import { Mark } from '../layouts/signed-in.tsx'
+import { safeNext } from '../paths.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+const next = (search: URLSearchParams) => safeNext(search.get('next'))
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { signed_in } = await queryClient.query(session())
+  if (signed_in) throw redirect(next(new URL(request.url).searchParams))
+  return null
+}
+
+export function Component() {
+  const { server, sample_sign_in } = useSuspenseQuery(session()).data
+  const [search] = useSearchParams()
+  const navigate = useNavigate()
+
+  const entered = {
+    onSuccess: (signedIn: Awaited<ReturnType<typeof signIn>>) => {
+      queryClient.setQueryData(session().queryKey, signedIn)
+      void navigate(next(search), { replace: true })
+    },
+  }
+  const token = useMutation({ mutationFn: signIn, ...entered })
+  const sample = useMutation({ mutationFn: signInToSample, ...entered })
+  const form = useApiForm(SignIn, { defaultValues: { token: '' }, error: token.error })
+
+  return (
+    <main className="mx-auto grid min-h-dvh w-full max-w-[400px] content-center gap-6 px-4 py-10">
+      <title>Sign in – Org Console</title>
+      <header className="grid gap-3">
+        <Mark />
+        <div>
+          <h1 tabIndex={-1} className="text-xl font-semibold">
+            Sign in to Org Console
+          </h1>
+          <p className="mt-1 text-quiet">
+            {server.kind === 'upstream'
+              ? `It works on your organizations at ${server.name}.`
+              : 'It works on the organizations of this server.'}
+          </p>
+        </div>
+      </header>
+      {sample_sign_in && (
+        <div className="grid gap-3 rounded-lg bg-raised p-4">
+          <p className="text-sm">
+            New here? Look around with made-up organizations, people and usage. You can change
+            everything.
+          </p>
+          {sample.error && <Notice tone="danger">{sample.error.message}</Notice>}
+          <Button variant="primary" pending={sample.isPending} onClick={() => sample.mutate()}>
+            Explore the sample organizations
+          </Button>
+        </div>
+      )}
+      <Form
+        error={token.error}
+        onSubmit={form.handleSubmit((body) => token.mutate(body))}
+        actions={
+          sample_sign_in ? (
+            <Button type="submit" pending={token.isPending}>
+              Sign in with the token
+            </Button>
+          ) : (
+            <SubmitButton pending={token.isPending}>Sign in</SubmitButton>
+          )
+        }
+      >
+        <TextField
+          form={form}
+          name="token"
+          label="API token"
+          type="password"
+          autoComplete="off"
+          autoFocus={!sample_sign_in}
+          help={
+            server.kind === 'upstream' ? (
+              <>
+                Your personal token from {server.name}. Tokens of service users cannot act on
+                organizations. It is kept in a sealed cookie that no script can read.
+              </>
+            ) : (
+              <>
+                Made on the server with <code>npm run admin -- token you@example.com</code>. It is
+                kept in a sealed cookie that no script can read.
+              </>
+            )
+          }
+        />
+      </Form>
+    </main>
+  )
+}

@@ -1,0 +1,45 @@
+import { matchRoutes, type RouteObject } from 'react-router'
+import { expect, test, vi } from 'vitest'
+import { paths, safeNext } from './paths.ts'
+
+vi.stubGlobal('location', new URL('http://localhost:3000/sign-in'))
+vi.stubGlobal('localStorage', { getItem: () => null })
+const { routes } = await import('./routes.tsx')
+
+const leaf = (path: string) => matchRoutes(routes as RouteObject[], path)?.at(-1)
+
+const links = {
+  signIn: paths.signIn('/organizations?q=a b'),
+  organizations: paths.organizations(),
+  organizationNew: paths.organizationNew(),
+  overview: paths.overview('new'),
+  members: paths.members('acme'),
+  membersNew: paths.membersNew('acme'),
+  member: paths.member('acme', 'members-new'),
+  usage: paths.usage('acme', 'interval=month'),
+  settings: paths.settings('settings'),
+}
+
+test.each(Object.entries(links))('%s leads to a page', (_, path) => {
+  const match = leaf(URL.parse(path, location.origin)?.pathname ?? '')
+  expect(match?.route.path).not.toBe('*')
+  expect(match).toBeDefined()
+})
+
+test('names are encoded, whatever they are', () => {
+  expect(paths.members('a/b c+é%')).toBe('/organizations/a%2Fb%20c%2B%C3%A9%25/members')
+  expect(leaf(paths.members('a/b'))?.params['organization']).toBe('a/b')
+})
+
+test.each([
+  [null, '/'],
+  ['/organizations?q=a#b', '/organizations?q=a#b'],
+  ['https://example.com/x', '/'],
+  ['//example.com/x', '/'],
+  ['/\\example.com', '/'],
+  ['javascript:alert(1)', '/'],
+  ['organizations', '/'],
+  ['', '/'],
+])('after sign-in, next=%s leads to %s', (next, path) => {
+  expect(safeNext(next)).toBe(path)
+})

@@ -1,0 +1,27 @@
+/** Every link of the app. Names are people's input, so they are encoded here and nowhere else. */
+const organization = (name: string) => `/organizations/${encodeURIComponent(name)}`
+
+export const paths = {
+  home: () => '/',
+  signIn: (next?: string) =>
+    next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in',
+  organizations: () => '/organizations',
+  // Not /organizations/new: an organization may be called "new".
+  organizationNew: () => '/organizations-new',
+  overview: (name: string) => organization(name),
+  members: (name: string) => `${organization(name)}/members`,
+  membersNew: (name: string) => `${organization(name)}/members-new`,
+  member: (name: string, userId: string) =>
+    `${organization(name)}/members/${encodeURIComponent(userId)}`,
+  usage: (name: string, search = '') => `${organization(name)}/usage${search && `?${search}`}`,
+  settings: (name: string) => `${organization(name)}/settings`,
+}
+
+/** Where a sign-in leads: an address inside this app, or home. */
+export function safeNext(next: string | null): string {
+  if (next === null) return paths.home()
+  const url = URL.parse(next, location.origin)
+  return url?.origin === location.origin && next.startsWith('/')
+    ? `${url.pathname}${url.search}${url.hash}`
+    : paths.home()
+}

@@ -1,0 +1,67 @@
+import { useId, useRef, useState, type ReactNode } from 'react'
+
+/**
+ * A button that opens a panel under it, which is rendered only while it is open. The browser closes it on Escape and on
+ * a press outside, and gives focus back.
+ */
+export function Popover({
+  label,
+  trigger,
+  triggerClass,
+  align = 'start',
+  children,
+}: {
+  /** The accessible name of the button and of the panel. */
+  label: string
+  trigger: ReactNode
+  triggerClass: string
+  align?: 'start' | 'end'
+  children: ReactNode
+}) {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+
+  const place = () => {
+    if (!button.current || !panel.current) return
+    const edge = button.current.getBoundingClientRect()
+    const width = panel.current.offsetWidth
+    const left = align === 'start' ? edge.left : edge.right - width
+    panel.current.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
+    panel.current.style.top = `${edge.bottom + 4}px`
+  }
+
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        popoverTarget={id}
+        aria-label={label}
+        className={triggerClass}
+      >
+        {trigger}
+      </button>
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- it only follows the links inside, which have keys */}
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={label}
+        onToggle={({ newState }) => {
+          setOpen(newState === 'open')
+          place()
+        }}
+        // A link in it leads away: the panel has done its work.
+        onClick={({ target }) => {
+          if (target instanceof Element && target.closest('a')) panel.current?.hidePopover()
+        }}
+        className="fixed m-0 max-h-[min(480px,calc(100dvh-72px))] w-72 max-w-[calc(100vw-16px)] overflow-y-auto rounded-lg border border-line bg-surface p-1.5 text-text shadow-floating"
+      >
+        {open && children}
+      </div>
+    </>
+  )
+}
