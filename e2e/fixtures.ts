@@ -1,0 +1,137 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { test as base, type Page } from 'playwright/test'
+import { createClient } from '#contract/client.ts'
+import type { Api } from '#contract/operations.ts'
+import { buildApp } from '#server/app.ts'
+import { ensureActiveUser } from '#server/db/accounts.ts'
+import { openDatabase } from '#server/db/open.ts'
+import { ensureSample } from '#server/db/sample.ts'
+import type { Db } from '#server/db/schema.ts'
+import { createToken } from '#server/embedded/tokens.ts'
+import { cookieName, seal } from '#server/session.ts'
+
+export interface Server {
+  url: string
+  db: Db
+  /** A new person with a token, and the API as that person sees it. */
+  person(name?: string): Promise<Person>
+  /** The cookie of a session with this token, as the server itself makes it. */
+  cookie(token: string): Promise<{ name: string; value: string; url: string }>
+}
+
+export interface Person {
+  email: string
+  token: string
+  api: Api
+}
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url))
+
+/** The real server over a database of its own, with the sample organizations in it. */
+export async function startServer(upstream?: string): Promise<Server & { close(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'org-console-e2e-'))
+  const db = await openDatabase({ file: join(folder, 'test.sqlite') })
+  const key = randomBytes(32)
+  const publicUrl = 'http://localhost'
+  if (!upstream) await ensureSample(db)
+  const app = await buildApp({
+    api: upstream
+      ? { kind: 'upstream', host: upstream, timeout: 10_000 }
+      : { kind: 'embedded', db, sample: true },
+    sessionKeys: [key],
+    publicUrl,
+    rateLimit: 1_000_000,
+    dist,
+  })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  return {
+    url,
+    db,
+    async person(name = 'ann') {
+      const email = `${name}-${randomUUID()}@example.com`
+      const id = await ensureActiveUser(db, {
+        email,
+        name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
+        surname: 'Tester',
+      })
+      const token = await createToken(db, id)
+      const api = createClient(`${url}/v2.1`, { headers: { authorization: `Token ${token}` } })
+      return { email, token, api }
+    },
+    cookie: async (token) => ({
+      name: cookieName(publicUrl),
+      value: await seal(token, key),
+      url,
+    }),
+    async close() {
+      await app.close()
+      await db.destroy()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface TestFixtures {
+  /** A person of this test's own, signed in on `page`. */
+  me: Person
+  /** An organization of this test's own, of which `me` is the only admin. */
+  organization: string
+  /** Opens a further page, on which someone else is signed in. */
+  signedIn: (person: Person) => Promise<Page>
+  quietConsole: void
+}
+
+export const test = base.extend<TestFixtures, { server: Server }>({
+  server: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names from this pattern
+    async ({}, use) => {
+      const server = await startServer()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  me: async ({ server, context }, use) => {
+    const me = await server.person('robin')
+    await context.addCookies([await server.cookie(me.token)])
+    await use(me)
+  },
+  organization: async ({ me }, use) => {
+    const name = `test-${randomUUID()}`
+    await me.api.organizations_create({ body: { name, subscription: 'free' } })
+    await use(name)
+  },
+  signedIn: async ({ server, browser }, use) => {
+    const contexts: { close(): Promise<void> }[] = []
+    await use(async (person) => {
+      const context = await browser.newContext({ baseURL: server.url })
+      contexts.push(context)
+      await context.addCookies([await server.cookie(person.token)])
+      return context.newPage()
+    })
+    await Promise.all(contexts.map((context) => context.close()))
+  },
+  quietConsole: [
+    async ({ page }, use) => {
+      const said: string[] = []
+      page.on('pageerror', (error) => said.push(String(error)))
+      page.on('console', (message) => {
+        // The browser itself reports every refusal of the API here; the screens are tested for what they say of it.
+        if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+          said.push(message.text())
+      })
+      await use()
+      if (said.length > 0) throw new Error(`The page reported errors:\n${said.join('\n')}`)
+    },
+    { auto: true },
+  ],
+})
+
+export { expect, type Page } from 'playwright/test'

@@ -1,0 +1,51 @@
+import { expect, test } from './fixtures.ts'
+
+test('renames an organization, whose address changes with it', async ({
+  page,
+  me,
+  organization,
+}) => {
+  const name = `new-${organization}`
+  await page.goto(`/organizations/${organization}/settings`)
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await expect(page).toHaveURL(`/organizations/${name}/settings`)
+  await expect(page.getByLabel('Name')).toHaveValue(name)
+  expect(await me.api.organizations_list({})).toMatchObject([{ name }])
+  await page.goto(`/organizations/${organization}`)
+  await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
+})
+
+test('a taken or broken name is refused at the field', async ({ page, organization, server }) => {
+  const other = await server.person()
+  await other.api.organizations_create({
+    body: { name: `x-${organization}`, subscription: 'free' },
+  })
+  await page.goto(`/organizations/${organization}/settings`)
+  const name = page.getByLabel('Name')
+  await name.fill('Bad Name')
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await expect(name).toHaveAccessibleDescription(/lower-case letter/)
+  await name.fill(`x-${organization}`)
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await expect(name).toHaveAccessibleDescription(/is taken/)
+  await expect(name).toHaveValue(`x-${organization}`)
+})
+
+test('a member who is not admin cannot rename, and reads why', async ({
+  me,
+  organization,
+  server,
+  signedIn,
+}) => {
+  const bob = await server.person('bob')
+  await me.api.organization_users_create({
+    params: { organization_name: organization },
+    body: { email: bob.email },
+  })
+  const page = await signedIn(bob)
+  await page.goto(`/organizations/${organization}/settings`)
+  await expect(page.getByRole('button', { name: 'Rename' })).toHaveAccessibleDescription(
+    /Only admins/,
+  )
+})

@@ -1,0 +1,130 @@
+import { expect, startServer, test } from './fixtures.ts'
+
+test('signs in with a token, with or without the word Token, and lands where the link led', async ({
+  page,
+  server,
+}) => {
+  const person = await server.person()
+  await person.api.organizations_create({
+    body: { name: `sign-in-${Date.now()}`, subscription: 'free' },
+  })
+  await page.goto('/organizations-new?x=1')
+  await expect(page).toHaveURL(/\/sign-in\?next=/)
+  await page.getByLabel('API token').fill(`Token ${person.token}`)
+  await page.getByRole('button', { name: 'Sign in with the token' }).click()
+  await expect(page).toHaveURL('/organizations-new?x=1')
+  await expect(page.getByRole('heading', { name: 'New organization' })).toBeVisible()
+})
+
+test('keeps the token out of reach of scripts', async ({ page, server }) => {
+  const person = await server.person()
+  await page.goto('/sign-in')
+  await page.getByLabel('API token').fill(person.token)
+  await page.getByRole('button', { name: 'Sign in with the token' }).click()
+  await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+  const seen = await page.evaluate(() =>
+    JSON.stringify([
+      document.cookie,
+      { ...localStorage },
+      { ...sessionStorage },
+      document.body.innerHTML,
+    ]),
+  )
+  expect(seen).not.toContain(person.token)
+  const [cookie] = await page.context().cookies()
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+  expect(cookie?.value).not.toContain(person.token)
+})
+
+test('says what is wrong with a token, next to the field, and keeps it', async ({ page }) => {
+  await page.goto('/sign-in')
+  const token = page.getByLabel('API token')
+  const submit = page.getByRole('button', { name: 'Sign in with the token' })
+  await submit.click()
+  await expect(token).toHaveAccessibleDescription(/Paste your API token/)
+  await token.fill('two words')
+  await submit.click()
+  await expect(token).toHaveAccessibleDescription(/no spaces/)
+  await token.fill('unknown-token')
+  await submit.click()
+  await expect(token).toHaveAccessibleDescription(/does not know this token/)
+  await expect(token).toHaveValue('unknown-token')
+})
+
+test('one press opens the sample organizations, and signing out ends the session', async ({
+  page,
+}) => {
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Explore the sample organizations' }).click()
+  await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+  await expect(page.getByText('Sample data')).toBeVisible()
+  await page.getByRole('button', { name: 'Account' }).click()
+  await expect(page.getByText('admin@example.com')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  await page.goto('/organizations')
+  await expect(page).toHaveURL(/\/sign-in/)
+})
+
+test('a token that is revoked in mid-session leads to sign-in and back', async ({
+  page,
+  me,
+  organization,
+  server,
+}) => {
+  await page.goto(`/organizations/${organization}/members`)
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
+  await server.db
+    .deleteFrom('tokens')
+    .where('user_id', 'in', (query) =>
+      query.selectFrom('users').select('id').where('email', '=', me.email),
+    )
+    .execute()
+  await page.getByRole('link', { name: 'Usage' }).click()
+  await expect(page).toHaveURL(
+    `/sign-in?next=${encodeURIComponent(`/organizations/${organization}/usage`)}`,
+  )
+})
+
+test('leads nowhere but into the app', async ({ page, server, me }) => {
+  expect(me.token).toBeTruthy()
+  for (const next of ['https://example.com/', '//example.com', '/\\example.com']) {
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
+    await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+    expect(new URL(page.url()).origin).toBe(server.url)
+  }
+})
+
+test('the theme is kept across reloads', async ({ page, me }) => {
+  expect(me.token).toBeTruthy()
+  await page.goto('/organizations')
+  const background = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  const light = await background()
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  const dark = await background()
+  expect(dark).not.toBe(light)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+  expect(await background()).toBe(dark)
+})
+
+test('with another API behind it, names that API and works on it', async ({ page, server, me }) => {
+  const console = await startServer(`${server.url}/v2.1`)
+  try {
+    const name = `behind-${Date.now()}`
+    await me.api.organizations_create({ body: { name, subscription: 'free' } })
+    await page.goto(`${console.url}/sign-in`)
+    const host = new URL(server.url).host
+    await expect(page.getByText(`your organizations at ${host}`)).toBeVisible()
+    await page.getByLabel('API token').fill(me.token)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    // The only organization opens by itself.
+    await expect(page.getByRole('heading', { name })).toBeVisible()
+    await expect(page.getByText(host, { exact: true })).toBeVisible()
+    await expect(page.getByText('Admin', { exact: true })).toBeVisible()
+  } finally {
+    await console.close()
+  }
+})

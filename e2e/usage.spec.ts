@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { importUsage } from '#server/db/import.ts'
+import { expect, test as base, type Page } from './fixtures.ts'
+
+interface Line {
+  project: string
+  date: string
+  credits: string
+  deletedOn?: string
+}
+
+const test = base.extend<{ imported: (lines: Line[]) => Promise<string> }>({
+  /** Imports usage into an organization of the test's own, whose admin is `me`. */
+  imported: async ({ me, server }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'org-console-usage-'))
+    await use(async (lines) => {
+      const organization = `usage-${randomUUID()}`
+      const file = join(folder, `${organization}.csv`)
+      const rows = lines.map(({ project, date, credits, deletedOn = '' }) =>
+        [organization, project, date, credits, deletedOn].join(','),
+      )
+      writeFileSync(file, ['organization,project,date,credits,deleted_on', ...rows].join('\n'))
+      await importUsage(server.db, file, { admin: me.email })
+      return organization
+    })
+    rmSync(folder, { recursive: true })
+  },
+})
+
+const day = (number: number) => `2020-05-${String(number).padStart(2, '0')}`
+
+const cells = (page: Page, row: string) =>
+  page.getByRole('table').getByRole('row', { name: row }).getByRole('cell').allTextContents()
+
+const numbers = (texts: string[]) => texts.map((text) => Number(text.replaceAll(/[,%]/g, '')))
+
+test('shows what was imported, to the last digit, by month and by day', async ({
+  page,
+  imported,
+}) => {
+  const lines = Array.from({ length: 31 }, (_, index) => [
+    { project: 'alpha', date: day(index + 1), credits: '0.1' },
+    { project: 'beta', date: day(index + 1), credits: `${index}.000001` },
+  ]).flat()
+  lines.push({ project: 'gone', date: day(2), credits: '7.5', deletedOn: day(20) } as Line)
+  const organization = await imported(lines)
+
+  await page.goto(
+    `/organizations/${organization}/usage?from=2020-05-01&to=2020-06-01&interval=month`,
+  )
+  // 31 × 0.1 + (0 + … + 30) + 31 × 0.000001 + 7.5
+  await expect(page.getByRole('main')).toContainText('475.600031')
+  expect(await cells(page, 'alpha')).toEqual(['3.1', '0.7%', '3.1'])
+  expect(await cells(page, 'Deleted projects')).toEqual(['7.5', '1.6%', '7.5'])
+  expect(await cells(page, 'Organization')).toEqual(['475.600031', '100.0%', '475.600031'])
+
+  await page.getByText('By day').click()
+  await expect(page).toHaveURL(/usage\?from=2020-05-01&to=2020-06-01$/)
+  await expect(page.getByRole('columnheader', { name: '31 May' })).toBeAttached()
+  const [total, , ...days] = numbers(await cells(page, 'Organization'))
+  expect(days).toHaveLength(31)
+  expect(days.reduce((sum, value) => sum + Math.round(value * 1e6), 0) / 1e6).toBe(total)
+  expect(total).toBe(475.600031)
+})
+
+test('the chart says each bucket in words, with the keyboard alone', async ({ page, imported }) => {
+  const organization = await imported([
+    { project: 'alpha', date: day(1), credits: '30' },
+    { project: 'beta', date: day(1), credits: '10' },
+    { project: 'alpha', date: day(3), credits: '5' },
+  ])
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-05-04`)
+  await page.getByRole('application').focus()
+  const announced = page.getByRole('figure').locator('[aria-live]')
+  await page.keyboard.press('Home')
+  await expect(announced).toHaveText(/^1 May 2020.*40 credits/)
+  await page.keyboard.press('End')
+  await expect(announced).toHaveText(/^3 May 2020.*5 credits/)
+  await page.keyboard.press('Escape')
+  await expect(announced).toBeEmpty()
+})
+
+test('ranges: presets, typed days, and a bad one that is said at once', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported([{ project: 'alpha', date: day(10), credits: '12.5' }])
+  await page.goto(`/organizations/${organization}/usage`)
+  await expect(page.getByText(/No credits were used in/)).toBeVisible()
+  await page.getByLabel('First day (UTC)').fill('2020-05-31')
+  await page.getByLabel('Last day (UTC)').fill('2020-05-01')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('before the first')
+  await page.getByLabel('First day (UTC)').fill('2020-05-01')
+  await page.getByLabel('Last day (UTC)').fill('2020-05-31')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(page).toHaveURL(/\?from=2020-05-01&to=2020-06-01$/)
+  await expect(page.getByRole('main')).toContainText('12.5')
+  await page.getByRole('link', { name: 'Last 30 days' }).click()
+  await expect(page.getByRole('link', { name: 'Last 30 days' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  )
+  await page.goBack()
+  await expect(page.getByRole('main')).toContainText('12.5')
+})
+
+test('a broken link falls back to the current period', async ({ page, imported }) => {
+  const organization = await imported([{ project: 'alpha', date: day(10), credits: '12.5' }])
+  await page.goto(`/organizations/${organization}/usage?from=2020-13-45&to=x&interval=year`)
+  await expect(page.getByRole('link', { name: 'Current period' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  )
+  await expect(page.getByText(/No credits were used in/)).toBeVisible()
+})
+
+test('60 projects over 730 days, with the buckets that are out of sight left out', async ({
+  page,
+  imported,
+}) => {
+  const start = Date.UTC(2019, 0, 1)
+  const lines = Array.from({ length: 60 }, (_, project) =>
+    Array.from({ length: 730 }, (__, index) => ({
+      project: `project-${project}`,
+      date: new Date(start + index * 86_400_000).toISOString().slice(0, 10),
+      credits: '1.25',
+    })),
+  ).flat()
+  const organization = await imported(lines)
+  await page.goto(`/organizations/${organization}/usage?from=2019-01-01&to=2020-12-31&interval=day`)
+  await expect(page.getByRole('table')).toHaveAttribute('aria-colcount', '733')
+  await expect(page.getByRole('main')).toContainText('54,750')
+  expect(await page.getByRole('cell').count()).toBeLessThan(4000)
+})
