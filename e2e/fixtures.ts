@@ -10,7 +10,7 @@ import type { Api } from '#contract/operations.ts'
 import { buildApp } from '#server/app.ts'
 import { ensureActiveUser } from '#server/db/accounts.ts'
 import { openDatabase } from '#server/db/open.ts'
-import { ensureSample } from '#server/db/sample.ts'
+import { ensureSample, SAMPLE_ADMIN } from '#server/db/sample.ts'
 import type { Db } from '#server/db/schema.ts'
 import { createToken } from '#server/embedded/tokens.ts'
 import { cookieName, seal } from '#server/session.ts'
@@ -21,7 +21,15 @@ export interface Server {
   /** A new person with a token, and the API as that person sees it. */
   person(name?: string): Promise<Person>
   /** The cookie of a session with this token, as the server itself makes it. */
-  cookie(token: string): Promise<{ name: string; value: string; url: string }>
+  cookie(token: string): Promise<Cookie>
+  /** The same for the sample administrator. */
+  sampleCookie(): Promise<Cookie>
+}
+
+interface Cookie {
+  name: string
+  value: string
+  url: string
 }
 
 export interface Person {
@@ -50,9 +58,17 @@ export async function startServer(upstream?: string): Promise<Server & { close()
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const cookie = async (token: string) => ({
+    name: cookieName(publicUrl),
+    value: await seal(token, key),
+    url,
+  })
   return {
     url,
     db,
+    cookie,
+    sampleCookie: async () =>
+      cookie(await createToken(db, await ensureActiveUser(db, { email: SAMPLE_ADMIN }))),
     async person(name = 'ann') {
       const email = `${name}-${randomUUID()}@example.com`
       const id = await ensureActiveUser(db, {
@@ -64,11 +80,6 @@ export async function startServer(upstream?: string): Promise<Server & { close()
       const api = createClient(`${url}/v2.1`, { headers: { authorization: `Token ${token}` } })
       return { email, token, api }
     },
-    cookie: async (token) => ({
-      name: cookieName(publicUrl),
-      value: await seal(token, key),
-      url,
-    }),
     async close() {
       await app.close()
       await db.destroy()

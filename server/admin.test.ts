@@ -142,7 +142,7 @@ describe('token', () => {
     ])
     expect(code).toBe(0)
     expect(out).toMatch(/^[A-Za-z0-9_-]{32,64}\n$/)
-    expect(err).toMatch(/Ann@example\.org .*7 days/)
+    expect(err).toMatch(/Ann@example\.org.*7 days/)
     const caller = await callerOf(out.trim())
     expect(caller?.email.toLowerCase()).toBe('ann@example.org')
     expect(caller?.operator).toBe(true)

@@ -52,7 +52,7 @@ already with another value is replaced. All of the file is imported, or nothing:
 are listed with their numbers.
 
 Organizations that are made have the plan premium without an end. They and their
-subscriptions begin on their first day in the file.
+subscriptions begin on the first day in the file.
 
   --admin EMAIL   the administrator of every organization that is made
                   (default: ${SAMPLE_ADMIN})
@@ -233,7 +233,7 @@ async function runToken(args: string[]) {
       }),
     )
     console.error(
-      `A token for ${person.email} that ends ${days ? `after ${days} days` : 'never'}. It can't be shown again:`,
+      `A token for ${person.email}, valid ${days ? `for ${days} days` : 'until it is revoked'}. It can't be shown again:`,
     )
     console.log(token)
   }

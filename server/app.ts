@@ -130,7 +130,9 @@ async function sampleAdminToken(db: Db): Promise<string> {
       'not_found',
       "The sample organizations were removed. Make them again with 'npm run admin -- sample'.",
     )
-  return createToken(db, admin.id, { lifetime: SEVEN_DAYS })
+  return db
+    .transaction()
+    .execute((transaction) => createToken(transaction, admin.id, { lifetime: SEVEN_DAYS }))
 }
 
 /** The official Python client sends `Content-Type: application/json` on DELETE too, with an empty body. */

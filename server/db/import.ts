@@ -354,7 +354,9 @@ async function findRepeatedDays(db: Kysely<Staging>, problems: Problems) {
 }
 
 interface Plan {
-  newOrganizations: { id: string; name: string; firstDay: string }[]
+  /** The file's first day, on which new organizations and their subscriptions begin. */
+  firstDay: string
+  newOrganizations: { id: string; name: string }[]
   newProjects: Row[]
   changedProjects: { organization_id: string; id: string; deleted_on: string | null }[]
   /** Rows of `file_projects`. */
@@ -364,6 +366,7 @@ interface Plan {
 /** What is to be made and changed beside the usage. */
 async function planFor(db: Db, organizations: Map<string, FileOrganization>): Promise<Plan> {
   const plan: Plan = {
+    firstDay: [...organizations.values()].map(({ firstDay }) => firstDay).toSorted()[0] ?? '',
     newOrganizations: [],
     newProjects: [],
     changedProjects: [],
@@ -371,7 +374,7 @@ async function planFor(db: Db, organizations: Map<string, FileOrganization>): Pr
   }
   const known = await db.selectFrom('organizations').select(['id', 'name', 'sample']).execute()
   const knownByName = new Map(known.map((organization) => [organization.name, organization]))
-  for (const { name, firstDay, projects } of organizations.values()) {
+  for (const { name, projects } of organizations.values()) {
     const knownOrganization = knownByName.get(name)
     if (knownOrganization?.sample === 1)
       throw new RefusedFile(
@@ -379,7 +382,7 @@ async function planFor(db: Db, organizations: Map<string, FileOrganization>): Pr
           "Take it away first with 'npm run admin -- sample --remove', or use another name.",
       )
     const organization_id = knownOrganization?.id ?? randomUUID()
-    if (!knownOrganization) plan.newOrganizations.push({ id: organization_id, name, firstDay })
+    if (!knownOrganization) plan.newOrganizations.push({ id: organization_id, name })
     const knownProjects = await db
       .selectFrom('projects')
       .select(['id', 'name', 'deleted_on'])
@@ -406,7 +409,7 @@ async function publish(
   days: number,
   admin: string | undefined,
 ): Promise<ImportSummary> {
-  await makeOrganizations(db, plan.newOrganizations, admin)
+  await makeOrganizations(db, plan, admin)
   await insertAll(db, 'projects', 'organization_id id name deleted_on', plan.newProjects)
   for (const { organization_id, id, deleted_on } of plan.changedProjects)
     await db
@@ -440,10 +443,10 @@ async function publish(
 const affected = ({ numAffectedRows }: { numAffectedRows?: bigint | undefined }) =>
   Number(numAffectedRows ?? 0)
 
-/** Made as old as their usage, so that the months of the subscription begin with it. */
+/** Made as old as the file's usage, so that the months of the subscription begin with it. */
 async function makeOrganizations(
   db: Db,
-  organizations: Plan['newOrganizations'],
+  { firstDay, newOrganizations: organizations }: Plan,
   admin: string | undefined,
 ) {
   if (organizations.length === 0) return
@@ -451,13 +454,13 @@ async function makeOrganizations(
     db,
     'organizations',
     'id name creation_date',
-    organizations.map(({ id, name, firstDay }) => [id, name, `${firstDay}T00:00:00.000000Z`]),
+    organizations.map(({ id, name }) => [id, name, `${firstDay}T00:00:00.000000Z`]),
   )
   await insertAll(
     db,
     'subscriptions',
     'organization_id start_date plan',
-    organizations.map(({ id, firstDay }) => [id, firstDay, 'premium']),
+    organizations.map(({ id }) => [id, firstDay, 'premium']),
   )
   const adminId = await ensureActiveUser(db, admin === undefined ? sampleAdmin : { email: admin })
   await insertAll(
