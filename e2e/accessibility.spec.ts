@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from './fixtures.ts'
+import { expect, test, type Locator, type Page } from './fixtures.ts'
 
 const sample = 'polder-vision'
 
@@ -21,6 +21,7 @@ const screens: Record<string, Screen> = {
     path: `/organizations/${sample}/members`,
     async open(page) {
       await page.getByRole('rowheader').getByRole('link').nth(1).click()
+      await expect(page.getByRole('link', { name: /^All members of/ })).toBeVisible()
       await expect(page.getByRole('switch')).toBeVisible()
     },
   },
@@ -93,20 +94,71 @@ for (const theme of ['light', 'dark'] as const)
         })
     })
 
-test('the whole way with the keyboard alone', async ({ page, organization }) => {
+/** Presses Tab until the control has the focus, as a person without a mouse does. */
+async function tabTo(page: Page, control: Locator) {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab')
+    if (await control.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error(`${control} can't be reached with Tab.`)
+}
+
+test('the whole way with the keyboard alone', async ({ page, me, organization, server }) => {
+  const bob = await server.person('bob')
+  await me.api.organization_users_create({
+    params: { organization_name: organization },
+    body: { email: bob.email },
+  })
   await page.goto('/organizations')
   await expect(page.getByRole('link', { name: organization })).toBeVisible()
   await page.keyboard.press('Tab')
   await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
-  await page.getByRole('link', { name: organization }).focus()
+  await tabTo(page, page.getByRole('link', { name: organization }))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: organization })).toBeFocused()
-  await page.getByRole('link', { name: 'Members' }).focus()
+  await tabTo(page, page.getByRole('link', { name: 'Skip to content' }))
+  await tabTo(page, page.getByRole('link', { name: 'Members' }))
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Members' })).toBeFocused()
-  await page.getByRole('link', { name: 'Add member' }).focus()
+
+  const add = page.getByRole('link', { name: 'Add member' })
+  await tabTo(page, add)
   await page.keyboard.press('Enter')
   await expect(page.getByLabel('E-mail', { exact: true })).toBeFocused()
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(add).toBeFocused()
+
+  const remove = page.getByRole('button', { name: 'Remove Bob Tester' })
+  await tabTo(page, remove)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(remove).toBeFocused()
+
+  const admin = page.getByRole('switch', { name: 'Bob Tester is admin' })
+  await page.keyboard.press('Shift+Tab')
+  await expect(admin).toBeFocused()
+  await page.keyboard.press('Space')
+  await expect(page.getByText('Bob Tester is admin now.')).toBeVisible()
+  await expect(admin).toBeFocused()
+  await expect(admin).toBeChecked()
+})
+
+test('selecting text with the mouse beyond its edge leaves a dialog open', async ({
+  page,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}/members-new`)
+  const email = page.getByLabel('E-mail', { exact: true })
+  await email.fill('someone@example.com')
+  const box = await email.boundingBox()
+  if (!box) throw new Error('The field is not on the screen.')
+  await page.mouse.move(box.x + 20, box.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(5, box.y + 10)
+  await page.mouse.up()
+  await expect(email).toHaveValue('someone@example.com')
+  await page.mouse.click(5, 300)
   await expect(page.getByRole('dialog')).toBeHidden()
 })

@@ -145,4 +145,4 @@ export const test = base.extend<TestFixtures, { server: Server }>({
   ],
 })
 
-export { expect, type Page } from 'playwright/test'
+export { expect, type Locator, type Page } from 'playwright/test'

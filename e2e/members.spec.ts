@@ -148,3 +148,13 @@ test('the page of one member', async ({ page, me, organization, server, signedIn
   await his.goto(page.url())
   await expect(his.getByRole('alert')).toContainText('Only admins of this organization can do this')
 })
+
+test('a member who is not there is said, and the rest of the page stays', async ({
+  page,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}/members/00000000-0000-4000-8000-000000000000`)
+  await expect(page.getByRole('alert')).toContainText('This member could not be read.')
+  await page.getByRole('link', { name: /^All members of/ }).click()
+  await expect(page.getByText('1 member', { exact: true })).toBeVisible()
+})

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 
-test('renames an organization, whose address changes with it', async ({
+test('renames an organization, whose address changes with it, and asks for the old one no more', async ({
   page,
   me,
   organization,
@@ -8,9 +8,12 @@ test('renames an organization, whose address changes with it', async ({
   const name = `new-${organization}`
   await page.goto(`/organizations/${organization}/settings`)
   await page.getByLabel('Name').fill(name)
+  const refused: string[] = []
+  page.on('response', (response) => response.status() >= 400 && refused.push(response.url()))
   await page.getByRole('button', { name: 'Rename' }).click()
   await expect(page).toHaveURL(`/organizations/${name}/settings`)
   await expect(page.getByLabel('Name')).toHaveValue(name)
+  expect(refused).toEqual([])
   expect(await me.api.organizations_list({})).toMatchObject([{ name }])
   await page.goto(`/organizations/${organization}`)
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()

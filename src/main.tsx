@@ -3,21 +3,23 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
-import { signOut } from './api/session.ts'
 import { queryClient, setOnUnauthenticated } from './api/query.ts'
+import { loseSession } from './api/session.ts'
 import { paths } from './paths.ts'
 import { routes } from './routes.tsx'
 import './styles.css'
 
 const router = createBrowserRouter(routes)
 
-// The cookie goes too: else the sign-in page would take the person for signed in and send them back here.
-setOnUnauthenticated(() => {
-  const { pathname, search } = router.state.location
-  if (pathname === paths.signIn()) return
-  void signOut()
-    .catch(() => undefined)
-    .then(() => router.navigate(paths.signIn(pathname + search)))
+// Several reads may find out at once; the first of them leads to sign-in.
+let leaving = false
+setOnUnauthenticated(async () => {
+  const { pathname, search } = router.state.navigation.location ?? router.state.location
+  if (leaving || pathname === paths.signIn()) return
+  leaving = true
+  await loseSession()
+  await router.navigate(paths.signIn(pathname + search), { replace: true })
+  leaving = false
 })
 
 const root = document.getElementById('root')

@@ -1,8 +1,9 @@
-import { redirect, type RouteObject } from 'react-router'
-import { query, queryClient } from './api/query.ts'
+import { redirect, type RouteObject, type ShouldRevalidateFunctionArgs } from 'react-router'
+import { organizations } from './api/queries.ts'
+import { queryClient } from './api/query.ts'
 import { Root } from './layouts/root.tsx'
 import { SignedIn, signedInLoader } from './layouts/signed-in.tsx'
-import { ErrorPage, NotFound } from './pages/error.tsx'
+import { BareErrorPage, ErrorPage, NotFound } from './pages/error.tsx'
 import { Opening } from './pages/opening.tsx'
 import { paths } from './paths.ts'
 
@@ -11,22 +12,28 @@ export const routes: RouteObject[] = [
   {
     Component: Root,
     HydrateFallback: Opening,
-    ErrorBoundary: ErrorPage,
+    ErrorBoundary: BareErrorPage,
     children: [
       { path: 'sign-in', lazy: () => import('./pages/sign-in.tsx') },
       {
         Component: SignedIn,
         loader: signedInLoader,
+        shouldRevalidate: onNewPath,
         children: [
           {
             ErrorBoundary: ErrorPage,
             children: [
               { index: true, loader: home },
-              { path: 'organizations', lazy: () => import('./pages/organizations.tsx') },
+              {
+                path: 'organizations',
+                lazy: () => import('./pages/organizations.tsx'),
+                shouldRevalidate: onNewPath,
+              },
               { path: 'organizations-new', lazy: () => import('./pages/organization-new.tsx') },
               {
                 path: 'organizations/:organization',
                 lazy: () => import('./layouts/organization.tsx'),
+                shouldRevalidate: onNewPath,
                 children: [
                   {
                     ErrorBoundary: ErrorPage,
@@ -34,6 +41,7 @@ export const routes: RouteObject[] = [
                       { index: true, lazy: () => import('./pages/overview.tsx') },
                       {
                         lazy: () => import('./pages/members.tsx'),
+                        shouldRevalidate: onNewPath,
                         children: [
                           { path: 'members' },
                           { path: 'members-new', lazy: () => import('./pages/members-new.tsx') },
@@ -55,8 +63,13 @@ export const routes: RouteObject[] = [
   },
 ]
 
+/** What a list filters by is in the address, too: typing there loads nothing. */
+function onNewPath({ currentUrl, nextUrl, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return currentUrl.pathname !== nextUrl.pathname && defaultShouldRevalidate
+}
+
 /** Whoever has one organization goes straight to it. */
 async function home() {
-  const [only, another] = await queryClient.query(query('organizations_list', {}))
+  const [only, another] = await queryClient.query(organizations())
   return redirect(only && !another ? paths.overview(only.name) : paths.organizations())
 }

@@ -1,6 +1,6 @@
 import { operations, type OperationId } from '#contract/operations.ts'
 import type { OrganizationUser } from '#contract/resources.ts'
-import type { Viewer } from './session.ts'
+import type { Viewer } from './viewer.ts'
 
 /** Why this viewer may not do something, in words; undefined where it is allowed. The server decides again, always. */
 export const whyNot = {

@@ -31,9 +31,9 @@ export const mutation = <Id extends MutationId>(id: Id) =>
     mutationFn: (input: Input<Id>) => api[id](input),
   })
 
-let onUnauthenticated = () => {}
+let onUnauthenticated: () => unknown = () => {}
 /** What happens when the API no longer knows who is asking. */
-export function setOnUnauthenticated(handler: () => void) {
+export function setOnUnauthenticated(handler: () => unknown) {
   onUnauthenticated = handler
 }
 
@@ -43,7 +43,10 @@ const onError = (error: ApiError) => {
 
 export const queryClient: QueryClient = new QueryClient({
   defaultOptions: {
+    // What a browser thinks of its connection is not asked: the call itself tells.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 30_000,
       retry: (failures, error) =>
         (error.kind === 'unavailable' || error.kind === 'network') && failures < 2,
@@ -52,11 +55,15 @@ export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),
   mutationCache: new MutationCache({
     onError,
-    // Everything is stale first, so that wherever the page goes next it loads fresh data…
+    // Everything is stale first, so that wherever `onSuccess` of the page leads, fresh data is loaded…
     onSuccess: () => queryClient.invalidateQueries({ refetchType: 'none' }),
-    // …and what is still on the screen is refreshed then.
-    onSettled: () => {
-      void queryClient.refetchQueries({ type: 'active', stale: true })
-    },
+    // …and what is still on the screen after that is refreshed.
+    // A write counts as pending until then, so that nothing falls back to what was read before it.
+    onSettled: () => queryClient.refetchQueries({ type: 'active', stale: true }),
   }),
 })
+
+/** Lets a screen's reads begin before it renders; the screen itself says how they went. */
+export function warm(...reads: Promise<unknown>[]) {
+  for (const read of reads) read.catch(() => undefined)
+}

@@ -1,7 +1,6 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { getSession, signOut as endSession } from '#contract/session.ts'
-import type { OrganizationUser } from '#contract/resources.ts'
-import { query, queryClient } from './query.ts'
+import { queryOptions } from '@tanstack/react-query'
+import { getSession, signOut as endSession, type Session } from '#contract/session.ts'
+import { queryClient } from './query.ts'
 
 export const session = () =>
   queryOptions({
@@ -10,29 +9,23 @@ export const session = () =>
     staleTime: 5 * 60_000,
   })
 
-/** Ends the session here and on the server, and forgets everything that was read in it. */
+/** Whoever signs in sees nothing of what the one before had read. */
+export function startSession(signedIn: Session) {
+  queryClient.clear()
+  queryClient.setQueryData(session().queryKey, signedIn)
+}
+
+/** Ends the session on the server, and forgets everything that was read in it. Rejects where the server wasn't reached. */
 export async function signOut() {
+  // A session that is being read would come back with its cookie renewed.
+  await queryClient.cancelQueries({ queryKey: session().queryKey })
   await endSession()
   queryClient.clear()
 }
 
-/** Who looks at an organization, as far as it can be known. */
-export interface Viewer {
-  /** The viewer's own row in the list of members; undefined while unknown. */
-  member: OrganizationUser | undefined
-  /** Undefined where the API doesn't tell who a token belongs to: the server's answer then decides. */
-  admin: boolean | undefined
-}
-
-export const members = (organization_name: string) =>
-  query('organization_users_list', { params: { organization_name } })
-
-/** Who is signed in; an API may not tell. */
-export const currentUser = () => query('user', {})
-
-export function useViewer(organization: string): Viewer {
-  const user = useQuery({ ...currentUser(), retry: false }).data
-  const list = useQuery(members(organization)).data
-  const member = user && list?.find(({ email }) => email.toLowerCase() === user.email.toLowerCase())
-  return { member, admin: member?.admin }
+/** The API no longer knows who is asking: as far as this app goes nobody is signed in, whatever the cookie says. */
+export async function loseSession() {
+  const known = queryClient.getQueryData(session().queryKey)
+  await signOut().catch(() => queryClient.clear())
+  if (known) queryClient.setQueryData(session().queryKey, { ...known, signed_in: false })
 }

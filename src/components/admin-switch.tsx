@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { mutation } from '../api/query.ts'
-import type { Viewer } from '../api/session.ts'
+import type { Viewer } from '../api/viewer.ts'
 import { fullName } from '../lib/names.ts'
 import { Switch } from '../ui/switch.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -22,23 +22,23 @@ export function AdminSwitch({
   all: OrganizationUser[]
   viewer: Viewer
 }) {
-  const update = useMutation(mutation('organization_users_update'))
   const [asking, setAsking] = useState(false)
   const name = fullName(user) || user.email
-
+  const update = useMutation({
+    ...mutation('organization_users_update'),
+    onSuccess: ({ admin }) => {
+      setAsking(false)
+      toast.good(admin ? `${name} is admin now.` : `${name} is no longer admin.`)
+    },
+    onError: (error) => {
+      if (!asking) toast.danger(`${name} stays as before. ${error.message}`)
+    },
+  })
   const set = (admin: boolean) =>
-    update.mutate(
-      { params: { organization_name: organization, user_id: user.id }, body: { admin } },
-      {
-        onSuccess: () => {
-          setAsking(false)
-          toast.good(admin ? `${name} is admin now.` : `${name} is no longer admin.`)
-        },
-        onError: (error) => {
-          if (!asking) toast.danger(`${name} stays as before. ${error.message}`)
-        },
-      },
-    )
+    update.mutate({
+      params: { organization_name: organization, user_id: user.id },
+      body: { admin },
+    })
 
   return (
     <>
@@ -52,8 +52,9 @@ export function AdminSwitch({
             : whyNot.call('organization_users_update', viewer)
         }
         onChange={(admin) => {
-          if (!admin && user.id === viewer.member?.id) setAsking(true)
-          else set(admin)
+          if (admin || user.id !== viewer.member?.id) return set(admin)
+          update.reset()
+          setAsking(true)
         }}
       />
       {asking && (

@@ -24,11 +24,15 @@ export function Confirm({
   onCancel: () => void
 }) {
   return (
-    <Dialog title={title} onClose={onCancel}>
+    <Dialog title={title} onClose={() => !pending && onCancel()}>
       <div className="grid gap-3 text-quiet">{children}</div>
       {error && <Notice tone="danger">{error.message}</Notice>}
       <DialogActions>
-        <Button autoFocus onClick={onCancel}>
+        <Button
+          autoFocus
+          disabledReason={pending ? 'It is on its way. Wait for the answer.' : undefined}
+          onClick={onCancel}
+        >
           Cancel
         </Button>
         <Button variant="danger" pending={pending} onClick={onConfirm}>

@@ -43,9 +43,10 @@ export function QueryView<Data>({
   )
 }
 
-/** For a refusal another try changes nothing. */
+/** Where the answer would be the same again, another try is no help. */
 function TryAgain<Data>({ query }: { query: UseQueryResult<Data, ApiError> }) {
-  if (query.error?.kind === 'forbidden') return null
+  const { kind } = query.error ?? {}
+  if (kind === 'forbidden' || kind === 'invalid' || kind === 'not_found') return null
   return (
     <Button pending={query.isFetching} onClick={() => void query.refetch()}>
       Try again

@@ -13,17 +13,25 @@ export function RemoveMember({
   user,
   self,
   onClose,
-  onRemoved,
 }: {
   organization: string
   user: OrganizationUser
   self: boolean
   onClose: () => void
-  onRemoved?: () => void
 }) {
-  const remove = useMutation(mutation('organization_users_delete'))
   const navigate = useNavigate()
   const name = fullName(user) || user.email
+  const remove = useMutation({
+    ...mutation('organization_users_delete'),
+    onSuccess: () => {
+      onClose()
+      toast.good(self ? `You left ${organization}.` : `${name} was removed.`)
+      // Left at once, a page that is about this person is not refreshed.
+      return navigate(self ? paths.organizations() : paths.members(organization), {
+        flushSync: true,
+      })
+    },
+  })
   return (
     <Confirm
       title={self ? `Leave ${organization}?` : `Remove ${name}?`}
@@ -32,17 +40,7 @@ export function RemoveMember({
       error={remove.error}
       onCancel={onClose}
       onConfirm={() =>
-        remove.mutate(
-          { params: { organization_name: organization, user_id: user.id } },
-          {
-            onSuccess: () => {
-              onClose()
-              toast.good(self ? `You left ${organization}.` : `${name} was removed.`)
-              if (self) void navigate(paths.organizations())
-              else onRemoved?.()
-            },
-          },
-        )
+        remove.mutate({ params: { organization_name: organization, user_id: user.id } })
       }
     >
       <p>

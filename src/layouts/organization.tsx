@@ -1,16 +1,13 @@
 import { NavLink, Outlet, useLoaderData, type LoaderFunctionArgs } from 'react-router'
-import { query, queryClient } from '../api/query.ts'
-import { members } from '../api/session.ts'
-import { param } from '../lib/params.ts'
+import { details, members } from '../api/queries.ts'
+import { queryClient, warm } from '../api/query.ts'
+import { param } from '../params.ts'
 import { paths } from '../paths.ts'
-
-export const details = (organization_name: string) =>
-  query('organizations_get', { params: { organization_name } })
 
 /** Whether the organization exists for this person decides about every page below; the rest of them load by themselves. */
 export async function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
-  void queryClient.query(members(organization)).catch(() => undefined)
+  warm(queryClient.query(members(organization)))
   await queryClient.query(details(organization))
   return { organization }
 }

@@ -4,13 +4,16 @@ import { Toasts } from '../ui/toast.tsx'
 
 export function Root() {
   const { pathname } = useLocation()
-  const announced = useRef(pathname)
+  const announced = useRef({ pathname, heading: '' })
 
-  // A new screen is announced by its heading; the first one is the browser's own affair.
+  // A new screen is announced by its heading; the first one is the browser's own affair, and a dialog has its own focus.
   useEffect(() => {
-    if (announced.current === pathname) return
-    announced.current = pathname
-    document.querySelector('h1')?.focus({ preventScroll: true })
+    const element = document.querySelector('h1')
+    const heading = element?.textContent ?? ''
+    const last = announced.current
+    announced.current = { pathname, heading }
+    if (last.pathname !== pathname && last.heading !== heading)
+      element?.focus({ preventScroll: true })
   }, [pathname])
 
   return (

@@ -1,19 +1,22 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { ChevronsUpDown, CircleUser, Database } from 'lucide-react'
 import { useState } from 'react'
 import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'react-router'
-import { query, queryClient } from '../api/query.ts'
-import { currentUser, session, signOut } from '../api/session.ts'
+import { currentUser, organizations } from '../api/queries.ts'
+import { queryClient, warm } from '../api/query.ts'
+import { session, signOut } from '../api/session.ts'
 import { currentTheme, setTheme, themes, type Theme } from '../lib/theme.ts'
 import { paths } from '../paths.ts'
 import { SearchInput } from '../ui/field.tsx'
+import { Mark } from '../ui/mark.tsx'
 import { Popover } from '../ui/popover.tsx'
+import { toast } from '../ui/toast.tsx'
 
 export async function signedInLoader({ request }: LoaderFunctionArgs) {
   const { signed_in } = await queryClient.query(session())
   const { pathname, search } = new URL(request.url)
   if (!signed_in) throw redirect(paths.signIn(pathname + search))
-  void queryClient.query(currentUser()).catch(() => undefined)
+  warm(queryClient.query(currentUser()))
   return null
 }
 
@@ -58,20 +61,6 @@ export function SignedIn() {
   )
 }
 
-export function Mark() {
-  return (
-    <svg viewBox="0 0 32 32" aria-hidden className="size-6 shrink-0">
-      <rect width="32" height="32" rx="8" className="fill-accent" />
-      <path
-        d="M9 23v-7M16 23V9M23 23v-4"
-        strokeWidth="4"
-        strokeLinecap="round"
-        className="stroke-on-accent"
-      />
-    </svg>
-  )
-}
-
 const barButton =
   'flex h-8 max-sm:h-11 min-w-0 items-center gap-1.5 rounded-md px-2 text-sm font-medium hover:bg-raised'
 const panelItem =
@@ -98,7 +87,7 @@ const MOST_SHOWN = 50
 
 function SwitcherPanel({ current }: { current: string }) {
   const [search, setSearch] = useState('')
-  const { data = [], isPending, isError } = useQuery(query('organizations_list', {}))
+  const { data = [], isPending, isError } = useQuery(organizations())
   const found = data.filter(({ name }) => name.includes(search.trim().toLowerCase()))
   return (
     <div className="grid gap-1">
@@ -156,6 +145,12 @@ function Where() {
 
 function Account() {
   const { data: user } = useQuery(currentUser())
+  const leave = useMutation({
+    mutationFn: signOut,
+    // A whole page load, so that nothing of this session stays in memory.
+    onSuccess: () => location.assign(paths.signIn()),
+    onError: (error) => toast.danger(`You are still signed in. ${error.message}`),
+  })
   return (
     <Popover
       label="Account"
@@ -176,7 +171,8 @@ function Account() {
         <ThemeChoice />
         <button
           type="button"
-          onClick={() => void leave()}
+          aria-disabled={leave.isPending || undefined}
+          onClick={() => !leave.isPending && leave.mutate()}
           className={`${panelItem} border-t border-line`}
         >
           Sign out
@@ -184,12 +180,6 @@ function Account() {
       </div>
     </Popover>
   )
-}
-
-/** A whole page load, so that nothing of this session stays in memory. */
-async function leave() {
-  await signOut()
-  location.assign(paths.signIn())
 }
 
 const themeNames = { light: 'Light', dark: 'Dark', system: 'As the system' } as const

@@ -4,6 +4,7 @@ import { ApiError, type ErrorKind } from '#contract/errors.ts'
 import { paths } from '../paths.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Page } from '../components/page.tsx'
+import { Opening } from './opening.tsx'
 
 interface Explanation {
   title: string
@@ -38,10 +39,13 @@ export function ErrorPage() {
         retry
         error={error instanceof Error ? error.message : undefined}
       >
-        This page could not be shown. Nothing was changed on the server.
+        This page could not be shown. Load it again; if that does not help, tell whoever runs this
+        console.
       </Explained>
     )
   }
+  // On the way to sign-in.
+  if (error.kind === 'unauthenticated') return <Opening />
   const { title, body, retry } = explanations[error.kind] ?? {
     title: 'The server had a problem',
     body: 'This page could not be loaded.',
@@ -54,10 +58,19 @@ export function ErrorPage() {
   )
 }
 
+/** The same where not even the frame of the app could be loaded. */
+export function BareErrorPage() {
+  return (
+    <main className="mx-auto max-w-[1280px] px-4 pt-10 sm:px-6">
+      <ErrorPage />
+    </main>
+  )
+}
+
 export function NotFound() {
   return (
     <Explained title="Not found" retry={false} error={undefined}>
-      There is no page at this address. Check it for a slip of the keyboard.
+      There is no page at this address. Check it for a typing error.
     </Explained>
   )
 }

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
+import { Link, useLoaderData, type LoaderFunctionArgs } from 'react-router'
+import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
-import { query, queryClient } from '../api/query.ts'
-import { members, useViewer } from '../api/session.ts'
+import { members } from '../api/queries.ts'
+import { query, queryClient, warm } from '../api/query.ts'
+import { useViewer } from '../api/viewer.ts'
 import { AdminSwitch } from '../components/admin-switch.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { RemoveMember } from '../components/remove-member.tsx'
 import { fullName } from '../lib/names.ts'
-import { param } from '../lib/params.ts'
+import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -20,25 +22,17 @@ const member = (organization_name: string, user_id: string) =>
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   const userId = param(params, 'user')
-  void queryClient.query(member(organization, userId)).catch(() => undefined)
+  warm(queryClient.query(member(organization, userId)))
   return { organization, userId }
 }
 
 export function Component() {
   const { organization, userId } = useLoaderData<typeof loader>()
-  const viewer = useViewer(organization)
-  const navigate = useNavigate()
   const user = useQuery(member(organization, userId))
-  // The guard of the last admin needs everyone.
-  const all = useQuery(members(organization)).data
-  const [leaving, setLeaving] = useState(false)
-
+  const all = useQuery(members(organization))
+  const title = (user.data && fullName(user.data)) || user.data?.email || 'Member'
   return (
-    <Page
-      title={(user.data && fullName(user.data)) || user.data?.email || 'Member'}
-      of={organization}
-      narrow
-    >
+    <Page title={title} of={organization} narrow>
       <p className="-mt-4 text-sm">
         <Link
           to={paths.members(organization)}
@@ -61,31 +55,46 @@ export function Component() {
               <dd>
                 <code className="text-sm break-all">{person.id}</code>
               </dd>
-              <dt className="text-quiet">Admin</dt>
-              <dd>{all && <AdminSwitch {...{ organization, user: person, all, viewer }} />}</dd>
             </dl>
-            <div>
-              <Button
-                disabledReason={all && whyNot.remove(person, all, viewer)}
-                onClick={() => setLeaving(true)}
-              >
-                {person.id === viewer.member?.id
-                  ? `Leave ${organization}`
-                  : 'Remove from the organization'}
-              </Button>
-            </div>
-            {leaving && (
-              <RemoveMember
-                organization={organization}
-                user={person}
-                self={person.id === viewer.member?.id}
-                onClose={() => setLeaving(false)}
-                onRemoved={() => void navigate(paths.members(organization))}
-              />
-            )}
+            {/* The guard of the last admin needs everyone. */}
+            <QueryView
+              query={all}
+              what="The other members"
+              loading={<Skeleton className="h-20 w-full" />}
+            >
+              {(everyone) => <Controls {...{ organization, person, all: everyone }} />}
+            </QueryView>
           </div>
         )}
       </QueryView>
     </Page>
+  )
+}
+
+function Controls({
+  organization,
+  person,
+  all,
+}: {
+  organization: string
+  person: OrganizationUser
+  all: OrganizationUser[]
+}) {
+  const viewer = useViewer(organization)
+  const [leaving, setLeaving] = useState(false)
+  const self = person.id === viewer.member?.id
+  return (
+    <div className="grid justify-items-start gap-6">
+      <div className="flex items-center gap-8">
+        <span className="text-quiet">Admin</span>
+        <AdminSwitch {...{ organization, user: person, all, viewer }} />
+      </div>
+      <Button disabledReason={whyNot.remove(person, all, viewer)} onClick={() => setLeaving(true)}>
+        {self ? `Leave ${organization}` : 'Remove from the organization'}
+      </Button>
+      {leaving && (
+        <RemoveMember {...{ organization, user: person, self }} onClose={() => setLeaving(false)} />
+      )}
+    </div>
   )
 }

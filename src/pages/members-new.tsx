@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useParams } from 'react-router'
 import { UserCreate } from '#contract/resources.ts'
+import { whyNot } from '../api/permissions.ts'
 import { mutation } from '../api/query.ts'
+import { useViewer } from '../api/viewer.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
-import { param } from '../lib/params.ts'
+import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -12,35 +14,39 @@ import { toast } from '../ui/toast.tsx'
 export function Component() {
   const organization = param(useParams(), 'organization')
   const navigate = useNavigate()
-  const close = () => void navigate(paths.members(organization))
-  const add = useMutation(mutation('organization_users_create'))
+  const viewer = useViewer(organization)
+  const close = () => navigate(paths.members(organization))
+  const add = useMutation({
+    ...mutation('organization_users_create'),
+    onSuccess: (user) => {
+      toast.good(
+        user.status === 'pending'
+          ? `${user.email} was invited to ${organization}.`
+          : `${user.email} is now a member of ${organization}.`,
+      )
+      return close()
+    },
+  })
   const form = useApiForm(UserCreate, {
     defaultValues: { email: '', admin: false },
     error: add.error,
   })
   return (
-    <Dialog title={`Add a member to ${organization}`} onClose={close}>
+    <Dialog title={`Add a member to ${organization}`} onClose={() => void close()}>
       <Form
         error={add.error}
         onSubmit={form.handleSubmit((body) =>
-          add.mutate(
-            { params: { organization_name: organization }, body },
-            {
-              onSuccess: (user) => {
-                toast.good(
-                  user.status === 'pending'
-                    ? `${user.email} was invited to ${organization}.`
-                    : `${user.email} is now a member of ${organization}.`,
-                )
-                close()
-              },
-            },
-          ),
+          add.mutate({ params: { organization_name: organization }, body }),
         )}
         actions={
           <>
-            <SubmitButton pending={add.isPending}>Add member</SubmitButton>
-            <Button variant="quiet" onClick={close}>
+            <SubmitButton
+              pending={add.isPending}
+              disabledReason={whyNot.call('organization_users_create', viewer)}
+            >
+              Add member
+            </SubmitButton>
+            <Button variant="quiet" onClick={() => void close()}>
               Cancel
             </Button>
           </>

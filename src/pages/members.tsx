@@ -1,30 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { Link, Outlet, useLoaderData, useSearchParams, type LoaderFunctionArgs } from 'react-router'
+import { Link, Outlet, useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
-import { members, useViewer, type Viewer } from '../api/session.ts'
-import { queryClient } from '../api/query.ts'
+import { members } from '../api/queries.ts'
+import { queryClient, warm } from '../api/query.ts'
+import { useViewer, type Viewer } from '../api/viewer.ts'
 import { AdminSwitch } from '../components/admin-switch.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { RemoveMember } from '../components/remove-member.tsx'
+import { NothingFound, SearchToolbar, useSearch } from '../components/search.tsx'
 import { fullName } from '../lib/names.ts'
-import { formatShown } from '../lib/counts.ts'
-import { param } from '../lib/params.ts'
+import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { Empty } from '../ui/empty.tsx'
-import { SearchInput } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { cellClass, headClass, TableBody } from '../ui/table.tsx'
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
-  void queryClient.query(members(organization)).catch(() => undefined)
+  warm(queryClient.query(members(organization)))
   return { organization }
 }
 
@@ -71,12 +70,10 @@ function Members({
   all: OrganizationUser[]
   viewer: Viewer
 }) {
-  const [search, setSearch] = useSearchParams()
+  const search = useSearch()
   const [leaving, setLeaving] = useState<OrganizationUser>()
-  const sought = search.get('q') ?? ''
-  const wanted = sought.trim().toLowerCase()
   const found = all.filter((user) =>
-    `${fullName(user)} ${user.email}`.toLowerCase().includes(wanted),
+    `${fullName(user)} ${user.email}`.toLowerCase().includes(search.wanted),
   )
 
   return (
@@ -92,22 +89,17 @@ function Members({
           .
         </Notice>
       )}
-      <div className="flex flex-wrap items-center gap-3">
-        <SearchInput
-          label="Search by name or e-mail"
-          value={sought}
-          onSearch={(text) =>
-            setSearch(text ? { q: text } : {}, { replace: true, preventScrollReset: true })
-          }
-        />
-        <p role="status" className="text-sm text-quiet tabular-nums">
-          {formatShown(found.length, all.length, 'member', 'members')}
-        </p>
-      </div>
+      <SearchToolbar
+        search={search}
+        label="Search by name or e-mail"
+        shown={found.length}
+        all={all.length}
+        nouns={['member', 'members']}
+      />
       {found.length === 0 ? (
-        <Empty action={<Button onClick={() => setSearch({})}>Clear the search</Button>}>
-          No member has “{sought}” in the name or e-mail.
-        </Empty>
+        <NothingFound search={search}>
+          {`No member has “${search.text}” in the name or e-mail.`}
+        </NothingFound>
       ) : (
         <table className="cards w-full" aria-rowcount={found.length + 1}>
           <caption className="sr-only">Members of {organization}</caption>
@@ -172,12 +164,16 @@ function MemberRow({
     <tr {...attributes} className="max-sm:border-b max-sm:border-line">
       <th scope="row" className={`${cellClass} text-start font-medium max-sm:border-0`}>
         <span className="flex items-center gap-2">
-          <Link
-            to={paths.member(organization, user.id)}
-            className="truncate underline-offset-4 hover:underline"
-          >
-            {name}
-          </Link>
+          {whyNot.call('organization_users_get', viewer) ? (
+            <span className="truncate">{name}</span>
+          ) : (
+            <Link
+              to={paths.member(organization, user.id)}
+              className="truncate underline-offset-4 hover:underline"
+            >
+              {name}
+            </Link>
+          )}
           {user.id === viewer.member?.id && <Badge tone="accent">You</Badge>}
           {user.status === 'pending' && <Badge>Invited</Badge>}
         </span>

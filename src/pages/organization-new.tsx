@@ -25,7 +25,13 @@ const NewOrganization = OrganizationCreate.check(
 
 export function Component() {
   const navigate = useNavigate()
-  const create = useMutation(mutation('organizations_create'))
+  const create = useMutation({
+    ...mutation('organizations_create'),
+    onSuccess: ({ name }) => {
+      toast.good(`${name} was created, and you are its admin.`)
+      return navigate(paths.overview(name))
+    },
+  })
   const form = useApiForm(NewOrganization, {
     defaultValues: { name: '', subscription: 'free', subscription_end_date: undefined },
     error: create.error,
@@ -33,21 +39,9 @@ export function Component() {
   const free = useWatch({ control: form.control, name: 'subscription' }) === 'free'
 
   const submit = form.handleSubmit(({ name, subscription, subscription_end_date }) =>
-    create.mutate(
-      {
-        body: {
-          name,
-          subscription,
-          ...(subscription !== 'free' && { subscription_end_date }),
-        },
-      },
-      {
-        onSuccess: (made) => {
-          toast.good(`${made.name} was created, and you are its admin.`)
-          void navigate(paths.overview(made.name))
-        },
-      },
-    ),
+    create.mutate({
+      body: { name, subscription, ...(subscription !== 'free' && { subscription_end_date }) },
+    }),
   )
 
   return (

@@ -1,30 +1,27 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { Link, useSearchParams } from 'react-router'
-import { query, queryClient } from '../api/query.ts'
+import { Link } from 'react-router'
+import { organizations } from '../api/queries.ts'
+import { queryClient, warm } from '../api/query.ts'
 import { OrganizationStatus } from '../components/organization-status.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { formatShown } from '../lib/counts.ts'
+import { NothingFound, SearchToolbar, useSearch } from '../components/search.tsx'
 import { formatDay } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
+import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { SearchInput } from '../ui/field.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { cellClass, headClass, TableBody } from '../ui/table.tsx'
 
-const organizations = () => query('organizations_list', {})
-
 export function loader() {
-  void queryClient.query(organizations()).catch(() => undefined)
+  warm(queryClient.query(organizations()))
   return null
 }
 
 export function Component() {
   const list = useQuery(organizations())
-  const [search, setSearch] = useSearchParams()
-  const sought = search.get('q') ?? ''
+  const search = useSearch()
 
   return (
     <Page
@@ -51,26 +48,21 @@ export function Component() {
                 you.
               </Empty>
             )
-          const wanted = sought.trim().toLowerCase()
-          const found = all.filter(({ name, id }) => name.includes(wanted) || id === wanted)
+          const { wanted } = search
+          const found = all.filter(({ name, id }) => name.includes(wanted) || id.includes(wanted))
           return (
             <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-              <div className="flex flex-wrap items-center gap-3">
-                <SearchInput
-                  label="Search by name or id"
-                  value={sought}
-                  onSearch={(text) =>
-                    setSearch(text ? { q: text } : {}, { replace: true, preventScrollReset: true })
-                  }
-                />
-                <p role="status" className="text-sm text-quiet tabular-nums">
-                  {formatShown(found.length, all.length, 'organization', 'organizations')}
-                </p>
-              </div>
+              <SearchToolbar
+                search={search}
+                label="Search by name or id"
+                shown={found.length}
+                all={all.length}
+                nouns={['organization', 'organizations']}
+              />
               {found.length === 0 ? (
-                <Empty action={<Button onClick={() => setSearch({})}>Clear the search</Button>}>
-                  No organization has “{sought}” in its name.
-                </Empty>
+                <NothingFound search={search}>
+                  {`No organization has “${search.text}” in its name or id.`}
+                </NothingFound>
               ) : (
                 <table className="cards w-full" aria-rowcount={found.length + 1}>
                   <caption className="sr-only">Organizations you are a member of</caption>

@@ -1,18 +1,18 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link, useLoaderData, type LoaderFunctionArgs } from 'react-router'
-import type { ResourceUsage } from '#contract/resources.ts'
+import type { OrganizationDetail, ResourceUsage } from '#contract/resources.ts'
 import { isActiveAdmin } from '../api/permissions.ts'
-import { query, queryClient } from '../api/query.ts'
-import { members, useViewer } from '../api/session.ts'
+import { details, members } from '../api/queries.ts'
+import { query, queryClient, warm } from '../api/query.ts'
+import { useViewer } from '../api/viewer.ts'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { details } from '../layouts/organization.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, sumCredits } from '../lib/credits.ts'
 import { formatDay, formatRange } from '../lib/dates.ts'
 import { fullName } from '../lib/names.ts'
-import { param } from '../lib/params.ts'
+import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { OrganizationStatus } from '../components/organization-status.tsx'
 import { Badge } from '../ui/badge.tsx'
@@ -27,8 +27,7 @@ const currentPeriod = (organization_name: string) =>
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
-  void queryClient.query(resources(organization)).catch(() => undefined)
-  void queryClient.query(currentPeriod(organization)).catch(() => undefined)
+  warm(queryClient.query(resources(organization)), queryClient.query(currentPeriod(organization)))
   return { organization }
 }
 
@@ -36,7 +35,13 @@ export function Component() {
   const { organization } = useLoaderData<typeof loader>()
   return (
     <Page title={organization} of="Overview">
-      <Details organization={organization} />
+      <QueryView
+        query={useQuery(details(organization))}
+        what="The details"
+        loading={<Skeleton className="h-24 w-full" />}
+      >
+        {(data) => <Details organization={organization} data={data} />}
+      </QueryView>
       <Section title="Resources">
         <QueryView
           query={useQuery(resources(organization))}
@@ -61,17 +66,16 @@ export function Component() {
 const roles = {
   true: 'Admin',
   false: 'Member',
-  undefined: 'Not known: this API does not tell',
+  undefined: 'Not known',
 } as const
 
-function Details({ organization }: { organization: string }) {
-  const { data } = useSuspenseQuery(details(organization))
+function Details({ organization, data }: { organization: string; data: OrganizationDetail }) {
   const viewer = useViewer(organization)
   const yesNo = (value: boolean | undefined) => value !== undefined && (value ? 'Yes' : 'No')
   const facts: Record<string, ReactNode> = {
     Subscription: data.subscription,
     Status: data.status && <OrganizationStatus status={data.status} />,
-    'Your role': roles[`${viewer.admin}`],
+    'Your role': viewer.pending ? <Skeleton className="h-5 w-16" /> : roles[`${viewer.admin}`],
     'Created (UTC)': formatDay(data.creation_date.slice(0, 10)),
     'Self-service': yesNo(data.subscription_self_service),
     'Overage allowed': yesNo(data.overage_usage),

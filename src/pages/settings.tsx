@@ -4,10 +4,10 @@ import * as z from 'zod/mini'
 import { OrganizationName } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { mutation } from '../api/query.ts'
-import { useViewer } from '../api/session.ts'
+import { useViewer } from '../api/viewer.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { Page, Section } from '../components/page.tsx'
-import { param } from '../lib/params.ts'
+import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
 
@@ -29,24 +29,22 @@ const NewName = z.object({ name: OrganizationName })
 function Rename({ organization }: { organization: string }) {
   const navigate = useNavigate()
   const viewer = useViewer(organization)
-  const update = useMutation(mutation('organizations_update'))
+  const update = useMutation({
+    ...mutation('organizations_update'),
+    onSuccess: ({ name }) => {
+      toast.good(
+        name === organization
+          ? 'The name is the same as before.'
+          : `${organization} is now called ${name}.`,
+      )
+      // The old address no longer exists; left at once, nothing there is refreshed.
+      return navigate(paths.settings(name), { replace: true, flushSync: true })
+    },
+  })
   const form = useApiForm(NewName, { defaultValues: { name: organization }, error: update.error })
 
   const submit = form.handleSubmit((body) =>
-    update.mutate(
-      { params: { organization_name: organization }, body },
-      {
-        onSuccess: ({ name }) => {
-          toast.good(
-            name === organization
-              ? 'The name is the same as before.'
-              : `${organization} is now called ${name}.`,
-          )
-          // The old address no longer exists.
-          void navigate(paths.settings(name), { replace: true })
-        },
-      },
-    ),
+    update.mutate({ params: { organization_name: organization }, body }),
   )
 
   return (

@@ -1,12 +1,12 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { redirect, useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router'
-import { signIn, signInToSample, SignIn } from '#contract/session.ts'
+import { signIn, signInToSample, SignIn, type Session } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
-import { session } from '../api/session.ts'
+import { session, startSession } from '../api/session.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
-import { Mark } from '../layouts/signed-in.tsx'
 import { safeNext } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
+import { Mark } from '../ui/mark.tsx'
 import { Notice } from '../ui/notice.tsx'
 
 const next = (search: URLSearchParams) => safeNext(search.get('next'))
@@ -23,9 +23,9 @@ export function Component() {
   const navigate = useNavigate()
 
   const entered = {
-    onSuccess: (signedIn: Awaited<ReturnType<typeof signIn>>) => {
-      queryClient.setQueryData(session().queryKey, signedIn)
-      void navigate(next(search), { replace: true })
+    onSuccess: (signedIn: Session) => {
+      startSession(signedIn)
+      return navigate(next(search), { replace: true })
     },
   }
   const token = useMutation({ mutationFn: signIn, ...entered })

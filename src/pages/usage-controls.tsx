@@ -5,7 +5,12 @@ import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { presets } from './usage-ranges.ts'
-import { defaultInterval, usageSearchParams, type UsageSearch } from './usage-search.ts'
+import {
+  defaultInterval,
+  parseUsageSearch,
+  usageSearchParams,
+  type UsageSearch,
+} from './usage-search.ts'
 
 const intervalNames = { day: 'By day', month: 'By month' } as const
 
@@ -64,7 +69,6 @@ export function UsageControls({
           ))}
         </fieldset>
         <RangeForm
-          key={`${range?.from} ${range?.to}`}
           range={range}
           onChange={(next) => onChange({ range: next, interval: defaultInterval(next) })}
         />
@@ -80,18 +84,31 @@ function RangeForm({
   range: UsageSearch['range']
   onChange: (range: UsageSearch['range']) => void
 }) {
-  const [first, setFirst] = useState(range?.from ?? '')
-  const [last, setLast] = useState(range ? addDays(range.to, -1) : '')
+  const [first, setFirst] = useState('')
+  const [last, setLast] = useState('')
   const [problem, setProblem] = useState<string>()
+
+  // A preset or the back button changes the days; the form itself stays, and with it the focus.
+  const shown = `${range?.from} ${range?.to}`
+  const [filledFor, setFilledFor] = useState<string>()
+  if (filledFor !== shown) {
+    setFilledFor(shown)
+    setFirst(range?.from ?? '')
+    setLast(range ? addDays(range.to, -1) : '')
+    setProblem(undefined)
+  }
   return (
     <form
       noValidate
       className="flex flex-wrap items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault()
+        const [from, to] = [first, last && addDays(last, 1)]
+        const typed = parseUsageSearch(new URLSearchParams({ from, to })).range
         if (!first || !last) setProblem('Give the first and the last day.')
         else if (last < first) setProblem('The last day is before the first. Swap them.')
-        else onChange({ from: first, to: addDays(last, 1) })
+        else if (!typed) setProblem('These days cannot be shown. Give years from 0001 to 9999.')
+        else onChange(typed)
       }}
     >
       <label className="grid gap-1 text-xs text-quiet">

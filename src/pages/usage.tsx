@@ -2,15 +2,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUsage } from '#contract/resources.ts'
-import { query, queryClient } from '../api/query.ts'
+import { query, queryClient, warm } from '../api/query.ts'
 import { UsageChart } from '../charts/usage-chart.tsx'
 import { usageSeries, type UsageSeries } from '../charts/usage-series.ts'
 import { UsageTable } from '../charts/usage-table.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
+import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatShare } from '../lib/credits.ts'
 import { formatRange } from '../lib/dates.ts'
-import { param } from '../lib/params.ts'
+import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
@@ -29,7 +30,7 @@ const usage = (organization_name: string, { range, interval }: UsageSearch) =>
 export function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   const search = parseUsageSearch(new URL(request.url).searchParams)
-  void queryClient.query(usage(organization, search)).catch(() => undefined)
+  warm(queryClient.query(usage(organization, search)))
   return { organization, search }
 }
 
@@ -70,7 +71,7 @@ function Shown({ organization, usage }: { organization: string; usage: Organizat
   const last = series.buckets.at(-1)
   if (!first || !last) return <Empty>The server reported no usage at all for this range.</Empty>
   const range = `${formatRange(first.start, last.end)} (UTC)`
-  if (!series.organization.total && series.layers.length === 0)
+  if (series.organization.total === 0 && series.layers.length === 0)
     return (
       <Empty
         action={
@@ -105,36 +106,55 @@ function Summary({ series, range }: { series: UsageSeries; range: string }) {
   return (
     <div className="grid gap-3">
       <dl className="flex flex-wrap gap-x-10 gap-y-3">
-        <div>
-          <dt className="text-xs text-quiet">Total, {range}</dt>
-          <dd className="text-2xl font-semibold tabular-nums">
-            {formatCredits(organization.total ?? 0)}{' '}
-            <span className="text-base font-normal">credits</span>
-          </dd>
-        </div>
+        <Fact label={`Total, ${range}`} credits={organization.total} />
         <div>
           <dt className="text-xs text-quiet">Projects</dt>
-          <dd className="text-2xl font-semibold tabular-nums">{projects}</dd>
+          <dd className="text-2xl font-semibold tabular-nums">{formatCount(projects)}</dd>
         </div>
-        <div>
-          <dt className="text-xs text-quiet">In deleted projects</dt>
-          <dd className="text-2xl font-semibold tabular-nums">
-            {formatCredits(deleted?.total ?? 0)}{' '}
-            <span className="text-base font-normal">
-              credits{deleted?.share ? `, ${formatShare(deleted.share)}` : ''}
-            </span>
-          </dd>
-        </div>
+        <Fact label="In deleted projects" credits={deleted?.total} share={deleted?.share} />
       </dl>
-      {reconciliation.matches < reconciliation.of && (
-        <Notice tone="warning">
-          The projects and the deleted projects add up to the organization in{' '}
-          {reconciliation.matches} of {reconciliation.of} buckets; in all, the organization is{' '}
-          {formatCredits(Math.abs(reconciliation.difference))} credits{' '}
-          {reconciliation.difference > 0 ? 'higher' : 'lower'}.
-        </Notice>
+      {reconciliation.matches < reconciliation.of && <Mismatch {...reconciliation} />}
+    </div>
+  )
+}
+
+function Fact({
+  label,
+  credits,
+  share,
+}: {
+  label: string
+  /** Undefined where the server reported nothing. */
+  credits: number | undefined
+  share?: number | undefined
+}) {
+  return (
+    <div>
+      <dt className="text-xs text-quiet">{label}</dt>
+      {credits === undefined ? (
+        <dd className="text-lg/9 text-quiet">Not reported</dd>
+      ) : (
+        <dd className="text-2xl font-semibold tabular-nums">
+          {formatCredits(credits)}{' '}
+          <span className="text-base font-normal">
+            credits{share ? `, ${formatShare(share)}` : ''}
+          </span>
+        </dd>
       )}
     </div>
+  )
+}
+
+/** The parts that a server sends need not add up to its whole; people should know before they rely on either. */
+function Mismatch({ matches, of, difference }: UsageSeries['reconciliation']) {
+  return (
+    <Notice tone="warning">
+      In {formatCount(of - matches)} of {formatCount(of)} columns of the table the projects and the
+      deleted projects do not add up to the organization.{' '}
+      {difference === 0
+        ? 'Over the whole range they do.'
+        : `Over the whole range the organization is ${formatCredits(Math.abs(difference))} credits ${difference > 0 ? 'higher' : 'lower'}.`}
+    </Notice>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 
 /**
  * A modal dialog, open as long as it is rendered. Escape, a press outside and the browser's own ways of closing call
@@ -14,9 +14,11 @@ export function Dialog({
   children: ReactNode
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const pressed = useRef<EventTarget>(null)
   const titleId = useId()
 
-  useEffect(() => {
+  // Not a plain effect: it would close the dialog after it left the page, when focus has nowhere to go back to.
+  useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
     return () => element?.close()
@@ -31,7 +33,11 @@ export function Dialog({
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      // A press that began inside, such as selecting text, isn't one outside wherever it ends.
+      onPointerDown={(event) => (pressed.current = event.target)}
+      onClick={({ target }) => {
+        if (target === dialog.current && pressed.current === dialog.current) onClose()
+      }}
       className="m-auto w-[min(480px,calc(100vw-32px))] rounded-xl border border-line bg-surface p-0 text-text shadow-floating max-sm:mb-4"
     >
       <div className="grid gap-4 p-5">

@@ -73,6 +73,7 @@ export function SearchInput({
       type="search"
       defaultValue={value}
       onChange={({ target }) => onSearch(target.value)}
+      onBlur={({ target }) => (target.value = value)}
       aria-label={label}
       placeholder={label}
       autoComplete="off"

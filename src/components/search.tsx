@@ -1,0 +1,49 @@
+import { useSearchParams } from 'react-router'
+import { formatShown } from '../lib/counts.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { SearchInput } from '../ui/field.tsx'
+
+/** A list's search, kept in the address as `q`. `wanted` is what to look for in lower-case text. */
+export function useSearch() {
+  const [params, setParams] = useSearchParams()
+  const text = params.get('q') ?? ''
+  const set = (next: string) =>
+    setParams(next ? { q: next } : {}, { replace: true, preventScrollReset: true })
+  return { text, wanted: text.trim().toLowerCase(), set }
+}
+
+type Search = ReturnType<typeof useSearch>
+
+/** The field, and how many are shown of how many. */
+export function SearchToolbar({
+  search,
+  label,
+  shown,
+  all,
+  nouns,
+}: {
+  search: Search
+  label: string
+  shown: number
+  all: number
+  /** One and many, as in "1 member" and "2 members". */
+  nouns: readonly [string, string]
+}) {
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <SearchInput label={label} value={search.text} onSearch={search.set} />
+      <p role="status" className="text-sm text-quiet tabular-nums">
+        {formatShown(shown, all, ...nouns)}
+      </p>
+    </div>
+  )
+}
+
+export function NothingFound({ search, children }: { search: Search; children: string }) {
+  return (
+    <Empty action={<Button onClick={() => search.set('')}>Clear the search</Button>}>
+      {children}
+    </Empty>
+  )
+}
