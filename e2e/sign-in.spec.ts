@@ -84,6 +84,7 @@ test('a token that is revoked in mid-session leads to sign-in and back', async (
   await expect(page).toHaveURL(
     `/sign-in?next=${encodeURIComponent(`/organizations/${organization}/usage`)}`,
   )
+  await expect(page.getByText('Your session has ended.')).toBeVisible()
 })
 
 test('leads nowhere but into the app', async ({ page, server, me }) => {

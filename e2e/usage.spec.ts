@@ -89,7 +89,7 @@ test('ranges: presets, typed days, and a bad one that is said at once', async ({
 }) => {
   const organization = await imported([{ project: 'alpha', date: day(10), credits: '12.5' }])
   await page.goto(`/organizations/${organization}/usage`)
-  await expect(page.getByText(/No credits were used in/)).toBeVisible()
+  await expect(page.getByText(/There are no credits in/)).toBeVisible()
   await page.getByLabel('First day (UTC)').fill('2020-05-31')
   await page.getByLabel('Last day (UTC)').fill('2020-05-01')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
@@ -99,11 +99,17 @@ test('ranges: presets, typed days, and a bad one that is said at once', async ({
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(page).toHaveURL(/\?from=2020-05-01&to=2020-06-01$/)
   await expect(page.getByRole('main')).toContainText('12.5')
+  await page.getByText('By month').click()
   await page.getByRole('link', { name: 'Last 30 days' }).click()
   await expect(page.getByRole('link', { name: 'Last 30 days' })).toHaveAttribute(
     'aria-current',
     'true',
   )
+  // The steps that were chosen stay chosen.
+  await expect(page).toHaveURL(/&interval=month$/)
+  await page.getByRole('link', { name: 'Show all since 10 May 2020' }).click()
+  await expect(page.getByRole('main')).toContainText('12.5')
+  await page.goBack()
   await page.goBack()
   await expect(page.getByRole('main')).toContainText('12.5')
 })
@@ -115,7 +121,7 @@ test('a broken link falls back to the current period', async ({ page, imported }
     'aria-current',
     'true',
   )
-  await expect(page.getByText(/No credits were used in/)).toBeVisible()
+  await expect(page.getByText(/There are no credits in/)).toBeVisible()
 })
 
 test('60 projects over 730 days, with the buckets that are out of sight left out', async ({

@@ -18,7 +18,7 @@ setOnUnauthenticated(async () => {
   if (leaving || pathname === paths.signIn()) return
   leaving = true
   await loseSession()
-  await router.navigate(paths.signIn(pathname + search), { replace: true })
+  await router.navigate(paths.signIn(pathname + search), { replace: true, state: 'ended' })
   leaving = false
 })
 

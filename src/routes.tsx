@@ -23,7 +23,7 @@ export const routes: RouteObject[] = [
           {
             ErrorBoundary: ErrorPage,
             children: [
-              { index: true, loader: home },
+              { index: true, loader: home, Component: Opening },
               {
                 path: 'organizations',
                 lazy: () => import('./pages/organizations.tsx'),

@@ -48,13 +48,19 @@ export const queryClient: QueryClient = new QueryClient({
     queries: {
       networkMode: 'always',
       staleTime: 30_000,
+      // The loader has just asked; rendering its failure is no reason to ask again.
+      retryOnMount: false,
       retry: (failures, error) =>
         (error.kind === 'unavailable' || error.kind === 'network') && failures < 2,
     },
   },
   queryCache: new QueryCache({ onError }),
   mutationCache: new MutationCache({
-    onError,
+    // A refusal often means that what was read is no longer true.
+    onError: (error) => {
+      onError(error)
+      return queryClient.invalidateQueries({ refetchType: 'none' })
+    },
     // Everything is stale first, so that wherever `onSuccess` of the page leads, fresh data is loaded…
     onSuccess: () => queryClient.invalidateQueries({ refetchType: 'none' }),
     // …and what is still on the screen after that is refreshed.

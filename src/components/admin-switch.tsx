@@ -31,7 +31,9 @@ export function AdminSwitch({
       toast.good(admin ? `${name} is admin now.` : `${name} is no longer admin.`)
     },
     onError: (error) => {
-      if (!asking) toast.danger(`${name} stays as before. ${error.message}`)
+      if (asking) return
+      const stays = error.kind === 'unknown_outcome' ? '' : `${name} stays as before. `
+      toast.danger(stays + error.message)
     },
   })
   const set = (admin: boolean) =>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 export function Page({
   title,
   of,
+  tab = title,
   actions,
   narrow = false,
   children,
@@ -11,6 +12,8 @@ export function Page({
   title: string
   /** What the page belongs to, for the tab's title. */
   of?: string
+  /** What the tab says where it isn't the heading. */
+  tab?: string
   actions?: ReactNode
   /** For text and forms. */
   narrow?: boolean
@@ -18,7 +21,7 @@ export function Page({
 }) {
   return (
     <div className={`grid grid-cols-[minmax(0,1fr)] gap-6 ${narrow ? 'max-w-[640px]' : ''}`}>
-      <title>{[title, of, 'Org Console'].filter(Boolean).join(' – ')}</title>
+      <title>{[tab, of, 'Org Console'].filter(Boolean).join(' – ')}</title>
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
         <h1 tabIndex={-1} className="min-w-0 text-xl font-semibold break-words">
           {title}

@@ -45,7 +45,7 @@ export function RemoveMember({
     >
       <p>
         {self ? 'You lose' : `${user.email} loses`} access to {organization}, and all roles in all
-        its projects are deleted, too. Adding the person again does not bring the roles back.
+        its projects are deleted, too. Being added again does not bring the roles back.
       </p>
     </Confirm>
   )

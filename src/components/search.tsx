@@ -1,16 +1,17 @@
 import { useSearchParams } from 'react-router'
 import { formatShown } from '../lib/counts.ts'
+import { matcher } from '../lib/fold.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchInput } from '../ui/field.tsx'
 
-/** A list's search, kept in the address as `q`. `wanted` is what to look for in lower-case text. */
+/** A list's search, kept in the address as `q`. */
 export function useSearch() {
   const [params, setParams] = useSearchParams()
   const text = params.get('q') ?? ''
   const set = (next: string) =>
     setParams(next ? { q: next } : {}, { replace: true, preventScrollReset: true })
-  return { text, wanted: text.trim().toLowerCase(), set }
+  return { text, matches: matcher(text), set }
 }
 
 type Search = ReturnType<typeof useSearch>

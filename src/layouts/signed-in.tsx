@@ -5,6 +5,7 @@ import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'reac
 import { currentUser, organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { session, signOut } from '../api/session.ts'
+import { matcher } from '../lib/fold.ts'
 import { currentTheme, setTheme, themes, type Theme } from '../lib/theme.ts'
 import { paths } from '../paths.ts'
 import { SearchInput } from '../ui/field.tsx'
@@ -88,7 +89,8 @@ const MOST_SHOWN = 50
 function SwitcherPanel({ current }: { current: string }) {
   const [search, setSearch] = useState('')
   const { data = [], isPending, isError } = useQuery(organizations())
-  const found = data.filter(({ name }) => name.includes(search.trim().toLowerCase()))
+  const matches = matcher(search)
+  const found = data.filter(({ name }) => matches(name))
   return (
     <div className="grid gap-1">
       <SearchInput

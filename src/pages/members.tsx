@@ -3,7 +3,7 @@ import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Link, Outlet, useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { whyNot } from '../api/permissions.ts'
+import { isActiveAdmin, whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
@@ -72,9 +72,7 @@ function Members({
 }) {
   const search = useSearch()
   const [leaving, setLeaving] = useState<OrganizationUser>()
-  const found = all.filter((user) =>
-    `${fullName(user)} ${user.email}`.toLowerCase().includes(search.wanted),
-  )
+  const found = all.filter((user) => search.matches(`${fullName(user)} ${user.email}`))
 
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -82,9 +80,9 @@ function Members({
         <Notice>
           You are a member here, so you see this list and cannot change it. Its admins can:{' '}
           {all
-            .filter(({ admin }) => admin)
+            .filter(isActiveAdmin)
             .slice(0, 3)
-            .map((admin) => admin.email)
+            .map((admin) => fullName(admin) || admin.email)
             .join(', ')}
           .
         </Notice>

@@ -48,8 +48,7 @@ export function Component() {
                 you.
               </Empty>
             )
-          const { wanted } = search
-          const found = all.filter(({ name, id }) => name.includes(wanted) || id.includes(wanted))
+          const found = all.filter(({ name, id }) => search.matches(`${name} ${id}`))
           return (
             <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
               <SearchToolbar

@@ -34,7 +34,7 @@ export function loader({ params }: LoaderFunctionArgs) {
 export function Component() {
   const { organization } = useLoaderData<typeof loader>()
   return (
-    <Page title={organization} of="Overview">
+    <Page title={organization} tab="Overview" of={organization}>
       <QueryView
         query={useQuery(details(organization))}
         what="The details"
@@ -46,7 +46,7 @@ export function Component() {
         <QueryView
           query={useQuery(resources(organization))}
           what="The resource counts"
-          loading={<Skeleton className="h-37 w-full" />}
+          loading={<Counts counts={undefined} />}
         >
           {(counts) => <Counts counts={counts} />}
         </QueryView>
@@ -108,16 +108,19 @@ const countLabels = [
   ['environments', 'Environments'],
 ] as const satisfies [keyof ResourceUsage, string][]
 
-function Counts({ counts }: { counts: ResourceUsage }) {
+/** Undefined while they load: the frame is as large as it will be. */
+function Counts({ counts }: { counts: ResourceUsage | undefined }) {
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4">
       {countLabels.map(([key, label]) => {
-        const count = counts[key]
+        const count = counts?.[key]
         return (
           <div key={key} className="flex flex-col-reverse justify-end bg-surface px-4 py-3">
             <dt className="text-xs text-quiet">{label}</dt>
             <dd className="text-xl font-semibold tabular-nums">
-              {count === undefined ? (
+              {counts === undefined ? (
+                <Skeleton className="h-7 w-10" />
+              ) : count === undefined ? (
                 <span title="This server does not say">–</span>
               ) : (
                 formatCount(count)
@@ -135,7 +138,7 @@ function Period({ organization }: { organization: string }) {
     <QueryView
       query={useQuery(currentPeriod(organization))}
       what="The usage of this period"
-      loading={<Skeleton className="h-24 w-full" />}
+      loading={<Skeleton className="h-28 w-full" />}
     >
       {(usage) => {
         if (Array.isArray(usage))

@@ -9,6 +9,7 @@ import { Form, SubmitButton, TextField, useApiForm } from '../components/form.ts
 import { Page, Section } from '../components/page.tsx'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
+import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.tsx'
 
 export function Component() {
@@ -28,7 +29,7 @@ const NewName = z.object({ name: OrganizationName })
 
 function Rename({ organization }: { organization: string }) {
   const navigate = useNavigate()
-  const viewer = useViewer(organization)
+  const refused = whyNot.call('organizations_update', useViewer(organization))
   const update = useMutation({
     ...mutation('organizations_update'),
     onSuccess: ({ name }) => {
@@ -49,14 +50,12 @@ function Rename({ organization }: { organization: string }) {
 
   return (
     <Section title="Name">
+      {refused && <Notice>You are a member here, so you cannot change this. {refused}</Notice>}
       <Form
         error={update.error}
         onSubmit={submit}
         actions={
-          <SubmitButton
-            pending={update.isPending}
-            disabledReason={whyNot.call('organizations_update', viewer)}
-          >
+          <SubmitButton pending={update.isPending} disabledReason={refused}>
             Rename
           </SubmitButton>
         }

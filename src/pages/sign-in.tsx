@@ -1,5 +1,11 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { redirect, useNavigate, useSearchParams, type LoaderFunctionArgs } from 'react-router'
+import {
+  redirect,
+  useLocation,
+  useNavigate,
+  useSearchParams,
+  type LoaderFunctionArgs,
+} from 'react-router'
 import { signIn, signInToSample, SignIn, type Session } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
 import { session, startSession } from '../api/session.ts'
@@ -21,6 +27,7 @@ export function Component() {
   const { server, sample_sign_in } = useSuspenseQuery(session()).data
   const [search] = useSearchParams()
   const navigate = useNavigate()
+  const ended = useLocation().state === 'ended'
 
   const entered = {
     onSuccess: (signedIn: Session) => {
@@ -48,6 +55,11 @@ export function Component() {
           </p>
         </div>
       </header>
+      {ended && (
+        <Notice tone="warning">
+          Your session has ended. Sign in again to go on where you were.
+        </Notice>
+      )}
       {sample_sign_in && (
         <div className="grid gap-3 rounded-lg bg-raised p-4">
           <p className="text-sm">

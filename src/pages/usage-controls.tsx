@@ -25,6 +25,12 @@ export function UsageControls({
   onChange: (search: UsageSearch) => void
 }) {
   const { range, interval } = search
+  const chosen = interval !== defaultInterval(range)
+  /** Another range, in the steps that were chosen, or else in those that suit it. */
+  const over = (next: UsageSearch['range']) => ({
+    range: next,
+    interval: chosen ? interval : defaultInterval(next),
+  })
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <nav
@@ -32,16 +38,13 @@ export function UsageControls({
         className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:px-0"
       >
         {presets().map((preset) => {
-          const chosen = preset.range?.from === range?.from && preset.range?.to === range?.to
+          const current = preset.range?.from === range?.from && preset.range?.to === range?.to
           return (
             <Link
               key={preset.label}
-              to={paths.usage(
-                organization,
-                usageSearchParams({ range: preset.range, interval: defaultInterval(preset.range) }),
-              )}
+              to={paths.usage(organization, usageSearchParams(over(preset.range)))}
               preventScrollReset
-              aria-current={chosen || undefined}
+              aria-current={current || undefined}
               className="inline-flex h-8 shrink-0 items-center rounded-md px-2.5 text-sm text-quiet hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent max-sm:h-11"
             >
               {preset.label}
@@ -68,10 +71,7 @@ export function UsageControls({
             </label>
           ))}
         </fieldset>
-        <RangeForm
-          range={range}
-          onChange={(next) => onChange({ range: next, interval: defaultInterval(next) })}
-        />
+        <RangeForm range={range} onChange={(next) => onChange(over(next))} />
       </div>
     </div>
   )
@@ -117,6 +117,8 @@ function RangeForm({
           type="date"
           value={first}
           onChange={({ target }) => setFirst(target.value)}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem && 'range-problem'}
           className={`${inputClass} !w-36`}
         />
       </label>

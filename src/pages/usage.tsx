@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUsage } from '#contract/resources.ts'
+import { details } from '../api/queries.ts'
 import { query, queryClient, warm } from '../api/query.ts'
 import { UsageChart } from '../charts/usage-chart.tsx'
 import { usageSeries, type UsageSeries } from '../charts/usage-series.ts'
@@ -10,7 +11,7 @@ import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatShare } from '../lib/credits.ts'
-import { formatRange } from '../lib/dates.ts'
+import { addDays, formatDay, formatRange, today } from '../lib/dates.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
@@ -18,7 +19,6 @@ import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { UsageControls } from './usage-controls.tsx'
-import { presets } from './usage-ranges.ts'
 import { parseUsageSearch, usageSearchParams, type UsageSearch } from './usage-search.ts'
 
 const usage = (organization_name: string, { range, interval }: UsageSearch) =>
@@ -73,20 +73,8 @@ function Shown({ organization, usage }: { organization: string; usage: Organizat
   const range = `${formatRange(first.start, last.end)} (UTC)`
   if (series.organization.total === 0 && series.layers.length === 0)
     return (
-      <Empty
-        action={
-          <Link
-            to={paths.usage(
-              organization,
-              usageSearchParams({ range: presets().at(-1)?.range, interval: 'month' }),
-            )}
-            className={buttonClass('secondary')}
-          >
-            Show this year
-          </Link>
-        }
-      >
-        No credits were used in {range}.
+      <Empty action={<SinceCreation organization={organization} />}>
+        There are no credits in {range}.
       </Empty>
     )
   return (
@@ -96,6 +84,21 @@ function Shown({ organization, usage }: { organization: string; usage: Organizat
       <p className="-mb-3 text-sm text-quiet">The table below holds the same numbers.</p>
       <UsageTable series={series} interval={usage.interval} caption={`Credits, ${range}`} />
     </>
+  )
+}
+
+/** The widest range that makes sense: usage can be older than the page's presets reach. */
+function SinceCreation({ organization }: { organization: string }) {
+  const { data } = useQuery(details(organization))
+  if (!data) return null
+  const range = { from: data.creation_date.slice(0, 10), to: addDays(today(), 1) }
+  return (
+    <Link
+      to={paths.usage(organization, usageSearchParams({ range, interval: 'month' }))}
+      className={buttonClass('secondary')}
+    >
+      Show all since {formatDay(range.from)}
+    </Link>
   )
 }
 

@@ -67,7 +67,7 @@ function ToastCard({ id, message, tone }: Toast) {
         aria-hidden
         className={`mt-1.5 size-2 shrink-0 rounded-full ${tone === 'good' ? 'bg-good' : 'bg-danger'}`}
       />
-      <span className="min-w-0 break-words">{message}</span>
+      <span className="min-w-0 wrap-anywhere">{message}</span>
       <button
         type="button"
         aria-label="Dismiss"

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { matcher } from './fold.ts'
+
+test.each([
+  ['', 'anything'],
+  ['ZOE', 'Zoë Kumar'],
+  ['kumar zo', 'Zoë Kumar zoe@example.com'],
+  ['Ó', 'o'],
+])('%j finds %j', (search, text) => expect(matcher(search)(text)).toBe(true))
+
+test.each([
+  ['zoek', 'Zoë Kumar'],
+  ['zoe smith', 'Zoë Kumar'],
+])('%j does not find %j', (search, text) => expect(matcher(search)(text)).toBe(false))
