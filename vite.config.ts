@@ -7,7 +7,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { buildApp } from './server/app.ts'
 import { readConfig } from './server/config.ts'
-import { openApi } from './server/open-api.ts'
+import { howToSignIn, openApi } from './server/open-api.ts'
 
 /** Mounts the whole server inside Vite's, so that development is one process on one port. */
 const server = (): Plugin => ({
@@ -18,6 +18,7 @@ const server = (): Plugin => ({
     const api = await openApi(config.api)
     const app = await buildApp({ ...config, api })
     await app.ready()
+    vite.config.logger.info(await howToSignIn(api))
     vite.middlewares.use((request, response, next) => {
       if (/^\/(v2(\.1)?|session|healthz|readyz)(\/|\?|$)/.test(request.url ?? ''))
         app.routing(request, response)
@@ -66,7 +67,7 @@ export default defineConfig(({ command }) => {
               },
               {
                 name: 'shared',
-                test: /src\/(ui|lib|api)\/|src\/components\/(page|query-view)|contract\//,
+                test: /src\/(ui\/(?!windowed)|lib|api|components\/(page|query-view|search|organization-status))|contract\//,
               },
               { name: 'forms', test: /node_modules\/(react-hook-form|@hookform)\// },
             ],

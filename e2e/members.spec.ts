@@ -158,3 +158,46 @@ test('a member who is not there is said, and the rest of the page stays', async 
   await page.getByRole('link', { name: /^All members of/ }).click()
   await expect(page.getByText('1 member', { exact: true })).toBeVisible()
 })
+
+test('of a thousand members only those on the screen are in the page, and all can be found', async ({
+  page,
+  me,
+  organization,
+  server,
+}) => {
+  const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
+  const people = Array.from({ length: 1000 }, (_, index) => {
+    const email = `m${String(index).padStart(4, '0')}@${organization}.example.com`
+    return { id: `${organization}-${index}`, email, email_key: email }
+  })
+  await server.db.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto('users')
+      .values(
+        people.map((person) => ({
+          ...person,
+          name: '',
+          surname: '',
+          status: 'active' as const,
+          operator: 0,
+          sample: 0,
+        })),
+      )
+      .execute()
+    await transaction
+      .insertInto('memberships')
+      .values(people.map((person) => ({ organization_id: id, user_id: person.id, admin: 0 })))
+      .execute()
+  })
+
+  await page.goto(`/organizations/${organization}/members`)
+  await expect(page.getByText('1,001 members')).toBeVisible()
+  const rows = page.getByRole('row')
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', '1002')
+  await expect.poll(() => rows.count()).toBeLessThan(40)
+  await page.keyboard.press('End')
+  await expect(page.getByRole('row', { name: me.email })).toBeInViewport()
+  await page.getByLabel('Search by name or e-mail').fill('m0777')
+  await expect(page.getByText('1 of 1,001 members')).toBeVisible()
+  await expect(page.getByRole('row', { name: 'm0777' })).toBeInViewport()
+})

@@ -1,5 +1,4 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 
 export const headClass = 'h-9 border-b border-line text-start text-xs font-medium text-quiet pr-4'
 export const cellClass = 'h-12 border-b border-line pr-4 sm:max-w-0 sm:truncate'
@@ -7,64 +6,48 @@ export const cellClass = 'h-12 border-b border-line pr-4 sm:max-w-0 sm:truncate'
 /** Rows up to this many are all in the page; of more only those on the screen are. */
 const ALL_IN_PAGE = 200
 
-/** A table's body, whose rows are all of the same height. `row` renders one `<tr>`, and gives it the attributes it gets. */
-export function TableBody<Item>({
-  items,
-  columns,
-  row,
-}: {
+/** Of a long list, what is shown until its code is there. */
+const FIRST_SCREEN = 40
+
+export interface TableBodyProps<Item> {
   items: readonly Item[]
   columns: number
+  /** Renders one `<tr>`, and gives it these attributes. */
   row: (item: Item, attributes: { 'aria-rowindex': number }) => ReactNode
-}) {
-  const body = useRef<HTMLTableSectionElement>(null)
-  const [rowHeight, setRowHeight] = useState(49)
-  const [top, setTop] = useState(0)
-  const windowed = items.length > ALL_IN_PAGE
-  const virtualizer = useWindowVirtualizer({
-    count: items.length,
-    enabled: windowed,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollMargin: top,
-  })
+}
 
-  useLayoutEffect(() => {
-    if (!windowed || !body.current) return
-    const measure = () => {
-      if (!body.current) return
-      setTop(body.current.getBoundingClientRect().top + scrollY)
-      const first = body.current.querySelector('tr[aria-rowindex]')
-      if (first) setRowHeight(first.getBoundingClientRect().height)
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    observer.observe(document.documentElement)
-    return () => observer.disconnect()
-  }, [windowed])
+// `lazy` forgets the type parameter.
+const WindowedBody = lazy(() => import('./windowed-body.tsx')) as unknown as <Item>(
+  props: TableBodyProps<Item>,
+) => ReactNode
 
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight])
-
-  // The heading is row 1.
-  const rendered = (index: number) => {
-    const item = items[index]
-    return item === undefined ? null : row(item, { 'aria-rowindex': index + 2 })
-  }
-  if (!windowed) return <tbody ref={body}>{items.map((_, index) => rendered(index))}</tbody>
-
-  const shown = virtualizer.getVirtualItems()
-  const first = shown[0]
-  const last = shown[shown.length - 1]
-  return (
-    <tbody ref={body}>
-      <Space height={(first?.start ?? top) - top} columns={columns} />
-      {shown.map(({ index }) => rendered(index))}
-      <Space height={virtualizer.getTotalSize() + top - (last?.end ?? top)} columns={columns} />
+/** A table's body, whose rows are all of the same height. */
+export function TableBody<Item>(props: TableBodyProps<Item>) {
+  const { items, columns, row } = props
+  const rows = (most: number) =>
+    items.slice(0, most).map((item, index) => row(item, rowAttributes(index)))
+  if (items.length <= ALL_IN_PAGE) return <tbody>{rows(ALL_IN_PAGE)}</tbody>
+  const firstScreen = (
+    <tbody>
+      {rows(FIRST_SCREEN)}
+      <Space height={(items.length - FIRST_SCREEN) * ROW_HEIGHT} columns={columns} />
     </tbody>
+  )
+  return (
+    <Suspense fallback={firstScreen}>
+      <WindowedBody {...props} />
+    </Suspense>
   )
 }
 
-function Space({ height, columns }: { height: number; columns: number }) {
+/** The heading is row 1. */
+export const rowAttributes = (index: number) => ({ 'aria-rowindex': index + 2 })
+
+/** What a row of `cellClass` measures on a wide screen, its line included; where it differs, it is measured. */
+export const ROW_HEIGHT = 48
+
+/** Stands for rows that aren't in the page. */
+export function Space({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return null
   return (
     <tr aria-hidden className="!block sm:!table-row" style={{ height }}>

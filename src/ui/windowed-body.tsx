@@ -1,0 +1,45 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useLayoutEffect, useRef, useState } from 'react'
+import { ROW_HEIGHT, rowAttributes, Space, type TableBodyProps } from './table.tsx'
+
+/** The rows on the screen and a few around them; space stands for the others. */
+export default function WindowedBody<Item>({ items, columns, row }: TableBodyProps<Item>) {
+  const body = useRef<HTMLTableSectionElement>(null)
+  const [rowHeight, setRowHeight] = useState(ROW_HEIGHT)
+  const [top, setTop] = useState(0)
+  const virtualizer = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: top,
+  })
+
+  useLayoutEffect(() => {
+    const measure = () => {
+      if (!body.current) return
+      setTop(body.current.getBoundingClientRect().top + scrollY)
+      const first = body.current.querySelector('tr[aria-rowindex]')
+      if (first) setRowHeight(first.getBoundingClientRect().height)
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(document.documentElement)
+    return () => observer.disconnect()
+  }, [])
+
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight])
+
+  const shown = virtualizer.getVirtualItems()
+  const start = shown[0]?.start ?? top
+  const end = shown.at(-1)?.end ?? top
+  return (
+    <tbody ref={body}>
+      <Space height={start - top} columns={columns} />
+      {shown.map(({ index }) => {
+        const item = items[index]
+        return item === undefined ? null : row(item, rowAttributes(index))
+      })}
+      <Space height={virtualizer.getTotalSize() + top - end} columns={columns} />
+    </tbody>
+  )
+}
