@@ -19,6 +19,8 @@ const json =
       .writeHead(status, { 'content-type': 'application/json', ...headers })
       .end(typeof body === 'string' ? body : JSON.stringify(body))
 
+const point = { start_date: '2019-08-01T00:00:00Z', end_date: '2019-09-01T00:00:00Z', value: 100 }
+
 const failure = async (call: Promise<unknown>): Promise<ApiError> => {
   const error = await call.then(
     () => undefined,
@@ -102,6 +104,31 @@ test('an answer that is not JSON, or of another shape, is an error and never dat
   expect(error.message).toContain('0.id')
 })
 
+test.each(['', 'yesterday', '12/31/2019', '2019-13-01T00:00:00Z', '2019-8-1', '2019-08-01x'])(
+  'an answer with the date %j is an error, and no page has to show it',
+  async (date) => {
+    const params = { organization_name: 'a' }
+    const list = await clientOf(json([{ id: '1', name: 'a', creation_date: date }]))
+    expect(await failure(list.organizations_list({}))).toMatchObject({
+      kind: 'unexpected',
+      message: expect.stringContaining('0.creation_date'),
+    })
+    for (const wrong of [{ start_date: date }, { end_date: date }]) {
+      const usage = await clientOf(
+        json({
+          interval: 'month',
+          data_organization: [point, { ...point, ...wrong }],
+          data_projects: [],
+          data_deleted_projects: [],
+        }),
+      )
+      expect(await failure(usage.organizations_usage_get({ params }))).toMatchObject({
+        kind: 'unexpected',
+      })
+    }
+  },
+)
+
 test('a read that never arrived is a network failure, a write is of unknown outcome', async () => {
   const client = await clientOf((request) => request.destroy())
   expect(await failure(client.organizations_list({}))).toMatchObject({ kind: 'network' })
@@ -139,8 +166,6 @@ test('keeps fields that it does not know, and reads older and newer answers', as
     await resources.organizations_resource_usage({ params: { organization_name: 'a' } }),
   ).toEqual(six)
 })
-
-const point = { start_date: '2019-08-01T00:00:00Z', end_date: '2019-09-01T00:00:00Z', value: 100 }
 
 test('reads usage under either name of the deleted projects, and the older usage as a value of its own', async () => {
   const usage = { interval: 'month', data_organization: [point], data_projects: [] }

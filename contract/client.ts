@@ -2,7 +2,9 @@ import * as z from 'zod/mini'
 import { ApiError, errorFromAnswer } from './errors.ts'
 import { operations, pathOf, type Api, type Operation, type OperationId } from './operations.ts'
 
+/** How a client calls. */
 export interface ClientOptions {
+  /** Sent with every call, such as `authorization`. */
   headers?: Record<string, string>
 }
 

@@ -18,8 +18,10 @@ const statusOf = {
   unexpected: 500,
 } as const
 
+/** What a caller branches on. */
 export type ErrorKind = keyof typeof statusOf
 
+/** What an error may say beside its kind and sentence. */
 export interface ErrorOptions {
   /** The HTTP status, where it differs from the kind's own (413 and 415 are `invalid`, too). */
   status?: number
@@ -30,6 +32,7 @@ export interface ErrorOptions {
   cause?: unknown
 }
 
+/** Every failure of a call, with one of a closed set of kinds. */
 export class ApiError extends Error {
   override name = 'ApiError'
   readonly kind: ErrorKind
@@ -55,6 +58,7 @@ export interface ErrorBody {
   outcome?: 'unknown'
 }
 
+/** Writes an error for the wire. */
 export function errorBody(error: ApiError): ErrorBody {
   return {
     error: error.message,

@@ -27,8 +27,8 @@ export function parseInput<Id extends OperationId>(id: Id, raw: RawInput): Parse
   } as unknown as ParsedInput<Id>
 }
 
-/** The R client sends `[]` for a list without entries, where the API means an object without fields. */
-const emptied = (body: unknown) => (Array.isArray(body) && body.length === 0 ? {} : body)
+/** The body that the API means: the R client sends `[]` for a list without entries, where an object without fields is meant. */
+export const emptied = (body: unknown) => (Array.isArray(body) && body.length === 0 ? {} : body)
 
 function parse<Schema extends z.core.$ZodObject>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = z.safeParse(schema, value)

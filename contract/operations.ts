@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import * as r from './resources.ts'
 
+/** One row of the table: everything about a call that isn't code. */
 export interface Operation {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** Below the API's address; `:name` is a path parameter. */
@@ -10,7 +11,7 @@ export interface Operation {
   access: 'public' | 'user' | 'member' | 'admin'
   /** The status of success. */
   status: 200 | 201 | 204
-  query?: z.core.$ZodObject
+  query?: z.ZodMiniObject
   body?: z.core.$ZodObject
   /** What our server sends. */
   sends: z.core.$ZodType
@@ -20,6 +21,7 @@ export interface Operation {
 
 const organization = '/organizations/:organization_name'
 
+/** The whole API by operation name; routes, gateway, client, queries and permissions follow from it. */
 export const operations = {
   organizations_list: {
     method: 'GET',
@@ -133,13 +135,17 @@ export const operations = {
 } as const satisfies Record<string, Operation>
 
 type Operations = typeof operations
+/** The API's own name of an operation. */
 export type OperationId = keyof Operations
+/** All of them, in the order of the table. */
 export const operationIds = Object.keys(operations) as OperationId[]
 
-/** The operations that only read, and those that write. */
+/** The operations that only read. */
 export type QueryId = {
   [Id in OperationId]: Operations[Id]['method'] extends 'GET' ? Id : never
 }[OperationId]
+
+/** The operations that write. */
 export type MutationId = Exclude<OperationId, QueryId>
 
 type ParamNames<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`

@@ -61,11 +61,18 @@ export const nameRules = [
   },
 ] as const
 
+/** A name that keeps `nameRules`; the first broken one is the error. */
 export const OrganizationName = z
   .string({ error: 'Give the organization a name, as text.' })
   .check(
     ...nameRules.map((rule) => z.refine<string>(rule.holds, { error: rule.sentence, abort: true })),
   )
+
+/**
+ * The plans that are known by name, and that our own server has; the documents name free and premium as examples, and no
+ * list. Another server may have others.
+ */
+export const plans = ['free', 'starter', 'professional', 'premium'] as const
 
 const Subscription = z
   .string({ error: 'Give the name of the subscription.' })
@@ -79,6 +86,7 @@ const newer = {
   ),
 }
 
+/** The body of organizations_create. Which plans there are, and which need an end date, is for the server to say. */
 export const OrganizationCreate = z.object({
   name: OrganizationName,
   subscription: Subscription,
@@ -87,7 +95,7 @@ export const OrganizationCreate = z.object({
   ...newer,
 })
 
-/** A field that is absent keeps its value; null for `subscription_end_date` removes the end (organizations_update). */
+/** The body of organizations_update. A field that is absent keeps its value; null for `subscription_end_date` removes the end. */
 export const OrganizationUpdate = z.object({
   name: z.optional(OrganizationName),
   subscription: z.optional(Subscription),
@@ -108,13 +116,16 @@ export const Email = z
 
 const Admin = z.boolean({ error: 'admin must be true or false, as JSON.' })
 
+/** The body of organization_users_create; without `admin` the person becomes a regular user. */
 export const UserCreate = z.object({ email: Email, admin: z._default(Admin, false) })
 
-/** `{}` is what the newest Python client sends for an update without arguments: it changes nothing. */
+/** The body of organization_users_update. `{}` is what the newest Python client sends for an update without arguments: it changes nothing. */
 export const UserUpdate = z.object({ admin: z.optional(Admin) })
 
+/** How usage is cut into buckets. Months hang on the first day asked for, not on the calendar. */
 export const intervals = ['day', 'month'] as const
 
+/** The query of organizations_usage_get: the half-open range of days, or none for the current subscription period. */
 export const UsageQuery = z.object({
   start_date: z.optional(Day),
   end_date: z.optional(Day),
@@ -123,14 +134,24 @@ export const UsageQuery = z.object({
 
 // Answers
 
-const organization = { id: z.string(), name: z.string(), creation_date: z.string() }
+/**
+ * An instant, or a day. Any other text is an answer of unknown shape, so that no page throws at it later. A pattern,
+ * because there are tens of thousands in one answer.
+ */
+const Instant = z
+  .string()
+  .check(z.regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]|$)/, 'This is no date.'))
 
+const organization = { id: z.string(), name: z.string(), creation_date: Instant }
+
+/** An organization in a list, and the answer of organizations_create. */
 export const Organization = z.object({
   ...organization,
   status: z.string(),
   two_factor_authentication_forced: z.boolean(),
 })
 
+/** One organization with the name of its current plan. */
 export const OrganizationDetail = z.object({
   ...Organization.shape,
   subscription: z.string(),
@@ -144,8 +165,10 @@ const organizationExtras = {
   two_factor_authentication_forced: z.optional(z.boolean()),
 }
 
+/** An organization in any server's list. */
 export const ReadOrganization = z.looseObject({ ...organization, ...organizationExtras })
 
+/** One organization of any server. */
 export const ReadOrganizationDetail = z.looseObject({
   ...organization,
   ...organizationExtras,
@@ -157,6 +180,7 @@ export const ReadOrganizationDetail = z.looseObject({
 })
 export type OrganizationDetail = z.output<typeof ReadOrganizationDetail>
 
+/** A member of an organization; whoever was invited and has not registered is pending, without a name. */
 export const OrganizationUser = z.object({
   id: z.string(),
   email: z.string(),
@@ -169,6 +193,7 @@ export const OrganizationUser = z.object({
 /** An invited person has no name yet, which a server may send as null, as '' or not at all. */
 const absentText = z.optional(z.nullable(z.string()))
 
+/** A member as any server tells of them. */
 export const ReadOrganizationUser = z.looseObject({
   id: z.string(),
   email: z.string(),
@@ -180,6 +205,7 @@ export const ReadOrganizationUser = z.looseObject({
 })
 export type OrganizationUser = z.output<typeof ReadOrganizationUser>
 
+/** How many there are of each kind of resource. */
 export const ResourceUsage = z.object({
   projects: z.int(),
   users: z.int(),
@@ -201,8 +227,8 @@ export type ResourceUsage = z.output<typeof ReadResourceUsage>
 
 /** One bucket: the half-open span [start_date, end_date) as instants, and its credits. */
 export const UsagePoint = z.object({
-  start_date: z.string(),
-  end_date: z.string(),
+  start_date: Instant,
+  end_date: Instant,
   value: z.number(),
 })
 export type UsagePoint = z.output<typeof UsagePoint>
@@ -233,6 +259,7 @@ const renamed = z.transform((answer: unknown) =>
     : answer,
 )
 
+/** The usage as any server tells it: an object, or the older list of metrics. */
 export const ReadOrganizationUsage = z.union([
   z.pipe(renamed, z.looseObject(OrganizationUsage.shape)),
   UsageMetrics,
@@ -254,4 +281,5 @@ export const ReadCurrentUser = z.looseObject({
   surname: absentText,
 })
 
+/** Whether the API is up. */
 export const ServiceStatus = z.object({ status: z.string() })

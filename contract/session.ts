@@ -4,27 +4,38 @@ import { fetchJson, read } from './client.ts'
 
 const tokenSentence = 'Paste your API token.'
 
+/** Sealed, a longer one would not fit into a cookie: browsers keep at most 4,096 characters of its name and value. */
+const LONGEST_TOKEN = 2_900
+
 /** A token, accepted with or without the word "Token" before it; parses to the bare token. */
 const Token = z.pipe(
   z.string({ error: tokenSentence }),
   z.transform((text, context) => {
     const token = text.trim().replace(/^Token(?:\s+|$)/i, '')
     if (token === '') context.issues.push({ code: 'custom', message: tokenSentence, input: text })
-    else if (!/^[\x21-\x7e]{1,4096}$/.test(token))
+    else if (!/^[\x21-\x7e]+$/.test(token))
       context.issues.push({
         code: 'custom',
         message: 'A token has no spaces or special characters. Copy it again, whole.',
+        input: text,
+      })
+    else if (token.length > LONGEST_TOKEN)
+      context.issues.push({
+        code: 'custom',
+        message: `This token has ${token.length} characters, and a browser can keep one of at most ${LONGEST_TOKEN}. Check that it is the token alone.`,
         input: text,
       })
     return token
   }),
 )
 
+/** The body of POST /session. */
 export const SignIn = z.object({ token: Token })
 
+/** What the console answers about itself and about who looks at it. */
 export const Session = z.object({
   signed_in: z.boolean(),
-  /** What this console talks to: the sample organizations, this server's own API, or another one. */
+  /** What this console talks to: its own API (with sample organizations in it or not), or another one. */
   server: z.object({ kind: z.enum(['sample', 'own', 'upstream']), name: z.string() }),
   /** Whether one press signs in as the administrator of the sample organizations. */
   sample_sign_in: z.boolean(),

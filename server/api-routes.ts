@@ -7,13 +7,14 @@ import { callerByToken } from './embedded/tokens.ts'
 import { embeddedApi } from './embedded/index.ts'
 import type { Db } from './db/schema.ts'
 
-/** One call, checked against its operation but as it came, with the bare token of whoever makes it. */
+/** One call as it came, with the bare token of whoever makes it. */
 export interface Call {
   id: OperationId
   input: RawInput
   token: string | undefined
 }
 
+/** What goes back to the caller. */
 export interface Answer {
   status: number
   /** A value to be serialized, JSON text that is passed on as it is, or undefined for an empty answer. */
@@ -21,7 +22,7 @@ export interface Answer {
   headers?: Record<string, string>
 }
 
-/** Whatever answers the API's calls. Throws `ApiError`. */
+/** Whatever answers the API's calls: it finds out who calls, and only then checks the input. Throws `ApiError`. */
 export type Backend = (call: Call) => Promise<Answer>
 
 /** The embedded API as a backend. `now` is the clock that decides what today is. */
@@ -34,7 +35,8 @@ export function embeddedBackend(db: Db, now: () => Date = () => new Date()): Bac
   }
 }
 
-const unauthenticated = (token: string | undefined) =>
+/** Why whoever has this token, or none, may not call. */
+export const unauthenticated = (token: string | undefined): ApiError =>
   new ApiError(
     'unauthenticated',
     token === undefined
@@ -70,10 +72,8 @@ export function apiRoutes(
           : {},
       handler: async (request, reply) => {
         const { params, query, body } = request
-        const input = { params, query, body }
-        parseInput(id, input)
         const token = operation.access === 'public' ? undefined : await options.tokenOf(request)
-        const answer = await options.backend({ id, input, token })
+        const answer = await options.backend({ id, input: { params, query, body }, token })
         reply.status(answer.status).headers(answer.headers ?? {})
         if (typeof answer.body === 'string')
           reply.type('application/json; charset=utf-8').serializer(String)

@@ -1495,7 +1495,7 @@ describe.each(
   })
 })
 
-describe.each([overHttp, throughASecondServer])('the transport $name', ({ connect }) => {
+describe.each([overHttp, throughASecondServer])('the transport $name', ({ name, connect }) => {
   let address: string
   beforeAll(async () => {
     clock = '2020-12-01T10:11:12.345Z'
@@ -1779,6 +1779,27 @@ describe.each([overHttp, throughASecondServer])('the transport $name', ({ connec
       expectRefusal(await request(undefined, 'GET', '/v2.1/organizations', { headers }), 401)
     })
 
+    // A gateway learns from the other API whose a token is, and sends it nothing that is not well-formed.
+    const strangers = name === overHttp.name ? [undefined, 'unknown'] : [undefined]
+    it.each(operationIds.filter((id) => operations[id].access !== 'public'))(
+      '%s: answers a stranger with 401, whatever they send',
+      async (id) => {
+        const { method, path } = operations[id]
+        const body = 'body' in operations[id] ? { body: '{"name":1,"email":2,"admin":3}' } : {}
+        for (const token of strangers)
+          for (const name of ['a', '..'])
+            expectRefusal(
+              await request(
+                token,
+                method,
+                `/v2.1${path.replaceAll(/:\w+/g, name)}?interval=year&start_date=x`,
+                body,
+              ),
+              401,
+            )
+      },
+    )
+
     it('does not split an address at %2F', async () => {
       const { admin, organization_name } = await world()
       const path = `/v2.1/organizations/${organization_name}%2Fusers`
@@ -1814,6 +1835,7 @@ describe('the rate limit', () => {
     expect(answer.status).toBe(429)
     expect(await answer.json()).toEqual({ error: expect.stringMatching(/^Too many requests.*\.$/) })
     expect(Number(answer.headers.get('x-ratelimit-reset'))).toBeGreaterThan(0)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(answer.headers.get('x-ratelimit-limit')).toBe('2')
     expect(answer.headers.get('x-ratelimit-remaining')).toBe('0')
   })

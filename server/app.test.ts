@@ -3,12 +3,12 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { buildApp, type AppOptions } from './app.ts'
 import { ensureActiveUser } from './db/accounts.ts'
 import { openDatabase } from './db/open.ts'
 import { createToken } from './embedded/tokens.ts'
-import { ensureSample } from './db/sample.ts'
+import { ensureSample, removeSample } from './db/sample.ts'
 
 const key = (text: string) => new Uint8Array(32).fill(text.charCodeAt(0))
 const publicUrl = 'http://localhost:3000'
@@ -85,6 +85,31 @@ describe('session', () => {
     expect(user.json()).toMatchObject({ email: 'admin@example.com' })
   })
 
+  test('happy: the sample is offered as long as there is one', async () => {
+    const { app, db } = await start({ sample: true })
+    await removeSample(db)
+    await ensureActiveUser(db, { email: 'admin@example.com' })
+    expect((await app.inject('/session')).json()).toEqual({
+      signed_in: false,
+      server: { kind: 'own', name: 'This server' },
+      sample_sign_in: false,
+    })
+    const press = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
+    expect([press.statusCode, press.cookies]).toEqual([404, []])
+    expect(press.json()).toEqual({ error: expect.stringMatching(/no sample organizations/) })
+  })
+
+  test('error: a sample that is there is not offered where it is switched off', async () => {
+    const { app, db } = await start()
+    await ensureSample(db)
+    expect((await app.inject('/session')).json()).toMatchObject({
+      server: { kind: 'own' },
+      sample_sign_in: false,
+    })
+    const press = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
+    expect(press.statusCode).toBe(404)
+  })
+
   test('error: an unknown token, no token, and no sample', async () => {
     const { app, signIn } = await start()
     const unknown = await signIn('unknown')
@@ -122,6 +147,95 @@ describe('session', () => {
     })
   })
 
+  test('security: a session ends twelve hours after it was last renewed', async () => {
+    const { app, token, signIn } = await start()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const signedInAt = Date.now()
+    const cookies = cookieOf(await signIn(token))
+    const hours = (number: number) => vi.setSystemTime(signedInAt + number * 60 * 60 * 1000)
+    hours(11.9)
+    const renewed = await app.inject({ url: '/session', cookies })
+    expect(renewed.json()).toMatchObject({ signed_in: true })
+    hours(12.1)
+    expect((await app.inject({ url: '/session', cookies })).json()).toMatchObject({
+      signed_in: false,
+    })
+    expect((await app.inject({ url: '/v2.1/user', cookies })).statusCode).toBe(401)
+    const later = { url: '/v2.1/user', cookies: cookieOf(renewed) }
+    expect((await app.inject(later)).statusCode).toBe(200)
+  })
+
+  test('security: on plain http it answers only to names of this machine', async () => {
+    const { app, token, signIn } = await start({ sample: true })
+    const cookies = cookieOf(await signIn(token))
+    const at = (host: string) => [
+      app.inject({ url: '/session', headers: { host } }),
+      app.inject({ method: 'POST', url: '/session/sample', headers: { ...here, host } }),
+      app.inject({ url: '/v2.1/user', cookies, headers: { host } }),
+    ]
+    for (const host of ['localhost', 'localhost:8080', '127.0.0.1:3000', '[::1]:3000'])
+      for (const answer of await Promise.all(at(host)))
+        expect([host, answer.statusCode]).toEqual([host, 200])
+    for (const host of ['evil.example', 'evil.example:3000', 'localhost.evil.example', '10.0.0.1'])
+      for (const answer of await Promise.all(at(host))) {
+        expect([host, answer.statusCode]).toEqual([host, 403])
+        expect(answer.json()).toEqual({ error: expect.stringMatching(/this machine alone/) })
+      }
+    const program = { host: 'evil.example', authorization: `Token ${token}` }
+    expect((await app.inject({ url: '/v2.1/user', headers: program })).statusCode).toBe(200)
+    const behindAProxy = await start({ publicUrl: 'https://console.example.com' })
+    const inside = { url: '/session', headers: { host: 'inside:3000' } }
+    expect((await behindAProxy.app.inject(inside)).statusCode).toBe(200)
+  })
+
+  test('security: another site can neither sign in to the sample nor sign anyone out', async () => {
+    const { app } = await start({ sample: true })
+    for (const headers of [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example' },
+    ])
+      for (const [method, url] of [
+        ['POST', '/session/sample'],
+        ['DELETE', '/session'],
+      ] as const) {
+        const answer = await app.inject({ method, url, headers })
+        expect([url, answer.statusCode, answer.cookies]).toEqual([url, 403, []])
+      }
+  })
+
+  test('security: twenty sign-ins a minute and address are tried', async () => {
+    const { app, signIn } = await start()
+    for (let attempt = 0; attempt < 20; attempt++)
+      expect((await signIn('guess')).statusCode).toBe(401)
+    const refused = await signIn('guess')
+    expect([refused.statusCode, refused.json()]).toEqual([
+      429,
+      { error: expect.stringMatching(/Wait \d+ s/) },
+    ])
+    expect((await app.inject('/session')).statusCode).toBe(200)
+    const strict = await start({ rateLimit: 1 })
+    expect((await strict.signIn('guess')).statusCode).toBe(401)
+    expect((await strict.signIn('guess')).statusCode).toBe(429)
+  })
+
+  test('security: only a trusted proxy says whose address it is', async () => {
+    const limits = { rateLimit: 1, trustProxy: ['10.0.0.0/8'] }
+    const from = async (remoteAddress: string) => {
+      const { app } = await start(limits)
+      const call = (address: string) =>
+        app.inject({
+          url: '/v2.1/status',
+          remoteAddress,
+          headers: { 'x-forwarded-for': address },
+        })
+      return [(await call('192.0.2.1')).statusCode, (await call('192.0.2.2')).statusCode]
+    }
+    expect(await from('10.1.2.3')).toEqual([200, 200])
+    expect(await from('192.0.2.9')).toEqual([200, 429])
+  })
+
   test('security: with the cookie only the console itself may write', async () => {
     const { app, token, signIn } = await start()
     const cookies = cookieOf(await signIn(token))
@@ -139,10 +253,15 @@ describe('session', () => {
       { 'sec-fetch-site': 'same-site' },
       { origin: 'https://evil.example' },
       { origin: 'null' },
+      { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'same-origin', origin: 'http://localhost:9999' },
+      { 'sec-fetch-site': 'cross-site', origin: publicUrl },
     ]
     for (const headers of elsewhere) expect((await create(headers, 'a')).statusCode).toBe(403)
     expect((await create(here, 'a')).statusCode).toBe(201)
     expect((await create({ origin: publicUrl }, 'b')).statusCode).toBe(201)
+    const tunnel = { host: 'localhost:8080', origin: 'http://localhost:8080' }
+    expect((await create({ ...here, ...tunnel }, 'd')).statusCode).toBe(201)
     expect((await signIn(token, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
     // A program sends its own token, and needs no origin.
     const program = await app.inject({
@@ -210,6 +329,13 @@ describe('the built app', () => {
     expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
     expect(headers['content-security-policy']).not.toMatch(/unsafe/)
     expect(headers['x-content-type-options']).toBe('nosniff')
+    const unreadable = await startWithApp()
+    const refused = await unreadable.app.inject('/v2.1/organizations/%ZZ')
+    expect(refused.statusCode).toBe(400)
+    expect(refused.headers).toMatchObject({
+      'content-security-policy': headers['content-security-policy'],
+      'x-content-type-options': 'nosniff',
+    })
   })
 })
 
@@ -217,17 +343,6 @@ test('healthz and readyz answer', async () => {
   const { app } = await start()
   expect((await app.inject('/healthz')).json()).toEqual({ status: 'ok' })
   expect((await app.inject('/readyz')).json()).toEqual({ status: 'ok' })
-})
-
-test('above the rate limit it is 429, with the seconds to wait', async () => {
-  const { app } = await start({ rateLimit: 2 })
-  await app.inject('/v2.1/status')
-  await app.inject('/v2.1/nope')
-  const refused = await app.inject('/v2.1/status')
-  expect(refused.statusCode).toBe(429)
-  expect(refused.headers).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0' })
-  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
-  expect(refused.json()).toEqual({ error: expect.stringMatching(/Wait \d+ s/) })
 })
 
 describe('in front of another API', () => {
@@ -282,7 +397,12 @@ describe('in front of another API', () => {
     ])
 
     const silent = await gateway(() => undefined, 100)
-    expect((await silent.call('GET', '/v2.1/organizations')).statusCode).toBe(504)
+    const address = await silent.app.listen({ host: '127.0.0.1', port: 0 })
+    const headers = { authorization: 'Token secret' }
+    expect((await fetch(`${address}/v2.1/organizations`, { headers })).status).toBe(504)
+    // Node ends a connection on which nothing moves for this long.
+    const patient = await gateway(() => undefined, 600_000)
+    expect(patient.app.server.timeout).toBeGreaterThan(600_000)
 
     const refusing = await gateway((_, response) => response.end('[]'))
     await new Promise((resolve) => refusing.upstream.close(resolve))
@@ -294,6 +414,74 @@ describe('in front of another API', () => {
       502,
       { error: expect.stringMatching(/could not be reached/) },
     ])
+  })
+
+  test.each([
+    'ECONNREFUSED',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  ])('error: a write that failed with %s was not done', async (code) => {
+    const { call } = await gateway(() => undefined)
+    const cause = Object.assign(new Error(code), { code })
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })))
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const body = { name: 'a', subscription: 'free' }
+    expect((await call('POST', '/v2.1/organizations', body)).json()).toEqual({
+      error: expect.stringMatching(/could not be reached/),
+    })
+  })
+
+  test('security: of a call goes on what its operation has', async () => {
+    const seen: unknown[] = []
+    const { app } = await gateway(async (request, response) => {
+      seen.push([request.url, (await request.toArray()).join('')])
+      response.end('[]')
+    })
+    const send = (method: 'GET' | 'DELETE' | 'PATCH', url: string, payload?: string) =>
+      app.inject({
+        method,
+        url,
+        headers: { authorization: 'Token secret', 'content-type': 'application/json' },
+        ...(payload && { payload }),
+      })
+    await send('GET', '/v2.1/organizations?a=b')
+    await send('GET', '/v2.1/organizations/a/usage?interval=day&a=b')
+    await send('PATCH', '/v2.1/organizations/a', '[]')
+    await send('DELETE', '/v2.1/organizations/a/users/1?a=b', '{"a":"b"}')
+    expect(
+      (await send('GET', '/v2.1/organizations/a/usage?interval=day&interval=month')).statusCode,
+    ).toBe(400)
+    expect(seen).toEqual([
+      ['/v2.1/organizations', ''],
+      ['/v2.1/organizations/a/usage?interval=day', ''],
+      ['/v2.1/organizations/a', '{}'],
+      ['/v2.1/organizations/a/users/1', ''],
+    ])
+  })
+
+  test('a token of any accepted length makes a cookie that a browser keeps', async () => {
+    const { app } = await gateway((_, response) => response.end('[]'))
+    const signIn = (length: number) =>
+      app.inject({
+        method: 'POST',
+        url: '/session',
+        headers: here,
+        payload: { token: 'x'.repeat(length) },
+      })
+    const longest = await signIn(2_900)
+    expect(longest.statusCode).toBe(200)
+    expect(String(longest.headers['set-cookie']).length).toBeLessThanOrEqual(4_096)
+    const longer = await signIn(2_901)
+    expect([longer.statusCode, longer.cookies]).toEqual([400, []])
+    expect(longer.json()).toMatchObject({
+      fields: { token: expect.stringMatching(/at most 2,?900/) },
+    })
   })
 
   test('security: nothing but the operations gets through, and only well-formed', async () => {

@@ -12,9 +12,8 @@ import { ApiError, errorBody } from '#contract/errors.ts'
 import type { OperationId } from '#contract/operations.ts'
 import type { Session } from '#contract/session.ts'
 import { apiRoutes, embeddedBackend } from './api-routes.ts'
-import { SAMPLE_ADMIN } from './db/sample.ts'
+import { hasSample, sampleAdminToken } from './db/sample.ts'
 import type { Db } from './db/schema.ts'
-import { createToken } from './embedded/tokens.ts'
 import { sessionRoutes } from './session.ts'
 import { isPage, spa } from './spa.ts'
 import { upstreamBackend } from './upstream.ts'
@@ -25,7 +24,9 @@ declare module 'fastify' {
   }
 }
 
+/** Everything that differs from one server to another. */
 export interface AppOptions {
+  /** What answers the API's calls. `sample` lets anyone in as the sample administrator while there is a sample. */
   api:
     | { kind: 'embedded'; db: Db; sample: boolean; now?: () => Date }
     /** `host` is an address with the API's version, `timeout` in milliseconds. */
@@ -35,6 +36,8 @@ export interface AppOptions {
   publicUrl: string
   /** Requests a minute and address. */
   rateLimit: number
+  /** Addresses or networks of proxies that are believed who calls; nobody's `X-Forwarded-For` counts where it is absent. */
+  trustProxy?: string[]
   /** The folder of the built app; absent where something else serves it. */
   dist?: string
   logLevel?: 'info' | 'warn' | 'silent'
@@ -48,11 +51,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     // Four times the longest name, percent-encoded: longer ones are unknown, not cut.
     routerOptions: { maxParamLength: 1024 },
-    connectionTimeout: 30_000,
+    // This ends a connection on which nothing moves, as while another API takes its time: its timeout comes first.
+    connectionTimeout: api.kind === 'upstream' ? api.timeout + 10_000 : 60_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 10_000,
     return503OnClosing: true,
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply as FastifyReply),
+    trustProxy: options.trustProxy ?? false,
+    // No hook runs for these.
+    frameworkErrors: (error, request, reply) =>
+      sendError(error, request, reply.headers(securityHeaders(publicUrl)) as FastifyReply),
   })
   app.server.headersTimeout = 10_000
 
@@ -72,19 +79,20 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const backend = api.kind === 'embedded' ? embeddedBackend(api.db, api.now) : upstreamBackend(api)
   await app.register(fastifyCookie)
-  const tokenOf = sessionRoutes(app, {
-    keys: options.sessionKeys,
-    publicUrl,
-    backend,
-    server: serverName(api),
-    ...(api.kind === 'embedded' && api.sample && { sampleToken: () => sampleAdminToken(api.db) }),
-  })
-
   await app.register(async (scope) => {
     await scope.register(rateLimit, {
       max: options.rateLimit,
       timeWindow: 60_000,
       errorResponseBuilder: (_request, { ttl }) => tooMany(Math.ceil(ttl / 1000)),
+    })
+    const tokenOf = await sessionRoutes(scope, {
+      keys: options.sessionKeys,
+      publicUrl,
+      backend,
+      server: () => serverOf(api),
+      signInsAMinute: Math.min(options.rateLimit, 20),
+      sampleToken: async () =>
+        api.kind === 'embedded' && api.sample ? sampleAdminToken(api.db) : undefined,
     })
     for (const prefix of ['/v2.1', '/v2'])
       await scope.register(
@@ -112,27 +120,12 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-function serverName(api: AppOptions['api']): Session['server'] {
+/** What this server talks to now: the sample may be taken away, or made again, while it runs. */
+async function serverOf(api: AppOptions['api']): Promise<Session['server']> {
   if (api.kind === 'upstream') return { kind: 'upstream', name: new URL(api.host).host }
-  return api.sample ? { kind: 'sample', name: 'Sample data' } : { kind: 'own', name: 'This server' }
-}
-
-const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000
-
-async function sampleAdminToken(db: Db): Promise<string> {
-  const admin = await db
-    .selectFrom('users')
-    .select('id')
-    .where('email_key', '=', SAMPLE_ADMIN)
-    .executeTakeFirst()
-  if (!admin)
-    throw new ApiError(
-      'not_found',
-      "The sample organizations were removed. Make them again with 'npm run admin -- sample'.",
-    )
-  return db
-    .transaction()
-    .execute((transaction) => createToken(transaction, admin.id, { lifetime: SEVEN_DAYS }))
+  return api.sample && (await hasSample(api.db))
+    ? { kind: 'sample', name: 'Sample data' }
+    : { kind: 'own', name: 'This server' }
 }
 
 /** The official Python client sends `Content-Type: application/json` on DELETE too, with an empty body. */

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -33,6 +41,8 @@ describe('happy', () => {
     ['https://api.ubiops.com/', 'https://api.ubiops.com/v2.1'],
     ['https://api.ubiops.com/v2.1', 'https://api.ubiops.com/v2.1'],
     ['http://127.0.0.1:9000/v2', 'http://127.0.0.1:9000/v2'],
+    ['https://v2.example.com', 'https://v2.example.com/v2.1'],
+    ['example.com/api/', 'https://example.com/api/v2.1'],
   ])('UBIOPS_API_HOST=%s means %s', (given, host) => {
     expect(read({ UBIOPS_API_HOST: given }).api).toEqual({
       kind: 'upstream',
@@ -58,6 +68,28 @@ describe('happy', () => {
     expect(readFileSync(file, 'utf8')).toHaveLength(43)
   })
 
+  test('a secret that is empty is made anew, and nothing else is left in the folder', () => {
+    const folder = join(DATA_DIR, 'cut-short')
+    mkdirSync(folder)
+    const file = join(folder, 'session-secret')
+    writeFileSync(file, '')
+    const { sessionKeys } = read({ DATA_DIR: folder })
+    expect(readFileSync(file, 'utf8')).toHaveLength(43)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(read({ DATA_DIR: folder }).sessionKeys).toEqual(sessionKeys)
+    expect(readdirSync(folder)).toEqual(['session-secret'])
+  })
+
+  test('TRUST_PROXY is a list of addresses and networks, and empty by default', () => {
+    expect(read().trustProxy).toEqual([])
+    expect(read({ TRUST_PROXY: '10.0.0.1, 172.16.0.0/12,::1,fd00::/8' }).trustProxy).toEqual([
+      '10.0.0.1',
+      '172.16.0.0/12',
+      '::1',
+      'fd00::/8',
+    ])
+  })
+
   test('SESSION_SECRET may be a list', () => {
     const { sessionKeys } = read({ SESSION_SECRET: 'new, old' })
     expect(sessionKeys).toEqual([
@@ -72,6 +104,23 @@ describe('error', () => {
     expect(() => read({ PORT: '99999', SAMPLE: 'yes', DATABASE_URL: 'mysql://x' })).toThrow(
       /PORT must be.*\n.*DATABASE_URL must be.*\n.*SAMPLE must be/,
     )
+  })
+
+  test.each([
+    ['PUBLIC_URL', 'console.example.com', /must be an address/],
+    ['PUBLIC_URL', 'https://example.com/console', /no path/],
+    ['PUBLIC_URL', 'https://example.com/?a=b', /no path/],
+    ['PUBLIC_URL', 'https://example.com/#a', /no path/],
+    ['UBIOPS_API_HOST', 'http:/', /must be an address/],
+    ['UBIOPS_API_HOST', 'https://api.example.com/v2.1?a=b', /must be an address/],
+    ['UBIOPS_API_HOST', 'https://api.example.com/v2.1#a', /must be an address/],
+    ['TRUST_PROXY', 'proxy.example.com', /must be addresses/],
+    ['TRUST_PROXY', '10.0.0.1,', /must be addresses/],
+    ['TRUST_PROXY', '10.0.0.0/33', /must be addresses/],
+    ['TRUST_PROXY', '10.0.0.0/0', /must be addresses/],
+  ])('%s=%s is refused with a sentence', (name, value, sentence) => {
+    expect(() => read({ [name]: value })).toThrow(ConfigError)
+    expect(() => read({ [name]: value })).toThrow(sentence)
   })
 
   test('two APIs at once are refused', () => {
@@ -89,6 +138,11 @@ describe('security', () => {
     { HOST: '0.0.0.0', PUBLIC_URL: 'http://localhost:3000' },
   ])('plain http beyond this machine is refused: %o', (env) => {
     expect(() => read(env)).toThrow(/Plain http is for this machine alone/)
+  })
+
+  test.each([',', 'abc,', ',abc', 'a,,b', ' '])('SESSION_SECRET=%j is refused', (secret) => {
+    expect(() => read({ SESSION_SECRET: secret })).toThrow(ConfigError)
+    expect(() => read({ SESSION_SECRET: secret })).toThrow(/empty part/)
   })
 
   test.each([

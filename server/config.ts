@@ -1,11 +1,15 @@
 /** The only reader of the environment. */
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 import type { DatabaseLocation } from './db/open.ts'
+import { isLoopback } from './loopback.ts'
 
+/** What the environment says, checked. */
 export interface Config {
+  /** The address it listens on. */
   host: string
   port: number
   /** How people reach the console, without a trailing slash. */
@@ -17,6 +21,8 @@ export interface Config {
   sessionKeys: Uint8Array[]
   /** Requests a minute and address. */
   rateLimit: number
+  /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
+  trustProxy: string[]
   logLevel: 'info' | 'warn'
 }
 
@@ -42,6 +48,21 @@ const wholeNumber = (name: string, fallback: number, least: number, most: number
     }),
   )
 
+/** Parts with commas between them, without the spaces around each. */
+const list = (error: string, fits: (part: string) => boolean = (part) => part !== '') =>
+  z.pipe(
+    z.string().check(z.refine((text) => parts(text).every(fits), { error })),
+    z.transform(parts),
+  )
+
+const parts = (text: string) => text.split(',').map((part) => part.trim())
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '1', ...more] = text.split('/')
+  const bits = { 4: 32, 6: 128 }[isIP(address)] ?? 0
+  return more.length === 0 && /^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits
+}
+
 const Env = z.object({
   PORT: wholeNumber('PORT', 3000, 0, 65535),
   HOST: z._default(z.string(), '127.0.0.1'),
@@ -49,6 +70,11 @@ const Env = z.object({
     z.string().check(
       z.refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
         error: 'PUBLIC_URL must be an address such as https://console.example.com.',
+        abort: true,
+      }),
+      z.refine((text) => new URL(text).href === `${new URL(text).origin}/`, {
+        error:
+          'PUBLIC_URL must end with its host or port: the console has no path of its own, such as in https://example.com/console.',
       }),
     ),
   ),
@@ -63,7 +89,15 @@ const Env = z.object({
   UBIOPS_API_HOST: z.optional(z.string()),
   UPSTREAM_TIMEOUT: wholeNumber('UPSTREAM_TIMEOUT', 30, 1, 600),
   SAMPLE: z._default(z.enum(['on', 'off'], { error: "SAMPLE must be 'on' or 'off'." }), 'on'),
-  SESSION_SECRET: z.optional(z.string()),
+  SESSION_SECRET: z.optional(
+    list('SESSION_SECRET has an empty part. Give one secret, or several with commas between them.'),
+  ),
+  TRUST_PROXY: z.optional(
+    list(
+      'TRUST_PROXY must be addresses or networks with commas between them, such as 10.0.0.1,172.16.0.0/12.',
+      isNetwork,
+    ),
+  ),
   RATE_LIMIT: wholeNumber('RATE_LIMIT', 1_000_000, 1, 1_000_000_000),
 })
 
@@ -93,10 +127,11 @@ export function readConfig(environment: Environment = process.env): Config {
           location: locationFrom(env),
           sample: env.SAMPLE === 'on' && onLoopback && !env.DATABASE_URL,
         },
-    sessionKeys: (env.SESSION_SECRET ?? keptSecret(env.DATA_DIR))
-      .split(',')
-      .map((secret) => createHash('sha256').update(secret.trim()).digest()),
+    sessionKeys: (env.SESSION_SECRET ?? [keptSecret(env.DATA_DIR)]).map((secret) =>
+      createHash('sha256').update(secret).digest(),
+    ),
     rateLimit: env.RATE_LIMIT,
+    trustProxy: env.TRUST_PROXY ?? [],
     logLevel: process.stdout.isTTY ? 'warn' : 'info',
   }
 }
@@ -130,25 +165,30 @@ const locationFrom = (env: z.output<typeof Env>): DatabaseLocation =>
 
 /** The official Python client's rules: https:// in front unless it starts with http, /v2.1 behind unless it has a version. */
 function normalHost(text: string): string {
-  const address = (text.startsWith('http') ? text : `https://${text}`).replace(/\/$/, '')
-  const host = /\/v\d/.test(address) ? address : `${address}/v2.1`
-  if (!URL.parse(host))
+  const url = URL.parse(text.startsWith('http') ? text : `https://${text}`)
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new ConfigError(
       `UBIOPS_API_HOST must be an address such as https://api.ubiops.com/v2.1; it is '${text}'.`,
     )
-  return host
+  const path = url.pathname.replace(/\/+$/, '')
+  return `${url.origin}${/\/v\d/.test(path) ? path : `${path}/v2.1`}`
 }
-
-const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)
 
 /** The secret of an earlier start, or a new one, readable by its owner only. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'session-secret')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  // A file appears under its name with all that is in it: a start that is cut short leaves none that is empty.
+  const draft = `${file}.${randomUUID()}`
+  writeFileSync(draft, randomBytes(32).toString('base64url'), { mode: 0o600 })
   try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    // Unlike renaming, linking keeps what another start put there meanwhile.
+    linkSync(draft, file)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (readFileSync(file, 'utf8').trim() === '') renameSync(draft, file)
+  } finally {
+    rmSync(draft, { force: true })
   }
-  return readFileSync(file, 'utf8')
+  return readFileSync(file, 'utf8').trim()
 }

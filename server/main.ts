@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { buildApp, type AppOptions } from './app.ts'
+import { buildApp } from './app.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
-import { openApi } from './open-api.ts'
+import { howToSignIn, openApi } from './open-api.ts'
 
 try {
   await run(readConfig())
@@ -27,18 +27,15 @@ async function run(config: Config) {
     await stop()
     throw error
   })
-  console.log(`Org Console: ${config.publicUrl}\n${howToSignIn(api)}`)
+  console.log(`Org Console: ${config.publicUrl}\n${await howToSignIn(api)}`)
 }
 
-function howToSignIn(api: AppOptions['api']): string {
-  if (api.kind === 'upstream') return `Sign in with your personal API token of ${api.host}.`
-  const token = "Sign in with a token made by 'npm run admin -- token you@example.com'"
-  return api.sample ? `${token}, or press "Explore the sample organizations".` : `${token}.`
-}
-
+/** What a person can do something about is said in a sentence; all else is ours, and comes with its trace. */
 function sentence(error: unknown): string {
   if (error instanceof ConfigError) return error.message
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    return `${error.message}: something else listens there. Stop it, or set PORT to another number.`
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (!(error instanceof Error)) return String(error)
+  if (!('code' in error)) return error.stack ?? error.message
+  return error.code === 'EADDRINUSE'
+    ? `${error.message}: something else listens there. Stop it, or set PORT to another number.`
+    : `The server can't start: ${error.message || error.code}. Check DATABASE_URL or DATA_DIR, HOST and PORT.`
 }

@@ -4,18 +4,23 @@ import { ApiError, type ErrorKind } from '#contract/errors.ts'
 import { SignIn, type Session } from '#contract/session.ts'
 import * as z from 'zod/mini'
 import type { Backend } from './api-routes.ts'
+import { isLoopback } from './loopback.ts'
 
 const TWELVE_HOURS = 12 * 60 * 60
 
+/** What sessions need of the server around them. */
 export interface SessionOptions {
   /** 32 bytes each; the first seals, all open. */
   keys: Uint8Array[]
   /** How people reach the console: decides the cookie's name and flags, and which origin may write. */
   publicUrl: string
   backend: Backend
-  server: Session['server']
-  /** Makes a token for the sample administrator; absent where the sample isn't offered. */
-  sampleToken?: () => Promise<string>
+  /** Asked each time, since the sample comes and goes. */
+  server: () => Promise<Session['server']>
+  /** Attempts from one address. */
+  signInsAMinute: number
+  /** Makes a token for the sample administrator; undefined where there is no sample to sign in to. */
+  sampleToken: () => Promise<string | undefined>
 }
 
 /** A person's token sealed in a cookie that no script can read: A256GCM, valid for twelve hours. */
@@ -45,14 +50,15 @@ export function cookieName(publicUrl: string): string {
 }
 
 /** Mounts `/session`, and returns how to find the token of a request. */
-export function sessionRoutes(app: FastifyInstance, options: SessionOptions) {
-  const { keys, publicUrl, backend, server } = options
+export async function sessionRoutes(app: FastifyInstance, options: SessionOptions) {
+  const { keys, publicUrl, backend } = options
+  const { protocol, origin: publicOrigin } = new URL(publicUrl)
   const name = cookieName(publicUrl)
   const cookie = {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: publicUrl.startsWith('https:'),
+    secure: protocol === 'https:',
   } as const
 
   const cookieToken = async (request: FastifyRequest) => {
@@ -66,76 +72,99 @@ export function sessionRoutes(app: FastifyInstance, options: SessionOptions) {
     reply.setCookie(name, await seal(token, key), { ...cookie, maxAge: TWELVE_HOURS })
   }
 
-  const session = (signedIn: boolean): Session => ({
-    signed_in: signedIn,
-    server,
-    sample_sign_in: options.sampleToken !== undefined,
-  })
+  const session = async (signedIn: boolean): Promise<Session> => {
+    const server = await options.server()
+    return { signed_in: signedIn, server, sample_sign_in: server.kind === 'sample' }
+  }
 
-  const requireSameOrigin = (request: FastifyRequest) => {
-    const { origin, 'sec-fetch-site': site } = request.headers
-    if (site === 'same-origin' || (site === undefined && origin === new URL(publicUrl).origin))
+  /** Any name can be made to lead to this machine, which then looks like the same origin to a browser. */
+  const requireOwnHost = async ({ headers: { host } }: FastifyRequest) => {
+    if (protocol === 'https:' || isLoopback(URL.parse(`${protocol}//${host}`)?.hostname ?? ''))
       return
+    throw new ApiError(
+      'forbidden',
+      `This console is for this machine alone and answers at ${publicUrl}, not at '${host}'. Open it there.`,
+    )
+  }
+
+  const requireSameOrigin = ({ headers }: FastifyRequest) => {
+    const { host, origin, 'sec-fetch-site': site } = headers
+    const own = [publicOrigin, URL.parse(`${protocol}//${host}`)?.origin]
+    // Older browsers name the origin alone; where there are both, both have to be ours.
+    const fits = origin === undefined ? site !== undefined : own.includes(origin)
+    if (fits && (site === undefined || site === 'same-origin')) return
     throw new ApiError(
       'forbidden',
       'This came from another site and was not done. Open the console itself and try again.',
     )
   }
 
-  app.get('/session', async (request, reply) => {
-    reply.header('cache-control', 'no-store')
-    const token = await cookieToken(request)
-    if (token !== undefined) await setCookie(reply, token)
-    return session(token !== undefined)
-  })
+  const limited = { config: { rateLimit: { max: options.signInsAMinute } } }
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', requireOwnHost)
 
-  app.post('/session', async (request, reply) => {
-    requireSameOrigin(request)
-    const parsed = z.safeParse(SignIn, request.body)
-    if (!parsed.success) {
-      const sentence = parsed.error.issues[0]?.message ?? 'Paste your API token.'
-      throw new ApiError('invalid', sentence, { fields: { token: sentence } })
-    }
-    const { token } = parsed.data
-    // The embedded API throws its refusals, another one's come as answers.
-    const status = await backend({ id: 'organizations_list', input: {}, token }).then(
-      (answer) => answer.status,
-      (error: unknown) => {
-        if (error instanceof ApiError && error.kind === 'unauthenticated') return error.status
-        throw error
-      },
-    )
-    if (status >= 400) throw refusal(status, server.name)
-    await setCookie(reply, token)
-    return session(true)
-  })
+    scope.get('/session', async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      const token = await cookieToken(request)
+      if (token !== undefined) await setCookie(reply, token)
+      return session(token !== undefined)
+    })
 
-  app.post('/session/sample', async (request, reply) => {
-    requireSameOrigin(request)
-    if (!options.sampleToken)
-      throw new ApiError('not_found', 'This console has no sample organizations.')
-    await setCookie(reply, await options.sampleToken())
-    return session(true)
-  })
+    scope.post('/session', limited, async (request, reply) => {
+      requireSameOrigin(request)
+      const parsed = z.safeParse(SignIn, request.body)
+      if (!parsed.success) {
+        const sentence = parsed.error.issues[0]?.message ?? 'Paste your API token.'
+        throw new ApiError('invalid', sentence, { fields: { token: sentence } })
+      }
+      const { token } = parsed.data
+      // The embedded API throws its refusals, another one's come as answers.
+      const status = await backend({ id: 'organizations_list', input: {}, token }).then(
+        (answer) => answer.status,
+        (error: unknown) => {
+          if (error instanceof ApiError && error.kind === 'unauthenticated') return error.status
+          throw error
+        },
+      )
+      if (status >= 400) throw refusal(status, await options.server())
+      await setCookie(reply, token)
+      return session(true)
+    })
 
-  app.delete('/session', async (request, reply) => {
-    requireSameOrigin(request)
-    return reply.clearCookie(name, cookie).status(204).send()
+    scope.post('/session/sample', async (request, reply) => {
+      requireSameOrigin(request)
+      const token = await options.sampleToken()
+      if (token === undefined)
+        throw new ApiError(
+          'not_found',
+          'This console has no sample organizations. Sign in with a token.',
+        )
+      await setCookie(reply, token)
+      return session(true)
+    })
+
+    scope.delete('/session', async (request, reply) => {
+      requireSameOrigin(request)
+      return reply.clearCookie(name, cookie).status(204).send()
+    })
   })
 
   /** The bare token of a request: from its header, for programs, or from the cookie, which may write from here only. */
   return async function tokenOf(request: FastifyRequest): Promise<string | undefined> {
     const { authorization } = request.headers
-    if (authorization !== undefined) return authorization.replace(/^(Token|Bearer)\s+/i, '').trim()
+    if (authorization !== undefined)
+      return authorization.replace(/^(Token|Bearer)\s+/i, '').trim() || undefined
     const token = await cookieToken(request)
-    if (token !== undefined && request.method !== 'GET' && request.method !== 'HEAD')
-      requireSameOrigin(request)
+    if (token === undefined) return undefined
+    await requireOwnHost(request)
+    if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request)
     return token
   }
 }
 
 /** Why the API didn't take a token, in words for the person who pasted it. */
-function refusal(status: number, api: string): ApiError {
+function refusal(status: number, { kind, name }: Session['server']): ApiError {
+  const api = kind === 'upstream' ? name : 'This server'
   const atField = (kind: ErrorKind, sentence: string) =>
     new ApiError(kind, sentence, { fields: { token: sentence } })
   if (status === 401)

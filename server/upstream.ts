@@ -1,16 +1,20 @@
 import { ApiError } from '#contract/errors.ts'
-import { operations, pathOf } from '#contract/operations.ts'
-import type { Backend } from './api-routes.ts'
+import { emptied, parseInput } from '#contract/input.ts'
+import { operations, pathOf, type Operation } from '#contract/operations.ts'
+import { unauthenticated, type Backend } from './api-routes.ts'
 
 /**
- * Passes calls on to the API at `host` with the caller's own token, and its status and JSON back as they came. What
- * isn't an answer of that API throws an `ApiError`: 504 where none came within `timeout` milliseconds, else 502; for a
+ * Passes calls on to the API at `host` with the caller's own token, and its status and JSON back as they came. Of a call
+ * that is well-formed it sends what the operation has: the query's own parameters, and a body. What isn't an answer of
+ * that API throws an `ApiError`: 504 where none came within `timeout` milliseconds, else 502; for a
  * write that may have arrived its kind is `unknown_outcome`.
  */
 export function upstreamBackend({ host, timeout }: { host: string; timeout: number }): Backend {
   const { hostname } = new URL(host)
   return async ({ id, input, token }) => {
-    const { method, path } = operations[id]
+    const { method, path, ...operation }: Operation = operations[id]
+    if (token === undefined && operation.access !== 'public') throw unauthenticated(token)
+    parseInput(id, input)
     const fault = (status: number, what: string, sent: boolean, cause?: unknown) =>
       method !== 'GET' && sent
         ? new ApiError(
@@ -20,7 +24,14 @@ export function upstreamBackend({ host, timeout }: { host: string; timeout: numb
           )
         : new ApiError('unavailable', `${what} Try again in a moment.`, { status, cause })
 
-    const query = new URLSearchParams(input.query as Record<string, string>).toString()
+    const asked = input.query as Record<string, string | undefined> | undefined
+    const query = new URLSearchParams(
+      Object.keys(operation.query?.shape ?? {}).flatMap((name) => {
+        const value = asked?.[name]
+        return value === undefined ? [] : [[name, value]]
+      }),
+    ).toString()
+    const body = operation.body && JSON.stringify(emptied(input.body))
     let response: Response
     let text: string
     try {
@@ -29,9 +40,9 @@ export function upstreamBackend({ host, timeout }: { host: string; timeout: numb
         headers: {
           accept: 'application/json',
           ...(token !== undefined && { authorization: `Token ${token}` }),
-          ...(input.body !== undefined && { 'content-type': 'application/json' }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
         },
-        ...(input.body !== undefined && { body: JSON.stringify(input.body) }),
+        ...(body !== undefined && { body }),
         redirect: 'manual',
         signal: AbortSignal.timeout(timeout),
       })
@@ -53,13 +64,15 @@ export function upstreamBackend({ host, timeout }: { host: string; timeout: numb
   }
 }
 
-/** Faults before a connection stood, after which nothing can have arrived. */
+/** Faults before a connection stood, its certificate included, after which nothing can have arrived. */
 const neverSent = (error: unknown) =>
   error instanceof Error &&
   typeof error.cause === 'object' &&
   error.cause !== null &&
   'code' in error.cause &&
-  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(error.cause.code))
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_.*)$/.test(
+    String(error.cause.code),
+  )
 
 function isJson(text: string): boolean {
   try {

@@ -30,6 +30,7 @@ export async function makeOperator(db: Db, userId: string): Promise<void> {
   await db.updateTable('users').set({ operator: 1 }).where('id', '=', userId).execute()
 }
 
+/** A token without the secret, and whose it is. */
 export interface TokenListed {
   id: string
   email: string

@@ -1,5 +1,6 @@
 import { sql, type CompiledQuery, type Kysely } from 'kysely'
 
+/** One row's values, in the order of its columns. */
 export type Row = readonly (string | number | null)[]
 
 const ROWS_PER_STATEMENT = 500

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import type { KyselyPlugin } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { testDatabases, type TestDatabase } from '../testing/databases.ts'
 import { importUsage, RefusedFile } from './import.ts'
@@ -393,15 +393,29 @@ describe.each(testDatabases())('importing usage into $kind', ({ kind, open }) =>
   })
 })
 
+/** The database, and when the first statement on `table` begins. */
+function watched(db: Db, table: string) {
+  const { promise: begun, resolve } = Promise.withResolvers<void>()
+  const plugin: KyselyPlugin = {
+    transformQuery({ node }) {
+      if (JSON.stringify(node).includes(table)) resolve()
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  }
+  return { db: db.withPlugin(plugin), begun }
+}
+
 async function refusesWhenOvertaken(server: Db, admin: Db) {
   const importing = await server.transaction().execute(async (transaction) => {
     await transaction
       .insertInto('organizations')
       .values({ id: 'acme', name: 'acme', creation_date: '2026-01-01T00:00:00.000000Z', sample: 0 })
       .execute()
-    const started = refusal(admin, lines(header, 'acme,a,2026-01-01,1,'))
-    // Long enough for the import to plan without the organization, and to wait for this transaction.
-    await delay(500)
+    // It fills this table when it has planned what to make; the organization is not to be seen until then.
+    const { db, begun } = watched(admin, 'new_days')
+    const started = refusal(db, lines(header, 'acme,a,2026-01-01,1,'))
+    await begun
     return { started }
   })
   expect((await importing.started).message).toMatch(/Import it again/)

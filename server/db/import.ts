@@ -11,6 +11,7 @@ import { bulkInsert, type Row } from './bulk.ts'
 import { sampleAdmin } from './sample.ts'
 import { MICRO, type Db, type Schema } from './schema.ts'
 
+/** What may be said beside the file. */
 export interface ImportOptions {
   /** E-mail of the administrator of every organization that is made; the sample administrator where it isn't given. */
   admin?: string | undefined
@@ -18,6 +19,7 @@ export interface ImportOptions {
   onProgress?: ((read: number, size: number) => void) | undefined
 }
 
+/** What an import did. */
 export interface ImportSummary {
   organizations: { made: number }
   /** A changed project has another `deleted_on` than before. */
@@ -26,6 +28,7 @@ export interface ImportSummary {
   days: { added: number; replaced: number; unchanged: number }
 }
 
+/** A line of the file that can't be imported. */
 export interface BadLine {
   /** The header is line 1. */
   line: number
@@ -88,13 +91,13 @@ async function importOn(
     select 0 as number, organization_id, id, 0 as line from projects where 1 = 0`.execute(db)
 
   const problems = new Problems()
-  const organizations = await readInto(db, file, problems, options.onProgress)
+  const content = await readInto(db, file, problems, options.onProgress)
   await findRepeatedDays(db, problems)
   problems.refuse()
-  if (organizations.size === 0)
+  if (content.organizations.size === 0)
     throw new RefusedFile('There is no usage in the file, so nothing was imported.')
 
-  const plan = await planFor(db, organizations)
+  const plan = await planFor(db, content)
   await bulkInsert('file_projects', 'number organization_id id line')(db, plan.fileProjects)
   // Sorting needs no lock, and rows in the order of the key are written in half the time.
   await sql`create temporary table new_days as
@@ -115,7 +118,6 @@ async function importOn(
 
 interface FileOrganization {
   name: string
-  firstDay: string
   projects: Map<string, FileProject>
 }
 
@@ -131,13 +133,20 @@ interface FileProject {
 const MAX_LINE = 10_000
 const ROWS_AT_ONCE = 5_000
 
-/** Reads the file into `file_days`. Resolves with its organizations by name. */
+/** What the file says beside its days of usage. */
+interface FileContent {
+  organizations: Map<string, FileOrganization>
+  /** The first day with usage; empty where there is none. */
+  firstDay: string
+}
+
+/** Reads the file into `file_days`, and resolves with the rest. */
 async function readInto(
   db: Kysely<Staging>,
   file: string,
   problems: Problems,
   onProgress: ImportOptions['onProgress'],
-): Promise<Map<string, FileOrganization>> {
+): Promise<FileContent> {
   const reader = new LineReader(problems)
   const insert = bulkInsert('file_days', 'project date micro_credits line')
   try {
@@ -169,7 +178,7 @@ async function readInto(
     }
     throw isFileError(error) ? new RefusedFile(`The file can't be read: ${error.message}.`) : error
   }
-  return reader.organizations
+  return reader
 }
 
 function brokenRule({ code }: CsvError): string {
@@ -216,8 +225,9 @@ type Column = (typeof columns)[number]
 class BadField extends Error {}
 
 /** Checks the file line by line, and makes rows of `file_days` and the organizations. */
-class LineReader {
+class LineReader implements FileContent {
   readonly organizations = new Map<string, FileOrganization>()
+  firstDay = ''
   /** The number of the line read last. */
   line = 0
   readonly #problems: Problems
@@ -260,7 +270,6 @@ class LineReader {
 
     const organization = this.organizations.get(field('organization')) ?? {
       name: organizationName(field('organization')),
-      firstDay: day,
       projects: new Map<string, FileProject>(),
     }
     const project = organization.projects.get(field('project')) ?? {
@@ -273,7 +282,7 @@ class LineReader {
       throw new BadField(
         `deleted_on is ${deletedOn || 'empty'}, and on line ${project.line} it is ${project.deletedOn || 'empty'} for the same project.`,
       )
-    if (day < organization.firstDay) organization.firstDay = day
+    if (this.firstDay === '' || day < this.firstDay) this.firstDay = day
     organization.projects.set(project.name, project)
     this.organizations.set(organization.name, organization)
     return [project.number, day, micro, this.line]
@@ -364,9 +373,9 @@ interface Plan {
 }
 
 /** What is to be made and changed beside the usage. */
-async function planFor(db: Db, organizations: Map<string, FileOrganization>): Promise<Plan> {
+async function planFor(db: Db, { organizations, firstDay }: FileContent): Promise<Plan> {
   const plan: Plan = {
-    firstDay: [...organizations.values()].map(({ firstDay }) => firstDay).toSorted()[0] ?? '',
+    firstDay,
     newOrganizations: [],
     newProjects: [],
     changedProjects: [],

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
+/** The two databases that the migrations are for. */
 export type DatabaseKind = 'sqlite' | 'postgres'
 
 /** Every migration by name, in order. One that was released is never edited. */

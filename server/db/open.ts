@@ -3,13 +3,15 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
-  CompiledQuery,
   Kysely,
   PostgresDialect,
   SqliteAdapter,
-  SqliteDialect,
-  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type CompiledQuery,
   type DatabaseConnection,
+  type Driver,
+  type QueryResult,
 } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
@@ -37,17 +39,15 @@ async function openPostgres(url: string): Promise<Db> {
 
 async function openSqlite(file: string): Promise<Db> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(file)
-  // Waiting inside SQLite blocks the event loop, so only the start does it; later `ImmediateDriver` waits.
-  database.exec(`
-    pragma busy_timeout = 5000;
-    pragma journal_mode = wal;
-    pragma synchronous = full;
-    pragma foreign_keys = on;
-  `)
-  const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(database) })
+  const db = new Kysely<Schema>({
+    dialect: {
+      createDriver: () => new SqlitePool(file),
+      createAdapter: () => new SqlitePoolAdapter(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+  })
   await migrate(db, 'sqlite')
-  database.exec('pragma busy_timeout = 0')
   return db
 }
 
@@ -57,73 +57,153 @@ async function migrate(db: Db, kind: 'sqlite' | 'postgres') {
   if (error) throw error
 }
 
-class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: DatabaseSync
-
-  constructor(database: DatabaseSync) {
-    super({ database: shapedForKysely(database) })
-    this.#database = database
+class SqlitePoolAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections() {
+    return true
   }
 
-  override createDriver() {
-    return new ImmediateDriver({ database: shapedForKysely(this.#database) })
-  }
-
-  override createAdapter() {
-    return new TransactionalAdapter()
-  }
-}
-
-/** SQLite can roll back DDL, so that migrations run in one transaction and two first starts take turns. */
-class TransactionalAdapter extends SqliteAdapter {
+  /** SQLite can roll back DDL, so that migrations run in one transaction and two first starts take turns. */
   override get supportsTransactionalDdl() {
     return true
   }
 }
 
-/** Takes the write lock when a transaction begins, and waits up to 5 s for another process that holds it. */
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection) {
-    const deadline = Date.now() + 5000
+/**
+ * Several connections to one file, so that no read stands behind a write: in WAL mode a read never waits for one.
+ * Writes take turns, and the first in the row waits for other processes.
+ */
+class SqlitePool implements Driver {
+  /** A statement runs at once, so only statements between two ticks and transactions have a connection at a time. */
+  static readonly #MOST = 16
+  readonly #file: string
+  readonly #open: DatabaseSync[] = []
+  readonly #idle: DatabaseSync[] = []
+  readonly #waiting: ((database: DatabaseSync) => void)[] = []
+  /** Resolves when the last write in the row has ended. */
+  #writes: Promise<void> = Promise.resolve()
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async init() {}
+
+  async acquireConnection() {
+    return new SqliteConnection(this)
+  }
+
+  async releaseConnection(connection: SqliteConnection) {
+    await connection.release()
+  }
+
+  async take(): Promise<DatabaseSync> {
+    const idle = this.#idle.pop()
+    if (idle) return idle
+    if (this.#open.length === SqlitePool.#MOST)
+      return new Promise((resolve) => this.#waiting.push(resolve))
+    const database = openFile(this.#file)
+    this.#open.push(database)
+    return database
+  }
+
+  give(database: DatabaseSync) {
+    const next = this.#waiting.shift()
+    if (next) next(database)
+    else this.#idle.push(database)
+  }
+
+  async beginTransaction(connection: SqliteConnection) {
+    const asked = Date.now()
+    const before = this.#writes
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#writes = promise
+    await before
+    try {
+      await connection.run('begin immediate', [], asked)
+      connection.endWrite = resolve
+    } catch (error) {
+      resolve()
+      throw error
+    }
+  }
+
+  async commitTransaction(connection: SqliteConnection) {
+    await connection.run('commit')
+    connection.endWrite()
+  }
+
+  async rollbackTransaction(connection: SqliteConnection) {
+    await connection.run('rollback').finally(connection.endWrite)
+  }
+
+  async destroy() {
+    for (const database of this.#open) database.close()
+  }
+}
+
+function openFile(file: string): DatabaseSync {
+  const database = new DatabaseSync(file)
+  // Waiting inside SQLite blocks the event loop: only becoming a WAL file needs it, once; later `run` waits.
+  database.exec(`
+    pragma busy_timeout = 5000;
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma foreign_keys = on;
+    pragma busy_timeout = 0;
+  `)
+  return database
+}
+
+/** What Kysely holds. From its first statement on it has a database of the pool: a write that waits its turn has none. */
+class SqliteConnection implements DatabaseConnection {
+  endWrite = () => {}
+  readonly #pool: SqlitePool
+  #database: Promise<DatabaseSync> | undefined
+
+  constructor(pool: SqlitePool) {
+    this.#pool = pool
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.run(sql, parameters as SQLInputValue[])
+  }
+
+  /** Waits while another process has the lock, until five seconds after the work was asked for. */
+  async run<Row>(
+    sql: string,
+    parameters: SQLInputValue[] = [],
+    asked = Date.now(),
+  ): Promise<QueryResult<Row>> {
+    const database = await (this.#database ??= this.#pool.take())
     for (;;) {
       try {
-        await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-        return
+        const statement = database.prepare(sql)
+        if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] }
+        return { numAffectedRows: BigInt(statement.run(...parameters).changes), rows: [] }
       } catch (error) {
         if (!isBusy(error)) throw error
-        if (Date.now() > deadline)
+        if (Date.now() > asked + 5000)
           throw new ApiError(
             'unavailable',
             'The database is busy with another task. Try again in a moment.',
-            {
-              cause: error,
-              retryAfter: 5,
-            },
+            { cause: error, retryAfter: 5 },
           )
         await delay(20)
       }
     }
   }
+
+  async release() {
+    if (this.#database) this.#pool.give(await this.#database)
+  }
+
+  streamQuery(): never {
+    throw new Error('Nothing here streams rows from SQLite.')
+  }
 }
 
 const SQLITE_BUSY = 5
 
+/** The low byte of an extended code is its kind. */
 const isBusy = (error: unknown) =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
-
-/** Kysely speaks to SQLite the way better-sqlite3 does. */
-function shapedForKysely(database: DatabaseSync) {
-  return {
-    close: () => database.close(),
-    prepare(sql: string) {
-      const statement = database.prepare(sql)
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters: readonly unknown[]) =>
-          statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
-      }
-    },
-  }
-}
+  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY

@@ -1,14 +1,20 @@
 import { hash } from 'node:crypto'
+import type { plans } from '#contract/resources.ts'
 import { ensureActiveUser } from './accounts.ts'
 import { bulkInsert, type Row } from './bulk.ts'
 import { adjectives, firstNames, nouns, projectNames, surnames } from './sample-words.ts'
+import { createToken } from '../embedded/tokens.ts'
 import { MICRO, type Db } from './schema.ts'
 
+const DAY = 24 * 60 * 60 * 1000
+
+/** The e-mail of `sampleAdmin`. */
 export const SAMPLE_ADMIN = 'admin@example.com'
 
 /** The person who looks at the sample: an administrator of nearly every organization in it. */
 export const sampleAdmin = { email: SAMPLE_ADMIN, name: 'Robin', surname: 'de Vries' }
 
+/** Which sample to make; what isn't given is in `sampleDefaults`. */
 export interface SampleOptions {
   /** How many organizations there are in the end. */
   organizations?: number
@@ -24,6 +30,7 @@ export interface SampleOptions {
   seed?: number
 }
 
+/** What is made where an option isn't given. */
 export const sampleDefaults = { organizations: 6, days: 540, seed: 1 }
 
 /** How many rows there were not before. */
@@ -97,6 +104,28 @@ export async function removeSample(db: Db): Promise<{ organizations: number; use
   return { organizations: organizations.length, users }
 }
 
+/** Whether there is a sample organization. */
+export async function hasSample(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('organizations')
+    .select('id')
+    .where('sample', '=', 1)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+const SEVEN_DAYS = 7 * DAY
+
+/** Makes a token for the sample administrator that ends after seven days. Undefined where there is no sample. */
+export async function sampleAdminToken(db: Db): Promise<string | undefined> {
+  return db.transaction().execute(async (transaction) => {
+    if (!(await hasSample(transaction))) return undefined
+    const id = await ensureActiveUser(transaction, sampleAdmin)
+    return createToken(transaction, id, { lifetime: SEVEN_DAYS })
+  })
+}
+
 async function setSample(db: Db, value: 'made' | 'removed') {
   await db
     .insertInto('settings')
@@ -107,7 +136,7 @@ async function setSample(db: Db, value: 'made' | 'removed') {
 
 interface Character {
   name: string
-  plan: 'free' | 'starter' | 'professional' | 'premium'
+  plan: (typeof plans)[number]
   /** Its people, the sample administrator among them. */
   members: number
   projects: number
@@ -468,8 +497,6 @@ const asciiLetters = (text: string) =>
     .normalize('NFD')
     .replace(/[^A-Za-z]/g, '')
     .toLowerCase()
-
-const DAY = 24 * 60 * 60 * 1000
 
 const dayNumber = (day: string) => Date.parse(day) / DAY
 const dayAt = (number: number) => new Date(number * DAY).toISOString().slice(0, 10)

@@ -57,6 +57,7 @@ export interface Schema {
   settings: { name: string; value: string }
 }
 
+/** The database, or a transaction on it. */
 export type Db = Kysely<Schema>
 
 /** A credit in the database's unit. */

@@ -7,7 +7,7 @@ import {
   type ParsedInput,
   type Sent,
 } from '#contract/operations.ts'
-import type { Db } from '#server/db/schema.ts'
+import type { Db } from '../db/schema.ts'
 import * as members from './members.ts'
 import * as organizations from './organizations.ts'
 import { dayOf } from './periods.ts'
@@ -27,6 +27,7 @@ interface PublicCall {
   today: string
 }
 
+/** What a handler gets for a call by somebody signed in. */
 export interface Call extends PublicCall {
   caller: Caller
 }

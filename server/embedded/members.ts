@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '#contract/errors.ts'
 import type { ParsedInput, Sent } from '#contract/operations.ts'
-import type { Db } from '#server/db/schema.ts'
+import type { Db } from '../db/schema.ts'
 import type { OrganizationCall } from './index.ts'
 
 /** The members of an organization, by e-mail (organization_users_list). */

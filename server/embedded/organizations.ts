@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '#contract/errors.ts'
 import type { ParsedInput, Sent } from '#contract/operations.ts'
-import type { Db } from '#server/db/schema.ts'
+import { plans } from '#contract/resources.ts'
+import type { Db } from '../db/schema.ts'
 import type { Call, OrganizationCall } from './index.ts'
-
-/** The plans of our own server; the pages name free and premium as examples, and no list. */
-const plans = ['free', 'starter', 'professional', 'premium']
 
 /** The caller's organizations, by name (organizations_list). */
 export async function list({ db, caller }: Call): Promise<Sent<'organizations_list'>> {
@@ -156,7 +154,7 @@ async function updateSubscription(
 
 /** The rules of a subscription that organizations_create and organizations_update share. */
 function check({ plan, start_date, end_date }: Subscription, today: string) {
-  if (!plans.includes(plan))
+  if (!plans.some((known) => known === plan))
     throw broken(
       'subscription',
       `There is no such subscription. Choose one of ${plans.join(', ')}.`,

@@ -7,11 +7,13 @@ export interface Span {
   end: string
 }
 
+/** How a span is cut. */
 export type Interval = (typeof intervals)[number]
 
 /** More buckets than this are refused: ten years by day. */
 export const MAX_BUCKETS = 3_700
 
+/** The UTC day of an instant. */
 export const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10)
 
 /** `count` days after the day `anchor`. */

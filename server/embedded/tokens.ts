@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import type { Db } from '#server/db/schema.ts'
+import type { Db } from '../db/schema.ts'
 
 /** Who makes a call. */
 export interface Caller {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ApiError } from '#contract/errors.ts'
 import type { ParsedInput, Sent } from '#contract/operations.ts'
-import { MICRO, type Db } from '#server/db/schema.ts'
+import { MICRO, type Db } from '../db/schema.ts'
 import type { OrganizationCall } from './index.ts'
 import { currentSubscription } from './organizations.ts'
 import { MAX_BUCKETS, bucketsOf, periodAt, type Interval, type Span } from './periods.ts'

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { openDatabase } from '#server/db/open.ts'
-import type { Db } from '#server/db/schema.ts'
+import { openDatabase } from '../db/open.ts'
+import type { Db } from '../db/schema.ts'
 import { query } from './postgres.ts'
 
 declare module 'vitest' {

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useWatch } from 'react-hook-form'
 import { Link, useNavigate } from 'react-router'
 import * as z from 'zod/mini'
-import { OrganizationCreate } from '#contract/resources.ts'
+import { OrganizationCreate, plans } from '#contract/resources.ts'
 import { mutation } from '../api/query.ts'
 import { Form, SelectField, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { Page } from '../components/page.tsx'
@@ -10,9 +10,9 @@ import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 
-const plans = ['free', 'starter', 'professional', 'premium'].map((value) => ({
+const planOptions = plans.map((value) => ({
   value,
-  label: value[0]?.toUpperCase() + value.slice(1),
+  label: `${value.slice(0, 1).toUpperCase()}${value.slice(1)}`,
 }))
 
 /** A subscription other than free should have an end date (organizations_create). */
@@ -68,7 +68,7 @@ export function Component() {
           spellCheck={false}
           help="Lower-case letters, numbers and dashes, starting with a letter; at most 64. No other organization may have it. You can change it later."
         />
-        <SelectField form={form} name="subscription" label="Subscription" options={plans} />
+        <SelectField form={form} name="subscription" label="Subscription" options={planOptions} />
         {free ? (
           <p className="text-sm text-quiet">A free subscription is always valid for a year.</p>
         ) : (
