@@ -90,6 +90,7 @@ test('ranges: presets, typed days, and a bad one that is said at once', async ({
   const organization = await imported([{ project: 'alpha', date: day(10), credits: '12.5' }])
   await page.goto(`/organizations/${organization}/usage`)
   await expect(page.getByText(/There are no credits in/)).toBeVisible()
+  await page.getByRole('button', { name: 'Custom range' }).click()
   await page.getByLabel('First day (UTC)').fill('2020-05-31')
   await page.getByLabel('Last day (UTC)').fill('2020-05-01')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
@@ -111,6 +112,38 @@ test('ranges: presets, typed days, and a bad one that is said at once', async ({
   await expect(page.getByRole('main')).toContainText('12.5')
   await page.goBack()
   await page.goBack()
+  await expect(page.getByRole('main')).toContainText('12.5')
+})
+
+test('a range in words shows the days it means before it is applied', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported([{ project: 'alpha', date: day(10), credits: '12.5' }])
+  await page.goto(`/organizations/${organization}/usage`)
+  await page.getByRole('button', { name: 'Custom range' }).click()
+  const words = page.getByLabel('In words')
+  await words.fill('Q9 2020')
+  await expect(page.getByText('Not understood yet.')).toBeVisible()
+  await words.fill('Q2 2020')
+  await expect(page.getByText(/1 Apr.*30 Jun.* 2020 \(UTC\)/)).toBeVisible()
+  await expect(page.getByLabel('Last day (UTC)')).toHaveValue('2020-06-30')
+  await words.press('Enter')
+  await expect(page).toHaveURL(/\?from=2020-04-01&to=2020-07-01$/)
+  await expect(page.getByRole('main')).toContainText('12.5')
+  await expect(page.getByRole('button', { name: /Custom range: 1 Apr/ })).toBeFocused()
+})
+
+test('all time begins when the organization did, and the period before when its period says', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported([{ project: 'alpha', date: '2020-01-31', credits: '12.5' }])
+  await page.goto(`/organizations/${organization}/usage`)
+  await page.getByRole('link', { name: 'Period before' }).click()
+  await expect(page).toHaveURL(/\?from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}$/)
+  await page.getByRole('link', { name: 'All time' }).click()
+  await expect(page).toHaveURL(/\?from=2020-01-31&to=/)
   await expect(page.getByRole('main')).toContainText('12.5')
 })
 

@@ -96,3 +96,12 @@ export const daysBetween = (start: string, end: string) =>
 
 /** Today's UTC day. */
 export const today = (now = new Date()) => now.toISOString().slice(0, 10)
+
+/** The day `count` months later on the day of the month `day`; in a month that is too short for it, on its last. */
+export function addMonths(start: string, count: number, day = Number(start.slice(8))): string {
+  const date = midnight(start)
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + count + 1, 0)
+  date.setUTCDate(Math.min(day, date.getUTCDate()))
+  return date.toISOString().slice(0, 10)
+}

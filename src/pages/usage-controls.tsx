@@ -1,9 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
+import { CalendarDays } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { addDays } from '../lib/dates.ts'
+import { details } from '../api/queries.ts'
+import { addDays, formatRange, today } from '../lib/dates.ts'
+import { parseTypedRange } from '../lib/typed-range.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
+import { Popover } from '../ui/popover.tsx'
+import { usage } from './usage-query.ts'
 import { presets } from './usage-ranges.ts'
 import {
   defaultInterval,
@@ -13,6 +19,9 @@ import {
 } from './usage-search.ts'
 
 const intervalNames = { day: 'By day', month: 'By month' } as const
+
+const chip =
+  'inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm text-quiet hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent max-sm:h-11'
 
 /** Which days, and in which steps. Presets are links; typed days name the last one included. */
 export function UsageControls({
@@ -31,52 +40,76 @@ export function UsageControls({
     range: next,
     interval: chosen ? interval : defaultInterval(next),
   })
+  const offered = presets(useKnownRanges(organization))
+  const isShown = (one: UsageSearch['range']) => one?.from === range?.from && one?.to === range?.to
+  const custom = range && !offered.some((preset) => isShown(preset.range))
+
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <nav
         aria-label="Range"
-        className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:px-0"
+        className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0"
       >
-        {presets().map((preset) => {
-          const current = preset.range?.from === range?.from && preset.range?.to === range?.to
-          return (
-            <Link
-              key={preset.label}
-              to={paths.usage(organization, usageSearchParams(over(preset.range)))}
-              preventScrollReset
-              aria-current={current || undefined}
-              className="inline-flex h-8 shrink-0 items-center rounded-md px-2.5 text-sm text-quiet hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent max-sm:h-11"
-            >
-              {preset.label}
-            </Link>
-          )
-        })}
+        {offered.map((preset) => (
+          <Link
+            key={preset.label}
+            to={paths.usage(organization, usageSearchParams(over(preset.range)))}
+            preventScrollReset
+            aria-current={isShown(preset.range) || undefined}
+            className={chip}
+          >
+            {preset.label}
+          </Link>
+        ))}
+        <Popover
+          label={custom ? `Custom range: ${formatRange(range.from, range.to)}` : 'Custom range'}
+          current={custom}
+          trigger={
+            <>
+              <CalendarDays size={16} aria-hidden />
+              {custom ? formatRange(range.from, range.to) : 'Custom'}
+            </>
+          }
+          triggerClass={chip}
+        >
+          <RangeForm range={range} onChange={(next) => onChange(over(next))} />
+        </Popover>
       </nav>
-      <div className="flex flex-wrap items-end gap-x-6 gap-y-3">
-        <fieldset className="flex">
-          <legend className="sr-only">Interval</legend>
-          {(['day', 'month'] as const).map((one) => (
-            <label
-              key={one}
-              className="flex h-8 cursor-pointer items-center border border-control/60 px-3 text-sm first-of-type:rounded-l-md last-of-type:-ml-px last-of-type:rounded-r-md has-checked:z-10 has-checked:border-accent has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent max-sm:h-11"
-            >
-              <input
-                type="radio"
-                name="interval"
-                className="sr-only"
-                checked={interval === one}
-                onChange={() => onChange({ range, interval: one })}
-              />
-              {intervalNames[one]}
-            </label>
-          ))}
-        </fieldset>
-        <RangeForm range={range} onChange={(next) => onChange(over(next))} />
-      </div>
+      <fieldset className="flex justify-self-start">
+        <legend className="sr-only">Interval</legend>
+        {(['day', 'month'] as const).map((one) => (
+          <label
+            key={one}
+            className="flex h-8 cursor-pointer items-center border border-control/60 px-3 text-sm first-of-type:rounded-l-md last-of-type:-ml-px last-of-type:rounded-r-md has-checked:z-10 has-checked:border-accent has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent max-sm:h-11"
+          >
+            <input
+              type="radio"
+              name="interval"
+              className="sr-only"
+              checked={interval === one}
+              onChange={() => onChange({ range, interval: one })}
+            />
+            {intervalNames[one]}
+          </label>
+        ))}
+      </fieldset>
     </div>
   )
 }
 
+/** The current subscription period and the organization's first day, as soon as they are known. */
+function useKnownRanges(organization: string) {
+  const { data } = useQuery(usage(organization, { range: undefined, interval: 'month' }))
+  const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
+  const points = data && !Array.isArray(data) ? data.data_organization : []
+  const [from, to] = [points[0]?.start_date, points.at(-1)?.end_date]
+  return {
+    created,
+    period: from && to ? { from: from.slice(0, 10), to: to.slice(0, 10) } : undefined,
+  }
+}
+
+/** A range in words fills the days that it means; the days are what counts. */
 function RangeForm({
   range,
   onChange,
@@ -84,61 +117,79 @@ function RangeForm({
   range: UsageSearch['range']
   onChange: (range: UsageSearch['range']) => void
 }) {
-  const [first, setFirst] = useState('')
-  const [last, setLast] = useState('')
+  const [words, setWords] = useState('')
+  const [first, setFirst] = useState(range?.from ?? '')
+  const [last, setLast] = useState(range ? addDays(range.to, -1) : '')
   const [problem, setProblem] = useState<string>()
+  const understood = words.trim() === '' || parseTypedRange(words, today()) !== undefined
 
-  // A preset or the back button changes the days; the form itself stays, and with it the focus.
-  const shown = `${range?.from} ${range?.to}`
-  const [filledFor, setFilledFor] = useState<string>()
-  if (filledFor !== shown) {
-    setFilledFor(shown)
-    setFirst(range?.from ?? '')
-    setLast(range ? addDays(range.to, -1) : '')
-    setProblem(undefined)
-  }
+  const days = (label: string, value: string, set: (day: string) => void) => (
+    <label className="grid gap-1 text-xs text-quiet">
+      {label}
+      <input
+        type="date"
+        value={value}
+        onChange={({ target }) => set(target.value)}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem && 'range-problem'}
+        className={inputClass}
+      />
+    </label>
+  )
   return (
     <form
       noValidate
-      className="flex flex-wrap items-end gap-2"
+      className="grid gap-3 p-2"
       onSubmit={(event) => {
         event.preventDefault()
         const [from, to] = [first, last && addDays(last, 1)]
         const typed = parseUsageSearch(new URLSearchParams({ from, to })).range
-        if (!first || !last) setProblem('Give the first and the last day.')
+        if (!understood) setProblem('The words mean no days. Give the first and the last day.')
+        else if (!first || !last) setProblem('Give the first and the last day.')
         else if (last < first) setProblem('The last day is before the first. Swap them.')
+        else if (first > today())
+          setProblem('The first day is in the future: there is no usage yet.')
         else if (!typed) setProblem('These days cannot be shown. Give years from 0001 to 9999.')
-        else onChange(typed)
+        else {
+          onChange(typed)
+          event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
+        }
       }}
     >
       <label className="grid gap-1 text-xs text-quiet">
-        First day (UTC)
+        In words
         <input
-          type="date"
-          value={first}
-          onChange={({ target }) => setFirst(target.value)}
-          aria-invalid={problem ? true : undefined}
-          aria-describedby={problem && 'range-problem'}
-          className={`${inputClass} !w-36`}
+          value={words}
+          // The panel is opened for this.
+          autoFocus
+          autoComplete="off"
+          placeholder="last 3 months, Q2 2026, since 1 June"
+          onChange={({ target }) => {
+            setWords(target.value)
+            setProblem(undefined)
+            const meant = parseTypedRange(target.value, today())
+            if (!meant) return
+            setFirst(meant.from)
+            setLast(addDays(meant.to, -1))
+          }}
+          className={inputClass}
         />
+        <span role="status" className="min-h-4">
+          {!understood
+            ? 'Not understood yet.'
+            : words.trim() && `${formatRange(first, addDays(last, 1))} (UTC)`}
+        </span>
       </label>
-      <label className="grid gap-1 text-xs text-quiet">
-        Last day (UTC)
-        <input
-          type="date"
-          value={last}
-          onChange={({ target }) => setLast(target.value)}
-          aria-invalid={problem ? true : undefined}
-          aria-describedby={problem && 'range-problem'}
-          className={`${inputClass} !w-36`}
-        />
-      </label>
-      <Button type="submit">Show</Button>
+      {days('First day (UTC)', first, setFirst)}
+      {days('Last day (UTC)', last, setLast)}
       {problem && (
-        <p id="range-problem" role="alert" className="basis-full text-sm text-danger">
+        <p id="range-problem" role="alert" className="text-sm text-danger">
           {problem}
         </p>
       )}
+      <Button type="submit" variant="primary">
+        Show
+      </Button>
     </form>
   )
 }

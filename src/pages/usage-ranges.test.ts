@@ -1,17 +1,66 @@
 import { expect, test } from 'vitest'
-import { presets } from './usage-ranges.ts'
+import { addDays, daysBetween } from '../lib/dates.ts'
+import { periodBefore, presets } from './usage-ranges.ts'
+
+const at = (now: string) =>
+  Object.fromEntries(
+    presets(
+      { period: { from: '2026-02-20', to: '2026-03-20' }, created: '2025-01-31' },
+      new Date(now),
+    ).map(({ label, range }) => [label, range]),
+  )
 
 test('presets are half-open UTC days, today included', () => {
-  const ranges = Object.fromEntries(
-    presets(new Date('2026-03-01T23:30:00-05:00')).map(({ label, range }) => [label, range]),
-  )
-  expect(ranges).toEqual({
+  // Late on 1 March in New York it is 2 March in UTC.
+  expect(at('2026-03-01T23:30:00-05:00')).toEqual({
     'Current period': undefined,
+    'Period before': { from: '2026-01-20', to: '2026-02-20' },
     'Last 7 days': { from: '2026-02-24', to: '2026-03-03' },
     'Last 30 days': { from: '2026-02-01', to: '2026-03-03' },
     'Last 90 days': { from: '2025-12-03', to: '2026-03-03' },
     'This month': { from: '2026-03-01', to: '2026-04-01' },
     'Last month': { from: '2026-02-01', to: '2026-03-01' },
-    'This year': { from: '2026-01-01', to: '2027-01-01' },
+    'This year': { from: '2026-01-01', to: '2026-03-03' },
+    'Last 12 months': { from: '2025-04-01', to: '2026-04-01' },
+    'All time': { from: '2025-01-31', to: '2026-03-03' },
   })
+})
+
+test('what is not known yet is not offered', () => {
+  const labels = presets({}).map(({ label }) => label)
+  expect(labels).not.toContain('Period before')
+  expect(labels).not.toContain('All time')
+})
+
+test('every preset has the days its name says, on every day of five years', () => {
+  for (let day = '2023-12-31'; day < '2029-01-02'; day = addDays(day, 1)) {
+    const ranges = at(`${day}T12:00:00Z`)
+    for (const days of [7, 30, 90]) {
+      const range = ranges[`Last ${days} days`]
+      expect([day, range && daysBetween(range.from, range.to)]).toEqual([day, days])
+      expect(range?.to).toBe(addDays(day, 1))
+    }
+    const [year, month] = [day.slice(0, 4), day.slice(0, 7)]
+    expect(ranges['This month']?.from).toBe(`${month}-01`)
+    expect(ranges['This month']?.to.slice(8)).toBe('01')
+    expect(daysBetween(day, ranges['This month']?.to ?? '')).toBeGreaterThan(0)
+    expect(ranges['Last month']).toEqual({
+      from: `${addDays(`${month}-01`, -1).slice(0, 7)}-01`,
+      to: `${month}-01`,
+    })
+    expect(ranges['This year']).toEqual({ from: `${year}-01-01`, to: addDays(day, 1) })
+    expect(ranges['Last 12 months']?.from.slice(5, 7)).toBe(ranges['This month']?.to.slice(5, 7))
+  }
+})
+
+test.each([
+  ['2026-02-20', '2026-03-20', '2026-01-20'],
+  // The subscription started on a 31st: February and April cut it, and March has it back.
+  ['2026-02-28', '2026-03-31', '2026-01-31'],
+  ['2026-03-31', '2026-04-30', '2026-02-28'],
+  ['2026-04-30', '2026-05-31', '2026-03-31'],
+  ['2024-02-29', '2024-03-30', '2024-01-30'],
+  ['2026-01-15', '2026-02-15', '2025-12-15'],
+])('the period before %s to %s starts on %s', (from, to, start) => {
+  expect(periodBefore({ from, to })).toEqual({ from: start, to: from })
 })

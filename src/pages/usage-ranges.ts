@@ -1,26 +1,46 @@
-import { addDays, today } from '../lib/dates.ts'
+import { addDays, addMonths, today } from '../lib/dates.ts'
 import type { UsageSearch } from './usage-search.ts'
+
+type Range = { from: string; to: string }
 
 export interface Preset {
   label: string
+  /** Half-open UTC days; undefined is the current subscription period, as the server knows it. */
   range: UsageSearch['range']
 }
 
-/** The ranges people ask for most, as half-open UTC days; none is the current subscription period. */
-export function presets(now = new Date()): Preset[] {
+/**
+ * The ranges people ask for most. `period` is the current subscription period and `created` the organization's first
+ * day, where they are known already.
+ */
+export function presets(
+  known: { period?: Range | undefined; created?: string | undefined },
+  now = new Date(),
+): Preset[] {
   const tomorrow = addDays(today(now), 1)
-  const month = (offset: number) =>
-    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1))
-      .toISOString()
-      .slice(0, 10)
-  const year = now.getUTCFullYear()
+  const month = `${today(now).slice(0, 7)}-01`
+  const lastDays = (count: number) => ({ from: addDays(tomorrow, -count), to: tomorrow })
   return [
     { label: 'Current period', range: undefined },
-    { label: 'Last 7 days', range: { from: addDays(tomorrow, -7), to: tomorrow } },
-    { label: 'Last 30 days', range: { from: addDays(tomorrow, -30), to: tomorrow } },
-    { label: 'Last 90 days', range: { from: addDays(tomorrow, -90), to: tomorrow } },
-    { label: 'This month', range: { from: month(0), to: month(1) } },
-    { label: 'Last month', range: { from: month(-1), to: month(0) } },
-    { label: 'This year', range: { from: `${year}-01-01`, to: `${year + 1}-01-01` } },
+    ...(known.period ? [{ label: 'Period before', range: periodBefore(known.period) }] : []),
+    { label: 'Last 7 days', range: lastDays(7) },
+    { label: 'Last 30 days', range: lastDays(30) },
+    { label: 'Last 90 days', range: lastDays(90) },
+    { label: 'This month', range: { from: month, to: addMonths(month, 1) } },
+    { label: 'Last month', range: { from: addMonths(month, -1), to: month } },
+    { label: 'This year', range: { from: `${month.slice(0, 4)}-01-01`, to: tomorrow } },
+    { label: 'Last 12 months', range: { from: addMonths(month, -11), to: addMonths(month, 1) } },
+    ...(known.created && known.created < tomorrow
+      ? [{ label: 'All time', range: { from: known.created, to: tomorrow } }]
+      : []),
   ]
+}
+
+/**
+ * The subscription period before this one. Periods hang on the day of the month on which the subscription started; a
+ * short month cuts it, so the larger day of the two edges is the nearest to it that can be known.
+ */
+export function periodBefore({ from, to }: Range): Range {
+  const anchor = Math.max(Number(from.slice(8)), Number(to.slice(8)))
+  return { from: addMonths(from, -1, anchor), to: from }
 }

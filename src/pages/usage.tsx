@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUsage } from '#contract/resources.ts'
 import { details } from '../api/queries.ts'
-import { query, queryClient, warm } from '../api/query.ts'
+import { queryClient, warm } from '../api/query.ts'
 import { UsageChart } from '../charts/usage-chart.tsx'
 import { usageSeries, type UsageSeries } from '../charts/usage-series.ts'
 import { UsageTable } from '../charts/usage-table.tsx'
@@ -19,13 +19,8 @@ import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { UsageControls } from './usage-controls.tsx'
+import { usage } from './usage-query.ts'
 import { parseUsageSearch, usageSearchParams, type UsageSearch } from './usage-search.ts'
-
-const usage = (organization_name: string, { range, interval }: UsageSearch) =>
-  query('organizations_usage_get', {
-    params: { organization_name },
-    query: { ...(range && { start_date: range.from, end_date: range.to }), interval },
-  })
 
 export function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')

@@ -8,6 +8,7 @@ export function Popover({
   label,
   trigger,
   triggerClass,
+  current,
   align = 'start',
   children,
 }: {
@@ -15,6 +16,8 @@ export function Popover({
   label: string
   trigger: ReactNode
   triggerClass: string
+  /** Whether the button stands for what is shown, among others of its kind. */
+  current?: boolean | undefined
   align?: 'start' | 'end'
   children: ReactNode
 }) {
@@ -39,6 +42,7 @@ export function Popover({
         type="button"
         popoverTarget={id}
         aria-label={label}
+        aria-current={current || undefined}
         className={triggerClass}
       >
         {trigger}
