@@ -11,16 +11,12 @@ import {
   revokeToken,
   type TokenListed,
 } from './db/accounts.ts'
-import { importUsage, RefusedFile } from './db/import.ts'
+import { importUsage } from './db/import.ts'
 import { openDatabase } from './db/open.ts'
-import {
-  makeSample,
-  removeSample,
-  SAMPLE_ADMIN,
-  sampleDefaults,
-  type SampleOptions,
-} from './db/sample.ts'
+import { sampleDefaults, type SampleOptions } from './db/sample-plan.ts'
+import { makeSample, removeSample, SAMPLE_ADMIN } from './db/sample.ts'
 import type { Db } from './db/schema.ts'
+import { RefusedFile } from './db/usage-file.ts'
 import { createToken } from './embedded/tokens.ts'
 
 const overview = `Usage: npm run admin -- COMMAND [options]

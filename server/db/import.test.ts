@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { KyselyPlugin } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { testDatabases, type TestDatabase } from '../testing/databases.ts'
-import { importUsage, RefusedFile } from './import.ts'
+import { importUsage } from './import.ts'
 import { openDatabase } from './open.ts'
 import { makeSample } from './sample.ts'
 import type { Db } from './schema.ts'
+import { RefusedFile } from './usage-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'org-console-import-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
