@@ -70,7 +70,7 @@ export function UsageControls({
               {custom ? formatRange(range.from, range.to) : 'Custom'}
             </>
           }
-          triggerClass={chip}
+          triggerClass={`${chip} ${custom ? 'max-sm:order-first' : ''}`}
         >
           <RangeForm range={range} onChange={(next) => onChange(over(next))} />
         </Popover>

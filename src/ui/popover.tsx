@@ -31,7 +31,7 @@ export function Popover({
     const edge = button.current.getBoundingClientRect()
     const width = panel.current.offsetWidth
     const left = align === 'start' ? edge.left : edge.right - width
-    panel.current.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`
+    panel.current.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - width - 8))}px`
     panel.current.style.top = `${edge.bottom + 4}px`
   }
 
