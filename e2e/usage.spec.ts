@@ -64,6 +64,14 @@ test('shows what was imported, to the last digit, by month and by day', async ({
   expect(days).toHaveLength(31)
   expect(days.reduce((sum, value) => sum + Math.round(value * 1e6), 0) / 1e6).toBe(total)
   expect(total).toBe(475.600031)
+
+  await page.getByText('By week').click()
+  await expect(page).toHaveURL(/&interval=week$/)
+  await expect(page.getByRole('columnheader', { name: /4.*10 May/ })).toBeAttached()
+  const [, , ...weeks] = numbers(await cells(page, 'Organization'))
+  // 1 May 2020 was a Friday: 3 days, four weeks.
+  expect(weeks).toHaveLength(5)
+  expect(weeks.reduce((sum, value) => sum + Math.round(value * 1e6), 0) / 1e6).toBe(total)
 })
 
 test('the chart says each bucket in words, with the keyboard alone', async ({ page, imported }) => {

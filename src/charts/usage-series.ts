@@ -6,7 +6,10 @@ import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
 import { addDays } from '../lib/dates.ts'
 
-export type Interval = OrganizationUsage['interval']
+export type Interval = OrganizationUsage['interval'] | 'week'
+
+/** An answer as it is shown: the server's own, or added up by week. */
+export type ShownUsage = Omit<OrganizationUsage, 'interval'> & { interval: Interval }
 
 /** A half-open span of days. `unfinished`: now is inside; `future`: it has not begun. */
 export type Bucket = {
@@ -67,7 +70,7 @@ const hues = 8
  * Ids and buckets an answer repeats are added up. A bucket that begins after `now` but has credits is not treated as
  * future: it is the clock that is wrong.
  */
-export function usageSeries(usage: OrganizationUsage, options: { now?: Date } = {}): UsageSeries {
+export function usageSeries(usage: ShownUsage, options: { now?: Date } = {}): UsageSeries {
   const { now = new Date() } = options
   const reported = {
     organization: byDay(usage.data_organization),

@@ -13,12 +13,13 @@ import { usage } from './usage-query.ts'
 import { presets } from './usage-ranges.ts'
 import {
   defaultInterval,
+  intervals,
   parseUsageSearch,
   usageSearchParams,
   type UsageSearch,
 } from './usage-search.ts'
 
-const intervalNames = { day: 'By day', month: 'By month' } as const
+const intervalNames = { day: 'By day', week: 'By week', month: 'By month' } as const
 
 const chip =
   'inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm text-quiet hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent max-sm:h-11'
@@ -77,7 +78,7 @@ export function UsageControls({
       </nav>
       <fieldset className="flex justify-self-start">
         <legend className="sr-only">Interval</legend>
-        {(['day', 'month'] as const).map((one) => (
+        {intervals.map((one) => (
           <label
             key={one}
             className="flex h-8 cursor-pointer items-center border border-control/60 px-3 text-sm first-of-type:rounded-l-md last-of-type:-ml-px last-of-type:rounded-r-md has-checked:z-10 has-checked:border-accent has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent max-sm:h-11"

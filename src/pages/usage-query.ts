@@ -5,5 +5,8 @@ import type { UsageSearch } from './usage-search.ts'
 export const usage = (organization_name: string, { range, interval }: UsageSearch) =>
   query('organizations_usage_get', {
     params: { organization_name },
-    query: { ...(range && { start_date: range.from, end_date: range.to }), interval },
+    query: {
+      ...(range && { start_date: range.from, end_date: range.to }),
+      interval: interval === 'month' ? 'month' : 'day',
+    },
   })

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
-import { intervals } from '#contract/resources.ts'
+import type { Interval } from '../charts/usage-series.ts'
 import { daysBetween } from '../lib/dates.ts'
+
+export const intervals = ['day', 'week', 'month'] as const satisfies Interval[]
 
 const absent = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.catch(z.optional(schema), undefined)
@@ -14,7 +16,8 @@ const Search = z.object({
 /** What the usage page shows. The days are UTC and half-open, as in the API; none mean the current subscription period. */
 export interface UsageSearch {
   range: { from: string; to: string } | undefined
-  interval: 'day' | 'month'
+  /** Weeks are added up from days. */
+  interval: Interval
 }
 
 /** Up to about a quarter the days are shown, beyond that the months. */

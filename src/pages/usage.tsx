@@ -6,6 +6,7 @@ import { details } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { UsageChart } from '../charts/usage-chart.tsx'
 import { usageSeries, type UsageSeries } from '../charts/usage-series.ts'
+import { byWeek } from '../charts/usage-weeks.ts'
 import { UsageTable } from '../charts/usage-table.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
@@ -51,7 +52,12 @@ export function Component() {
                 is no chart of credits.
               </Notice>
             ) : (
-              <Shown key={organization} organization={organization} usage={data} />
+              <Shown
+                key={organization}
+                organization={organization}
+                usage={data}
+                weekly={search.interval === 'week' && data.interval === 'day'}
+              />
             )
           }
         </QueryView>
@@ -60,8 +66,17 @@ export function Component() {
   )
 }
 
-function Shown({ organization, usage }: { organization: string; usage: OrganizationUsage }) {
-  const series = useMemo(() => usageSeries(usage), [usage])
+function Shown({
+  organization,
+  usage,
+  weekly,
+}: {
+  organization: string
+  usage: OrganizationUsage
+  weekly: boolean
+}) {
+  const shown = useMemo(() => (weekly ? byWeek(usage) : usage), [usage, weekly])
+  const series = useMemo(() => usageSeries(shown), [shown])
   const [first] = series.buckets
   const last = series.buckets.at(-1)
   if (!first || !last) return <Empty>The server reported no usage at all for this range.</Empty>
@@ -75,9 +90,9 @@ function Shown({ organization, usage }: { organization: string; usage: Organizat
   return (
     <>
       <Summary series={series} range={range} />
-      <UsageChart series={series} interval={usage.interval} />
+      <UsageChart series={series} interval={shown.interval} />
       <p className="-mb-3 text-sm text-quiet">The table below holds the same numbers.</p>
-      <UsageTable series={series} interval={usage.interval} caption={`Credits, ${range}`} />
+      <UsageTable series={series} interval={shown.interval} caption={`Credits, ${range}`} />
     </>
   )
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { addDays } from '../lib/dates.ts'
+import { usageSeries } from './usage-series.ts'
+import { byWeek } from './usage-weeks.ts'
+
+const days = (from: string, values: (number | undefined)[]) =>
+  values.flatMap((value, index) => {
+    const day = addDays(from, index)
+    return value === undefined
+      ? []
+      : [{ start_date: `${day}T00:00:00Z`, end_date: `${addDays(day, 1)}T00:00:00Z`, value }]
+  })
+
+const usage = (values: (number | undefined)[]) => ({
+  interval: 'day' as const,
+  // A Thursday.
+  data_organization: days('2026-01-01', values),
+  data_projects: [{ project_id: 'p', project_name: 'p', data: days('2026-01-01', values) }],
+  data_deleted_projects: [],
+})
+
+test('weeks run from Monday to Monday, cut at the edges, and add up exactly', () => {
+  const values = Array.from({ length: 31 }, () => 0.1)
+  const { buckets, organization, rows } = usageSeries(byWeek(usage(values)), {
+    now: new Date('2026-03-01'),
+  })
+  expect(buckets.map(({ start, end }) => [start, end])).toEqual([
+    ['2026-01-01', '2026-01-05'],
+    ['2026-01-05', '2026-01-12'],
+    ['2026-01-12', '2026-01-19'],
+    ['2026-01-19', '2026-01-26'],
+    ['2026-01-26', '2026-02-01'],
+  ])
+  expect(organization.values).toEqual([0.4, 0.7, 0.7, 0.7, 0.6])
+  expect(rows[0]?.total).toBe(3.1)
+})
+
+test('a week without any reported day is not a week of nothing', () => {
+  const values = Array.from({ length: 31 }, (_, day) => (day >= 4 && day < 11 ? undefined : 1))
+  const points = byWeek(usage(values)).data_organization
+  expect(points.map(({ start_date }) => start_date.slice(0, 10))).toEqual([
+    '2026-01-01',
+    '2026-01-12',
+    '2026-01-19',
+    '2026-01-26',
+  ])
+})
