@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { importUsage } from '#server/db/import.ts'
@@ -20,7 +20,7 @@ const test = base.extend<{ imported: (lines: Line[]) => Promise<string> }>({
       const organization = `usage-${randomUUID()}`
       const file = join(folder, `${organization}.csv`)
       const rows = lines.map(({ project, date, credits, deletedOn = '' }) =>
-        [organization, project, date, credits, deletedOn].join(','),
+        [organization, `"${project}"`, date, credits, deletedOn].join(','),
       )
       writeFileSync(file, ['organization,project,date,credits,deleted_on', ...rows].join('\n'))
       await importUsage(server.db, file, { admin: me.email })
@@ -89,6 +89,65 @@ test('the chart says each bucket in words, with the keyboard alone', async ({ pa
   await expect(announced).toHaveText(/^3 May 2020.*5 credits/)
   await page.keyboard.press('Escape')
   await expect(announced).toBeEmpty()
+})
+
+test('says in words how the range compares with the days before, and what moved', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported([
+    { project: 'alpha', date: day(1), credits: '10' },
+    { project: 'beta', date: day(2), credits: '30' },
+    { project: 'alpha', date: day(3), credits: '40' },
+    { project: 'gamma', date: day(4), credits: '10' },
+    { project: 'alpha', date: '2020-04-01', credits: '1' },
+  ])
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-03&to=2020-05-05`)
+  await expect(
+    page.getByText(
+      '50 credits, 25.0% above the 2 days before; highest on 3 May 2020; alpha is 80.0%.',
+    ),
+  ).toBeVisible()
+  await expect(page.getByText('add up to the organization in all 2 days.')).toBeVisible()
+  await page.getByText('The biggest changes against the 2 days before').click()
+  await expect(page.getByRole('group').getByRole('listitem')).toHaveText([
+    'alpha+30 credits+300.0%',
+    'beta−30 creditsgone',
+    'gamma+10 creditsnew',
+  ])
+  // Nothing can be said against days before there was an organization.
+  await page.goto(`/organizations/${organization}/usage?from=2020-04-01&to=2020-06-01`)
+  await expect(page.getByText(/^91 credits; highest/)).toBeVisible()
+})
+
+test('takes the numbers along as files and as text', async ({ page, context, imported }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const organization = await imported([
+    { project: '=cmd', date: day(1), credits: '0.1' },
+    { project: 'a,b', date: day(2), credits: '2.000001' },
+  ])
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-05-03`)
+  const choose = async (name: string) => {
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name }).click()
+  }
+  const saved = page.waitForEvent('download')
+  await choose('CSV, one line a day and project')
+  const file = await saved
+  expect(file.suggestedFilename()).toBe(`${organization}_usage_2020-05-01_2020-05-03_day_long.csv`)
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  expect(lines[0]).toBe('start_date,end_date,project_id,project,credits')
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^2020-05-01T00:00:00Z,2020-05-02T00:00:00Z,[0-9a-f-]+,'=cmd,0\.1$/),
+  )
+  expect(lines).toContainEqual(expect.stringMatching(/,"a,b",2\.000001$/))
+
+  await choose('Copy as Markdown')
+  await expect(page.getByText('The report was copied as Markdown.')).toBeVisible()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toContain('| a,b | 2.000001 |')
 })
 
 test('ranges: presets, typed days, and a bad one that is said at once', async ({

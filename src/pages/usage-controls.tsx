@@ -46,7 +46,7 @@ export function UsageControls({
   const custom = range && !offered.some((preset) => isShown(preset.range))
 
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 print:hidden">
       <nav
         aria-label="Range"
         className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0"

@@ -1,17 +1,17 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUsage } from '#contract/resources.ts'
 import { details } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
+import { whyNotExport } from '../charts/usage-export.ts'
+import { UsageExportMenu } from '../charts/usage-export-menu.tsx'
 import { UsageChart } from '../charts/usage-chart.tsx'
-import { usageSeries, type UsageSeries } from '../charts/usage-series.ts'
+import { usageSeries } from '../charts/usage-series.ts'
 import { byWeek } from '../charts/usage-weeks.ts'
 import { UsageTable } from '../charts/usage-table.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { formatCount } from '../lib/counts.ts'
-import { formatCredits, formatShare } from '../lib/credits.ts'
 import { addDays, formatDay, formatRange, today } from '../lib/dates.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
@@ -19,8 +19,10 @@ import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { toast } from '../ui/toast.tsx'
 import { UsageControls } from './usage-controls.tsx'
 import { usage } from './usage-query.ts'
+import { UsageSummary } from './usage-summary.tsx'
 import { parseUsageSearch, usageSearchParams, type UsageSearch } from './usage-search.ts'
 
 export function loader({ params, request }: LoaderFunctionArgs) {
@@ -56,7 +58,8 @@ export function Component() {
                 key={organization}
                 organization={organization}
                 usage={data}
-                weekly={search.interval === 'week' && data.interval === 'day'}
+                search={search}
+                answer={answer}
               />
             )
           }
@@ -68,13 +71,17 @@ export function Component() {
 
 function Shown({
   organization,
+  search,
+  answer,
   usage,
-  weekly,
 }: {
   organization: string
+  search: UsageSearch
+  /** How the numbers came, which decides whether they may leave the page. */
+  answer: UseQueryResult
   usage: OrganizationUsage
-  weekly: boolean
 }) {
+  const weekly = search.interval === 'week' && usage.interval === 'day'
   const shown = useMemo(() => (weekly ? byWeek(usage) : usage), [usage, weekly])
   const series = useMemo(() => usageSeries(shown), [shown])
   const [first] = series.buckets
@@ -89,9 +96,31 @@ function Shown({
     )
   return (
     <>
-      <Summary series={series} range={range} />
+      <UsageSummary
+        organization={organization}
+        search={search}
+        series={series}
+        interval={shown.interval}
+        days={{ from: first.start, to: last.end }}
+      />
       <UsageChart series={series} interval={shown.interval} />
-      <p className="-mb-3 text-sm text-quiet">The table below holds the same numbers.</p>
+      <div className="-mb-3 flex flex-wrap items-center justify-between gap-3">
+        <p className="text-sm text-quiet">The table below holds the same numbers.</p>
+        <UsageExportMenu
+          organization={organization}
+          interval={shown.interval}
+          series={series}
+          made={new Date(answer.dataUpdatedAt)}
+          reason={whyNotExport({
+            isPlaceholder: answer.isPlaceholderData,
+            isFetching: answer.isFetching,
+            isError: answer.isError,
+            series,
+          })}
+          onDone={toast.good}
+          onFail={toast.danger}
+        />
+      </div>
       <UsageTable series={series} interval={shown.interval} caption={`Credits, ${range}`} />
     </>
   )
@@ -109,65 +138,6 @@ function SinceCreation({ organization }: { organization: string }) {
     >
       Show all since {formatDay(range.from)}
     </Link>
-  )
-}
-
-function Summary({ series, range }: { series: UsageSeries; range: string }) {
-  const { organization, rows, reconciliation } = series
-  const deleted = rows.find(({ kind }) => kind === 'deleted')
-  const projects = rows.filter(({ kind }) => kind === 'project').length
-  return (
-    <div className="grid gap-3">
-      <dl className="flex flex-wrap gap-x-10 gap-y-3">
-        <Fact label={`Total, ${range}`} credits={organization.total} />
-        <div>
-          <dt className="text-xs text-quiet">Projects</dt>
-          <dd className="text-2xl font-semibold tabular-nums">{formatCount(projects)}</dd>
-        </div>
-        <Fact label="In deleted projects" credits={deleted?.total} share={deleted?.share} />
-      </dl>
-      {reconciliation.matches < reconciliation.of && <Mismatch {...reconciliation} />}
-    </div>
-  )
-}
-
-function Fact({
-  label,
-  credits,
-  share,
-}: {
-  label: string
-  /** Undefined where the server reported nothing. */
-  credits: number | undefined
-  share?: number | undefined
-}) {
-  return (
-    <div>
-      <dt className="text-xs text-quiet">{label}</dt>
-      {credits === undefined ? (
-        <dd className="text-lg/9 text-quiet">Not reported</dd>
-      ) : (
-        <dd className="text-2xl font-semibold tabular-nums">
-          {formatCredits(credits)}{' '}
-          <span className="text-base font-normal">
-            credits{share ? `, ${formatShare(share)}` : ''}
-          </span>
-        </dd>
-      )}
-    </div>
-  )
-}
-
-/** The parts that a server sends need not add up to its whole; people should know before they rely on either. */
-function Mismatch({ matches, of, difference }: UsageSeries['reconciliation']) {
-  return (
-    <Notice tone="warning">
-      In {formatCount(of - matches)} of {formatCount(of)} columns of the table the projects and the
-      deleted projects do not add up to the organization.{' '}
-      {difference === 0
-        ? 'Over the whole range they do.'
-        : `Over the whole range the organization is ${formatCredits(Math.abs(difference))} credits ${difference > 0 ? 'higher' : 'lower'}.`}
-    </Notice>
   )
 }
 

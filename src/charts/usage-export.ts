@@ -1,0 +1,202 @@
+/**
+ * The numbers of the usage page as files and as text to paste, all from the one series that chart and table show.
+ * Instants are UTC. What is not reported, or has not begun, is empty (CSV, TSV), null (JSON) or no line at all (long
+ * CSV), never 0. Credits are exact to a millionth.
+ */
+import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
+import { plainDecimal, toCsv, toTsv, type Cell } from '../lib/csv.ts'
+import { formatDay, formatRange } from '../lib/dates.ts'
+import type { Bucket, Interval, UsageRow, UsageSeries, Values } from './usage-series.ts'
+
+export type UsageExport = {
+  /** The organization's name. */
+  organization: string
+  interval: Interval
+  series: UsageSeries
+  /** When the server gave these numbers, which is not when they are exported. */
+  made: Date
+}
+
+const instant = (day: string) => `${day}T00:00:00Z`
+
+/** A project's own id; deleted projects and what is not attributed have none. */
+const projectId = ({ kind, id }: UsageRow) => (kind === 'project' ? id : '')
+
+/** The value of a bucket as everything here tells it. */
+const told = (values: Values, bucket: Bucket, index: number) =>
+  bucket.state === 'future' ? undefined : values[index]
+
+/** A line a bucket and row, by time and then as in the table. */
+export function longCsv({ series: { buckets, rows } }: UsageExport): string {
+  const lines = buckets.flatMap((bucket, index) =>
+    rows.flatMap((row) => {
+      const value = told(row.values, bucket, index)
+      return value === undefined
+        ? []
+        : [[instant(bucket.start), instant(bucket.end), projectId(row), row.name, value]]
+    }),
+  )
+  return toCsv([['start_date', 'end_date', 'project_id', 'project', 'credits'], ...lines])
+}
+
+/** The table as it is shown, a column a bucket, with the organization as its last line. */
+export const wideCsv = (of: UsageExport) => toCsv(wideTable(of))
+
+/** `wideCsv` for pasting into a sheet. */
+export const usageTsv = (of: UsageExport) => toTsv(wideTable(of))
+
+function wideTable({ series: { buckets, rows, organization } }: UsageExport): Cell[][] {
+  const line = (id: string, name: string, total: number | undefined, values: Values) => [
+    id,
+    name,
+    total ?? '',
+    ...buckets.map((bucket, index) => told(values, bucket, index) ?? ''),
+  ]
+  return [
+    ['project_id', 'project', 'total', ...buckets.map(({ start }) => instant(start))],
+    ...rows.map((row) => line(projectId(row), row.name, row.total, row.values)),
+    line('', 'Organization', organization.total, organization.values),
+  ]
+}
+
+/**
+ * Everything, for programs: `values` are in the order of `buckets`. `not_attributed` is null when the parts explain the
+ * organization's credits; `reconciliation` compares the two in the buckets that have begun.
+ */
+export function usageJson({ organization, interval, series, made }: UsageExport): string {
+  const { buckets, rows, reconciliation } = series
+  const usage = ({ total, values }: { total: number | undefined; values: Values }) => ({
+    total: exact(total),
+    values: buckets.map((bucket, index) => exact(told(values, bucket, index))),
+  })
+  const only = (kind: UsageRow['kind']) => {
+    const row = rows.find((row) => row.kind === kind)
+    return row ? usage(row) : null
+  }
+  const [first] = buckets
+  const last = buckets.at(-1)
+  const answer = {
+    organization,
+    unit: 'credits',
+    interval,
+    start_date: first ? instant(first.start) : null,
+    end_date: last ? instant(last.end) : null,
+    made: `${made.toISOString().slice(0, 19)}Z`,
+    buckets: buckets.map(({ start, end, state }) => ({
+      start_date: instant(start),
+      end_date: instant(end),
+      state,
+    })),
+    organization_usage: usage(series.organization),
+    projects: rows
+      .filter(({ kind }) => kind === 'project')
+      .map((row) => ({ project_id: row.id, project_name: row.name, ...usage(row) })),
+    deleted_projects: only('deleted'),
+    not_attributed: only('unattributed'),
+    reconciliation: {
+      compared_buckets: reconciliation.of,
+      matching_buckets: reconciliation.matches,
+      difference: exact(reconciliation.difference),
+    },
+  }
+  return `${JSON.stringify(answer, null, 2)}\n`
+}
+
+const exact = (value: number | undefined) =>
+  value === undefined ? null : Number(plainDecimal(value))
+
+/** A report for people, in `locale`: what it is, whether it adds up, and the totals of all projects. */
+export function usageMarkdown(of: UsageExport, locale?: string): string {
+  const { organization, rows } = of.series
+  const credits = (total: number | undefined) =>
+    total === undefined ? 'not reported' : formatCredits(total, locale)
+  const percent = (share: number | undefined) =>
+    share === undefined ? '' : formatShare(share, locale)
+  const whole = percent(organization.total ? 1 : undefined)
+  return [
+    `## ${titleLine(of, locale)}`,
+    '',
+    reconciliationLine(of, locale),
+    '',
+    '| Project | Total | Share |',
+    '| :-- | --: | --: |',
+    ...rows.map(
+      ({ name, total, share }) =>
+        `| ${escapeMarkdown(name)} | ${credits(total)} | ${percent(share)} |`,
+    ),
+    `| **Organization** | **${credits(organization.total)}** | ${whole && `**${whole}**`} |`,
+    '',
+  ].join('\n')
+}
+
+function titleLine({ organization, series, made }: UsageExport, locale?: string): string {
+  const [first] = series.buckets
+  const last = series.buckets.at(-1)
+  const range = first && last ? `${formatRange(first.start, last.end, locale)} (UTC)` : 'no days'
+  const { total } = series.organization
+  const credits = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
+  const soFar =
+    total !== undefined && series.buckets.some(({ state }) => state !== 'finished') ? ' so far' : ''
+  const instant = made.toISOString()
+  const when = `${formatDay(instant.slice(0, 10), locale)}, ${instant.slice(11, 16)} UTC`
+  return `Usage of ${escapeMarkdown(organization)}, ${range}: ${credits}${soFar}, as of ${when}`
+}
+
+function reconciliationLine({ series, interval }: UsageExport, locale?: string): string {
+  const { matches, of, difference } = series.reconciliation
+  if (of === 0)
+    return 'The organization’s own credits are not reported, so the projects can’t be compared with them.'
+  const buckets = of === 1 ? interval : `${interval}s`
+  const parts = `Projects and deleted projects add up to the organization in ${matches} of ${of} ${buckets}.`
+  if (matches === of) return parts
+  const overall =
+    difference === 0
+      ? 'Over the whole range they do.'
+      : `Over the whole range the organization is ${formatCreditsUnit(Math.abs(difference), locale)} ${difference > 0 ? 'higher' : 'lower'}.`
+  return `${parts} ${overall}`
+}
+
+/** A name says nothing but itself: no cell, link, emphasis or HTML. Underscores inside a word are harmless. */
+const escapeMarkdown = (text: string) =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\|`*[\]<>~&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\$&`)
+
+/** "acme_usage_2026-01-01_2026-02-01_day.csv": the days are half-open. */
+export function exportFileName(
+  of: { organization: string; from: string; to: string; interval: Interval },
+  ending: '.csv' | '_long.csv' | '.json',
+): string {
+  // Other servers may allow more in a name than a file system does.
+  const name = of.organization.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-').replace(/^\.+/, '-')
+  return `${name}_usage_${of.from}_${of.to}_${of.interval}${ending}`
+}
+
+/**
+ * Why the numbers on the page must not leave it now, if so: they are not those that were asked for, or may have changed.
+ * Numbers that are merely being read again are whole, and say when they were made.
+ */
+export function whyNotExport({
+  isPlaceholder,
+  isFetching,
+  isError,
+  series,
+}: {
+  /** The numbers are those of the range before. */
+  isPlaceholder: boolean
+  isFetching: boolean
+  /** The last reading failed. */
+  isError: boolean
+  /** Undefined as long as there are no numbers. */
+  series: UsageSeries | undefined
+}): string | undefined {
+  if (!series) return 'There are no numbers yet. Export them once they are there.'
+  if (isPlaceholder) return 'The range you chose is still loading. Export it once it is there.'
+  if (isError)
+    return isFetching
+      ? 'These numbers are being read again after a failure. Export them once that has worked.'
+      : 'These numbers could not be refreshed, so they may have changed. Load them again, then export.'
+  if (series.buckets.length === 0)
+    return 'The server reported no usage for this range, so there is nothing to export. Choose another range.'
+  return undefined
+}
