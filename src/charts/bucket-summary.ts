@@ -1,6 +1,6 @@
 import { formatCredits, formatCreditsUnit, formatShare, sumCredits } from '../lib/credits.ts'
 import { formatRange } from '../lib/dates.ts'
-import type { Bucket, UsageRow, UsageSeries } from './usage-series.ts'
+import type { Bucket, Layer, UsageRow, UsageSeries } from './usage-series.ts'
 
 /** What there is to say about one bucket. Shares are of the organization's credits in it. */
 export type BucketSummary = {
@@ -65,6 +65,29 @@ export function bucketSentence(summary: BucketSummary, locale?: string): string 
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+/** One part of the bucket at `index` in words: "3 Mar 2026, project-1: 128 credits, 41.0% of 312." */
+export function partSentence(
+  series: UsageSeries,
+  index: number,
+  part: Layer,
+  locale?: string,
+): string {
+  const bucket = series.buckets[index]
+  if (!bucket) return ''
+  const [value, total] = [part.values[index], series.organization.values[index]]
+  const credits =
+    bucket.state === 'future'
+      ? 'not yet'
+      : value === undefined
+        ? 'not reported'
+        : formatCreditsUnit(value, locale)
+  const share =
+    value !== undefined && total
+      ? `, ${formatShare(value / total, locale)} of ${formatCredits(total, locale)}`
+      : ''
+  return `${formatRange(bucket.start, bucket.end, locale)}, ${part.name}: ${credits}${share}.`
 }
 
 /** "1 project", "2 projects". */

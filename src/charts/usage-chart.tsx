@@ -4,7 +4,7 @@ import { formatCredits, formatCreditsShort } from '../lib/credits.ts'
 import { formatRange } from '../lib/dates.ts'
 import { BarLayer } from './bar-layer.tsx'
 import { extent } from './bars.ts'
-import { bucketSentence, bucketSummary } from './bucket-summary.ts'
+import { bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
 import { niceTicks } from './nice-ticks.ts'
 import { Swatch } from './swatch.tsx'
 import { TimeAxis } from './time-axis.tsx'
@@ -12,7 +12,14 @@ import { UsageTooltip } from './usage-tooltip.tsx'
 import type { Interval, UsageSeries } from './usage-series.ts'
 
 type Insets = { top: number; right: number; bottom: number; left: number }
-type Active = { index: number; by: 'keyboard' | 'pointer' }
+/** What is read: a bucket, or one part of it. A pinned one stays when the pointer or the focus goes elsewhere. */
+type Active = {
+  index: number
+  /** Index of a layer, from the axis outwards; undefined for the bucket as a whole. */
+  part: number | undefined
+  by: 'keyboard' | 'pointer'
+  pinned: boolean
+}
 
 /**
  * Credits by bucket as stacked bars. `series` must keep its identity from render to render (`useMemo`), and its table
@@ -31,20 +38,26 @@ export function UsageChart({
   const { ticks, insets } = useMemo(() => yAxis(series), [series])
   const { buckets } = series
   const summary = active && bucketSummary(series, active.index)
+  const layer = active?.part === undefined ? undefined : series.layers[active.part]
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && active) event.stopPropagation()
     if (event.key === 'Escape') return setActive(undefined)
-    const index = step(event.key, active?.index, buckets.length)
-    if (index === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const next = read(event.key, active, series)
+    if (!next) return
     event.preventDefault()
-    setActive({ index, by: 'keyboard' })
+    setActive({ ...next, by: 'keyboard' })
   }
+  const letGo = () => setActive((last) => (last?.pinned ? last : undefined))
   const onPointer = (event: PointerEvent) => {
+    const pressed = event.type === 'pointerdown'
+    if (active?.pinned && !pressed) return
     const { left, width } = event.currentTarget.getBoundingClientRect()
     const index = Math.floor(((event.clientX - left) / width) * buckets.length)
-    if (index === active?.index || !buckets[index]) return
-    setActive({ index, by: 'pointer' })
+    if (!buckets[index] || (index === active?.index && !pressed)) return
+    const pinned = pressed && !(active?.pinned && active.index === index)
+    setActive({ index, part: undefined, by: 'pointer', pinned })
   }
   return (
     <figure className="m-0">
@@ -56,7 +69,7 @@ export function UsageChart({
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the arrow keys
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onBlur={() => setActive(undefined)}
+        onBlur={letGo}
         className="relative h-60 text-xs sm:h-80"
         style={height === undefined ? undefined : { height }}
       >
@@ -78,7 +91,7 @@ export function UsageChart({
           onPointerDown={onPointer}
           onPointerLeave={(event) => {
             // A finger that is lifted leaves too; what it pointed at stays until the next tap.
-            if (event.pointerType === 'mouse') setActive(undefined)
+            if (event.pointerType === 'mouse') letGo()
           }}
         />
         {summary && active && (
@@ -87,11 +100,18 @@ export function UsageChart({
             index={active.index}
             count={buckets.length}
             insets={insets}
+            pinned={active.pinned}
+            part={layer?.id}
           />
         )}
       </div>
       <p aria-live="polite" className="sr-only">
-        {active?.by === 'keyboard' && summary && bucketSentence(summary)}
+        {active?.by === 'keyboard' && summary && (
+          <>
+            {layer ? partSentence(series, active.index, layer) : bucketSentence(summary)}
+            {active.pinned && ' Pinned.'}
+          </>
+        )}
       </p>
       <Legend series={series} />
     </figure>
@@ -146,6 +166,23 @@ function yAxis(series: UsageSeries): { ticks: number[]; insets: Insets } {
   return { ticks, insets: { top: 8, right: 8, bottom: 28, left: longest * 7 + 12 } }
 }
 
+/** What a key leads to: Enter pins, up and down go through the parts of a bucket, all else through the buckets. */
+function read(
+  key: string,
+  active: Active | undefined,
+  { buckets, layers }: UsageSeries,
+): Omit<Active, 'by'> | undefined {
+  const { index, part, pinned = false } = active ?? {}
+  if (key === 'Enter') return index === undefined ? undefined : { index, part, pinned: !pinned }
+  if (key === 'ArrowUp' || key === 'ArrowDown') {
+    const next = (part ?? -1) + (key === 'ArrowUp' ? 1 : -1)
+    const stays = Math.min(next, layers.length - 1)
+    return { index: index ?? 0, part: stays < 0 ? undefined : stays, pinned }
+  }
+  const to = step(key, index, buckets.length)
+  return to === undefined ? undefined : { index: to, part, pinned }
+}
+
 /** The bucket a key leads to. */
 function step(key: string, index: number | undefined, count: number): number | undefined {
   const last = count - 1
@@ -163,7 +200,7 @@ function step(key: string, index: number | undefined, count: number): number | u
 function label({ buckets }: UsageSeries): string {
   const [first, last] = [buckets.at(0), buckets.at(-1)]
   const range = first && last ? `, ${formatRange(first.start, last.end)} (UTC)` : ''
-  return `Credits by project${range}. Use the arrow keys to read each bar; the table holds the same numbers.`
+  return `Credits by project${range}. Use the arrow keys to read each bar and its parts, Enter to keep one; the table holds the same numbers.`
 }
 
 /** What is read stands on a faint band as wide as its bucket, within reason. */

@@ -12,11 +12,17 @@ export function UsageTooltip({
   index,
   count,
   insets,
+  pinned,
+  part,
 }: {
   summary: BucketSummary
   index: number
   count: number
   insets: { left: number; right: number }
+  /** It stays until it is let go. */
+  pinned: boolean
+  /** Id of the part that is read. */
+  part: string | undefined
 }) {
   const { bucket, total, parts, more, notReported } = summary
   const local = formatLocalEdges(bucket.start, bucket.end)
@@ -38,7 +44,7 @@ export function UsageTooltip({
     >
       <p className="flex justify-between gap-3 text-sm font-medium">
         <span>{formatRange(bucket.start, bucket.end)}</span>
-        <span className="text-xs font-normal text-quiet">UTC</span>
+        <span className="text-xs font-normal text-quiet">{pinned ? 'Pinned, UTC' : 'UTC'}</span>
       </p>
       {local && <p className="text-quiet">{local}</p>}
       <p className="mt-1 flex justify-between gap-3 font-medium">
@@ -53,7 +59,10 @@ export function UsageTooltip({
       </p>
       <ul className="mt-1 border-t border-line pt-1 empty:hidden">
         {parts.map(({ row, value, share }) => (
-          <li key={row.id} className="flex items-center gap-1.5 leading-5">
+          <li
+            key={row.id}
+            className={`flex items-center gap-1.5 leading-5 ${row.id === part ? 'font-semibold' : ''}`}
+          >
             <Swatch color={row.color} />
             <span className="min-w-0 flex-1 truncate">{row.name}</span>
             <span className="tabular-nums">{formatCredits(value)}</span>

@@ -103,7 +103,12 @@ function Shown({
         interval={shown.interval}
         days={{ from: first.start, to: last.end }}
       />
-      <UsageChart series={series} interval={shown.interval} />
+      {/* What is pinned belongs to these days. */}
+      <UsageChart
+        key={`${first.start} ${last.end} ${shown.interval}`}
+        series={series}
+        interval={shown.interval}
+      />
       <div className="-mb-3 flex flex-wrap items-center justify-between gap-3">
         <p className="text-sm text-quiet">The table below holds the same numbers.</p>
         <UsageExportMenu
