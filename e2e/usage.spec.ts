@@ -112,7 +112,7 @@ test('says in words how the range compares with the days before, and what moved'
     { project: 'beta', date: day(2), credits: '30' },
     { project: 'alpha', date: day(3), credits: '40' },
     { project: 'gamma', date: day(4), credits: '10' },
-    { project: 'alpha', date: '2020-04-01', credits: '1' },
+    { project: 'alpha', date: '2020-04-20', credits: '1' },
   ])
   await page.goto(`/organizations/${organization}/usage?from=2020-05-03&to=2020-05-05`)
   await expect(
@@ -124,12 +124,12 @@ test('says in words how the range compares with the days before, and what moved'
   await page.getByText('The biggest changes against the 2 days before').click()
   await expect(page.getByRole('group').getByRole('listitem')).toHaveText([
     'alpha+30 credits+300.0%',
-    'beta−30 creditsgone',
-    'gamma+10 creditsnew',
+    'beta−30 creditsnone now',
+    'gamma+10 creditsnone before',
   ])
   // Nothing can be said against days before there was an organization.
-  await page.goto(`/organizations/${organization}/usage?from=2020-04-01&to=2020-06-01`)
-  await expect(page.getByText(/^91 credits; highest/)).toBeVisible()
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-06-01`)
+  await expect(page.getByText(/^90 credits; highest on 3 May 2020; alpha is/)).toBeVisible()
 })
 
 test('takes the numbers along as files and as text', async ({ page, context, imported }) => {
@@ -207,11 +207,27 @@ test('a range in words shows the days it means before it is applied', async ({
   await words.fill('Q2 2020')
   await expect(page.getByText(/1 Apr.*30 Jun.* 2020 \(UTC\)/)).toBeVisible()
   await expect(page.getByLabel('Last day (UTC)')).toHaveValue('2020-06-30')
+  // Half a day and other words than days, and on it goes.
+  await page.getByLabel('Last day (UTC)').fill('')
+  await expect(words).toHaveValue('')
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(page.getByRole('alert')).toContainText('Give the first and the last day')
+  await words.fill('Q2 2020')
   await words.press('Enter')
   await expect(page).toHaveURL(/\?from=2020-04-01&to=2020-07-01$/)
   await expect(page.getByRole('main')).toContainText('12.5')
   await expect(page.getByRole('button', { name: /Custom range: 1 Apr/ })).toBeFocused()
 })
+
+/** The period before the one around `now`, of a subscription that started on a 31st. */
+function periodBeforeOf31(now: Date) {
+  const lastOf = (month: number) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + month + 1, 0))
+      .toISOString()
+      .slice(0, 10)
+  const begun = now.toISOString().slice(0, 10) >= lastOf(0) ? 0 : -1
+  return { from: lastOf(begun - 1), to: lastOf(begun) }
+}
 
 test('all time begins when the organization did, and the period before when its period says', async ({
   page,
@@ -220,7 +236,8 @@ test('all time begins when the organization did, and the period before when its 
   const organization = await imported([{ project: 'alpha', date: '2020-01-31', credits: '12.5' }])
   await page.goto(`/organizations/${organization}/usage`)
   await page.getByRole('link', { name: 'Period before' }).click()
-  await expect(page).toHaveURL(/\?from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}$/)
+  const { from, to } = periodBeforeOf31(new Date())
+  await expect(page).toHaveURL(`/organizations/${organization}/usage?from=${from}&to=${to}`)
   await page.getByRole('link', { name: 'All time' }).click()
   await expect(page).toHaveURL(/\?from=2020-01-31&to=/)
   await expect(page.getByRole('main')).toContainText('12.5')

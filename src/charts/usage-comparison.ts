@@ -1,10 +1,7 @@
 /** Usage against the same number of days directly before it. Values are credits, days are UTC and half-open. */
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, daysBetween } from '../lib/dates.ts'
-
-/** Half-open UTC days. */
-export type DayRange = { from: string; to: string }
+import { addDays, daysBetween, type DayRange } from '../lib/dates.ts'
 
 /** `difference` is current − previous; `ratio` is its share of previous, undefined without a base of more than 0. */
 export type Change = {

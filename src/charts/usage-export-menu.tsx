@@ -5,7 +5,6 @@ import {
   Download,
   FileSpreadsheet,
   FileText,
-  Printer,
 } from 'lucide-react'
 import type { MouseEvent, ReactNode } from 'react'
 import { copyText, download } from '../lib/download.ts'
@@ -22,8 +21,8 @@ import {
 } from './usage-export.ts'
 
 /**
- * Takes the shown numbers out of the page: as a file, as text to paste, on paper. `reason` is why not now, from
- * `whyNotExport`. What was done or went wrong is a sentence for `onDone` and `onFail`; printing speaks for itself.
+ * Takes the shown numbers out of the page: as a file, or as text to paste. `reason` is why not now, from `whyNotExport`.
+ * What was done or went wrong is a sentence for `onDone` and `onFail`.
  */
 export function UsageExportMenu({
   reason,
@@ -65,12 +64,7 @@ export function UsageExportMenu({
   }
 
   return (
-    <Popover
-      label="Export"
-      align="end"
-      trigger={trigger}
-      triggerClass={`${buttonClass()} print:hidden`}
-    >
+    <Popover label="Export" align="end" trigger={trigger} triggerClass={buttonClass()}>
       <div className="grid gap-1">
         <Choice
           icon={<FileSpreadsheet {...icon} />}
@@ -105,9 +99,6 @@ export function UsageExportMenu({
         >
           Copy for a spreadsheet
         </Choice>
-        <Choice begins icon={<Printer {...icon} />} onChoose={() => print()}>
-          Print
-        </Choice>
       </div>
     </Popover>
   )
@@ -136,7 +127,7 @@ function Choice({
   children: ReactNode
 }) {
   const choose = ({ currentTarget }: MouseEvent) => {
-    // First, so that the panel is not on the paper and the focus is back on its button.
+    // First, so that the focus is back on its button.
     currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
     onChoose()
   }

@@ -1,3 +1,4 @@
+import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
 import { daysBetween, formatBucket } from '../lib/dates.ts'
 import type { Change, UsageComparison } from './usage-comparison.ts'
@@ -37,7 +38,8 @@ function changed(
   days: number | undefined,
   locale: string | undefined,
 ): string {
-  const span = days === undefined ? 'days' : days === 1 ? 'day' : `${days} days`
+  const span =
+    days === undefined ? 'days' : days === 1 ? 'day' : `${formatCount(days, locale)} days`
   const these = current === total ? '' : `the first ${span} `
   const before = `the ${span} before`
   if (difference === 0) return `${these}the same as ${before}`
@@ -62,6 +64,7 @@ function highest(
   const most = Math.max(...begun.map(({ value }) => value))
   const [top, tie] = begun.filter(({ value }) => value === most)
   if (!top || tie || most <= 0 || begun.length === 1) return undefined
-  const on = daysBetween(top.start, top.end) === 1 ? 'on' : 'in'
+  const length = daysBetween(top.start, top.end)
+  const on = length === 1 ? 'on' : length <= 7 ? 'in the week of' : 'in'
   return `highest ${on} ${formatBucket(top.start, top.end, locale)}`
 }

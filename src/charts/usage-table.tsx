@@ -51,7 +51,7 @@ export function UsageTable({
       role="region"
       aria-labelledby={captionId}
       tabIndex={0}
-      className="relative isolate max-h-[70vh] overflow-auto text-sm print:max-h-none print:overflow-visible"
+      className="relative isolate max-h-[70vh] overflow-auto text-sm"
     >
       <table
         aria-colcount={buckets.length + fixedColumns}

@@ -45,3 +45,20 @@ test('a week without any reported day is not a week of nothing', () => {
     '2026-01-26',
   ])
 })
+
+test('series that leave out different days still share their weeks', () => {
+  const { buckets, reconciliation } = usageSeries(
+    byWeek({
+      interval: 'day',
+      data_organization: days('2026-01-05', [1, 1, 1, 1, 1, 1, 1]),
+      // Reported from Wednesday on, with all that the organization has.
+      data_projects: [
+        { project_id: 'p', project_name: 'p', data: days('2026-01-07', [3, 1, 1, 1, 1]) },
+      ],
+      data_deleted_projects: [],
+    }),
+    { now: new Date('2026-03-01') },
+  )
+  expect(buckets.map(({ start, end }) => [start, end])).toEqual([['2026-01-05', '2026-01-12']])
+  expect(reconciliation).toMatchObject({ matches: 1, of: 1, difference: 0 })
+})

@@ -1,34 +1,47 @@
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays } from '../lib/dates.ts'
+import { monday } from '../lib/dates.ts'
 import type { ShownUsage } from './usage-series.ts'
 
 /**
  * An answer by day as one by week: from Monday to Monday, cut at the edges of what was answered. A week adds up the days
- * that are reported; one of which none is stays unreported.
+ * that a series reports; one of which it reports none stays unreported.
  */
 export function byWeek(usage: OrganizationUsage): ShownUsage {
+  const { data_organization, data_projects, data_deleted_projects } = usage
+  const edges = weekEdges([
+    ...data_organization,
+    ...data_projects.flatMap(({ data }) => data),
+    ...data_deleted_projects,
+  ])
+  const weeks = (days: UsagePoint[]) =>
+    Map.groupBy(days, weekOf)
+      .entries()
+      .flatMap(([week, points]) => {
+        const edge = edges.get(week)
+        return edge ? [{ ...edge, value: sumCredits(points.map(({ value }) => value)) }] : []
+      })
+      .toArray()
   return {
     interval: 'week',
-    data_organization: weeks(usage.data_organization),
-    data_projects: usage.data_projects.map((project) => ({
-      ...project,
-      data: weeks(project.data),
-    })),
-    data_deleted_projects: weeks(usage.data_deleted_projects),
+    data_organization: weeks(data_organization),
+    data_projects: data_projects.map((project) => ({ ...project, data: weeks(project.data) })),
+    data_deleted_projects: weeks(data_deleted_projects),
   }
 }
 
-function weeks(days: UsagePoint[]): UsagePoint[] {
-  return Map.groupBy(days, ({ start_date }) => monday(start_date.slice(0, 10)))
-    .values()
-    .map((week) => week.toSorted((a, b) => a.start_date.localeCompare(b.start_date)))
-    .map((week) => ({
-      start_date: week[0]?.start_date ?? '',
-      end_date: week.at(-1)?.end_date ?? '',
-      value: sumCredits(week.map(({ value }) => value)),
-    }))
-    .toArray()
+/** Where each week begins and ends: the same for every series, whichever of its days that one leaves out. */
+function weekEdges(days: UsagePoint[]): Map<string, Pick<UsagePoint, 'start_date' | 'end_date'>> {
+  const edges = new Map<string, { start_date: string; end_date: string }>()
+  for (const { start_date, end_date } of days) {
+    const week = weekOf({ start_date })
+    const edge = edges.get(week)
+    edges.set(week, {
+      start_date: edge && edge.start_date < start_date ? edge.start_date : start_date,
+      end_date: edge && edge.end_date > end_date ? edge.end_date : end_date,
+    })
+  }
+  return edges
 }
 
-const monday = (day: string) => addDays(day, -((new Date(day).getUTCDay() + 6) % 7))
+const weekOf = ({ start_date }: Pick<UsagePoint, 'start_date'>) => monday(start_date.slice(0, 10))

@@ -31,7 +31,7 @@ export function SignedIn() {
       >
         Skip to content
       </a>
-      <header className="border-b border-line print:hidden">
+      <header className="border-b border-line">
         <div className="mx-auto flex h-12 max-w-[1280px] items-center gap-2 px-4 sm:px-6">
           <Link
             to={paths.organizations()}

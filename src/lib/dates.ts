@@ -105,3 +105,9 @@ export function addMonths(start: string, count: number, day = Number(start.slice
   date.setUTCDate(Math.min(day, date.getUTCDate()))
   return date.toISOString().slice(0, 10)
 }
+
+/** Half-open UTC days. */
+export type DayRange = { from: string; to: string }
+
+/** The Monday of the week that a day is in. */
+export const monday = (day: string) => addDays(day, -((new Date(day).getUTCDay() + 6) % 7))

@@ -1,21 +1,15 @@
 /** Ranges of days as people type them. All days are UTC; the last day that is typed is included. */
-import { addDays, addMonths } from './dates.ts'
-
-/** Half-open. */
-export interface DayRange {
-  from: string
-  to: string
-}
+import { addDays, addMonths, monday, type DayRange } from './dates.ts'
 
 /**
  * Reads "last 3 months", "this quarter", "Q2 2026", "2026-01-15..2026-03-14", "since 1 June", "March 2026" and the like.
  * "Last" counts the running day, month or year in; months and years are those of the calendar. A day or month without
- * a year is the latest that has begun. Undefined where it means no days.
+ * a year is the latest that has begun; in a span the end follows its start. Undefined where it means no days.
  */
 export function parseTypedRange(text: string, today: string): DayRange | undefined {
   const typed = text.trim().toLowerCase().replaceAll(/\s+/g, ' ')
   const range =
-    relative(typed, today) ?? since(typed, today) ?? span(typed, today) ?? one(typed, today)
+    since(typed, today) ?? span(typed.replace(/^from /, ''), today) ?? some(typed, today)
   return range && range.from < range.to ? range : undefined
 }
 
@@ -46,8 +40,7 @@ function relative(typed: string, today: string): DayRange | undefined {
 function around(day: string, unit: Unit): DayRange {
   if (unit === 'day') return { from: day, to: addDays(day, 1) }
   if (unit === 'week') {
-    const from = addDays(day, -((new Date(day).getUTCDay() + 6) % 7))
-    return { from, to: addDays(from, 7) }
+    return { from: monday(day), to: addDays(monday(day), 7) }
   }
   const months = unitMonths[unit]
   const first = Math.floor((Number(day.slice(5, 7)) - 1) / months) * months + 1
@@ -55,24 +48,37 @@ function around(day: string, unit: Unit): DayRange {
   return { from, to: addMonths(from, months) }
 }
 
+const some = (typed: string, today: string) => relative(typed, today) ?? one(typed, today)
+
 function since(typed: string, today: string): DayRange | undefined {
   const start = /^(?:since|from) (.+)$/.exec(typed)?.[1]
-  const from = start === undefined ? undefined : one(start, today)?.from
+  const from = start === undefined ? undefined : some(start, today)?.from
   return from === undefined ? undefined : { from, to: addDays(today, 1) }
 }
 
 function span(typed: string, today: string): DayRange | undefined {
-  const [first, last, more] = typed.split(/\s*(?:\.\.\.?|…| to | until | - | – |–)\s*/)
+  const [first, last, more] = typed
+    .replace(/^(\d{1,2})-(?=\d{1,2} )/, '$1 to ')
+    .split(/\s*(?:\.\.\.?|…| to | until | - | – |–)\s*/)
   if (first === undefined || last === undefined || more !== undefined) return undefined
-  const end = one(last, today)
   // "15 to 20 June": the first day takes the month of the last.
-  const start = one(/^\d{1,2}$/.test(first) ? first + last.replace(/^\d{1,2}/, '') : first, today)
-  if (!start || !end) return undefined
-  // "1 December to 28 February" began the year before.
-  const from =
-    start.from > end.from && !/\d{4}/.test(first) ? addMonths(start.from, -12) : start.from
-  return { from, to: end.to }
+  const opening = /^\d{1,2}$/.test(first) ? first + last.replace(/^\d{1,2}/, '') : first
+  const [startHasYear, endHasYear] = [opening, last].map((part) => /\d{4}|day$/.test(part))
+
+  if (endHasYear && !startHasYear) {
+    const end = some(last, today)
+    const start = end && one(opening, addDays(end.to, -1))
+    return start && end && { from: start.from, to: end.to }
+  }
+  const start = some(opening, today)
+  if (!start) return undefined
+  if (endHasYear) return joined(start, some(last, today))
+  // The first such end that isn't before the start: the latest one as seen from a year on.
+  return joined(start, one(last, addDays(addMonths(start.from, 12), -1)) ?? some(last, today))
 }
+
+const joined = (start: DayRange, end: DayRange | undefined) =>
+  end && { from: start.from, to: end.to }
 
 const monthNames = [
   'january',
@@ -101,6 +107,8 @@ function one(typed: string, today: string): DayRange | undefined {
     return { from: start, to: addMonths(start, count) }
   }
   if (/^\d{4}-\d{2}-\d{2}$/.test(typed)) return days(typed)
+  const american = /^([a-z]{3,9}\.? )(\d{1,2}(?:st|nd|rd|th)?),?( \d{4})?$/.exec(typed)
+  if (american) return one(`${american[2]} ${american[1]?.trim()}${american[3] ?? ''}`, today)
   const iso = /^(\d{4})(?:-(0[1-9]|1[0-2]))?$/.exec(typed)
   if (iso) return months(iso[1], Number(iso[2] ?? 1), iso[2] ? 1 : 12)
   const quarter = /^(?:(\d{4}) )?q([1-4])(?: (\d{4}))?$/.exec(typed)

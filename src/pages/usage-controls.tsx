@@ -46,7 +46,7 @@ export function UsageControls({
   const custom = range && !offered.some((preset) => isShown(preset.range))
 
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 print:hidden">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <nav
         aria-label="Range"
         className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0"
@@ -57,6 +57,7 @@ export function UsageControls({
             to={paths.usage(organization, usageSearchParams(over(preset.range)))}
             preventScrollReset
             aria-current={isShown(preset.range) || undefined}
+            ref={isShown(preset.range) ? intoView : null}
             className={chip}
           >
             {preset.label}
@@ -71,7 +72,7 @@ export function UsageControls({
               {custom ? formatRange(range.from, range.to) : 'Custom'}
             </>
           }
-          triggerClass={`${chip} ${custom ? 'max-sm:order-first' : ''}`}
+          triggerClass={chip}
         >
           <RangeForm range={range} onChange={(next) => onChange(over(next))} />
         </Popover>
@@ -98,6 +99,10 @@ export function UsageControls({
   )
 }
 
+/** On a phone the row of ranges is wider than the screen: the one that is shown is brought into sight. */
+const intoView = (element: HTMLElement | null) =>
+  element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 /** The current subscription period and the organization's first day, as soon as they are known. */
 function useKnownRanges(organization: string) {
   const { data } = useQuery(usage(organization, { range: undefined, interval: 'month' }))
@@ -110,7 +115,7 @@ function useKnownRanges(organization: string) {
   }
 }
 
-/** A range in words fills the days that it means; the days are what counts. */
+/** A range in words fills the days that it means; changing a day takes the words away: the days are what counts. */
 function RangeForm({
   range,
   onChange,
@@ -122,16 +127,30 @@ function RangeForm({
   const [first, setFirst] = useState(range?.from ?? '')
   const [last, setLast] = useState(range ? addDays(range.to, -1) : '')
   const [problem, setProblem] = useState<string>()
-  const understood = words.trim() === '' || parseTypedRange(words, today()) !== undefined
+  const meant = parseTypedRange(words, today())
+  const unclear = words.trim() !== '' && !meant
 
+  const say = (text: string) => {
+    setWords(text)
+    setProblem(undefined)
+    const range = parseTypedRange(text, today())
+    if (!range) return
+    setFirst(range.from)
+    setLast(addDays(range.to, -1))
+  }
   const days = (label: string, value: string, set: (day: string) => void) => (
     <label className="grid gap-1 text-xs text-quiet">
       {label}
       <input
         type="date"
         value={value}
-        onChange={({ target }) => set(target.value)}
-        aria-invalid={problem ? true : undefined}
+        max="9999-12-30"
+        onChange={({ target }) => {
+          set(target.value)
+          setWords('')
+          setProblem(undefined)
+        }}
+        aria-invalid={problem && !unclear ? true : undefined}
         aria-describedby={problem && 'range-problem'}
         className={inputClass}
       />
@@ -143,18 +162,13 @@ function RangeForm({
       className="grid gap-3 p-2"
       onSubmit={(event) => {
         event.preventDefault()
-        const [from, to] = [first, last && addDays(last, 1)]
-        const typed = parseUsageSearch(new URLSearchParams({ from, to })).range
-        if (!understood) setProblem('The words mean no days. Give the first and the last day.')
-        else if (!first || !last) setProblem('Give the first and the last day.')
-        else if (last < first) setProblem('The last day is before the first. Swap them.')
-        else if (first > today())
-          setProblem('The first day is in the future: there is no usage yet.')
-        else if (!typed) setProblem('These days cannot be shown. Give years from 0001 to 9999.')
-        else {
-          onChange(typed)
-          event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
-        }
+        const found = unclear
+          ? 'These words mean no days. Give others, or the days themselves.'
+          : whyNotDays(first, last)
+        setProblem(found)
+        if (found) return
+        onChange({ from: first, to: addDays(last, 1) })
+        event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
       }}
     >
       <label className="grid gap-1 text-xs text-quiet">
@@ -165,20 +179,12 @@ function RangeForm({
           autoFocus
           autoComplete="off"
           placeholder="last 3 months, Q2 2026, since 1 June"
-          onChange={({ target }) => {
-            setWords(target.value)
-            setProblem(undefined)
-            const meant = parseTypedRange(target.value, today())
-            if (!meant) return
-            setFirst(meant.from)
-            setLast(addDays(meant.to, -1))
-          }}
+          onChange={({ target }) => say(target.value)}
+          aria-invalid={problem && unclear ? true : undefined}
           className={inputClass}
         />
         <span role="status" className="min-h-4">
-          {!understood
-            ? 'Not understood yet.'
-            : words.trim() && `${formatRange(first, addDays(last, 1))} (UTC)`}
+          {unclear ? 'Not understood yet.' : meant && `${formatRange(meant.from, meant.to)} (UTC)`}
         </span>
       </label>
       {days('First day (UTC)', first, setFirst)}
@@ -193,4 +199,14 @@ function RangeForm({
       </Button>
     </form>
   )
+}
+
+/** Why these days can't be shown, in words; undefined where they can. */
+function whyNotDays(first: string, last: string): string | undefined {
+  if (!first || !last) return 'Give the first and the last day.'
+  if (last < first) return 'The last day is before the first. Swap them.'
+  if (first > today()) return 'The first day is in the future: there is no usage yet.'
+  const params = new URLSearchParams({ from: first, to: last })
+  const readable = first === last || parseUsageSearch(params).range
+  return readable ? undefined : 'These days cannot be shown. Give years from 0001 to 9999.'
 }

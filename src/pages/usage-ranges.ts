@@ -1,7 +1,5 @@
-import { addDays, addMonths, today } from '../lib/dates.ts'
+import { addDays, addMonths, today, type DayRange } from '../lib/dates.ts'
 import type { UsageSearch } from './usage-search.ts'
-
-type Range = { from: string; to: string }
 
 export interface Preset {
   label: string
@@ -14,7 +12,7 @@ export interface Preset {
  * day, where they are known already.
  */
 export function presets(
-  known: { period?: Range | undefined; created?: string | undefined },
+  known: { period?: DayRange | undefined; created?: string | undefined },
   now = new Date(),
 ): Preset[] {
   const tomorrow = addDays(today(now), 1)
@@ -40,7 +38,7 @@ export function presets(
  * The subscription period before this one. Periods hang on the day of the month on which the subscription started; a
  * short month cuts it, so the larger day of the two edges is the nearest to it that can be known.
  */
-export function periodBefore({ from, to }: Range): Range {
+export function periodBefore({ from, to }: DayRange): DayRange {
   const anchor = Math.max(Number(from.slice(8)), Number(to.slice(8)))
   return { from: addMonths(from, -1, anchor), to: from }
 }

@@ -1,18 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OrganizationUsage } from '#contract/resources.ts'
 import { details } from '../api/queries.ts'
-import {
-  comparedRanges,
-  compareUsage,
-  type DayRange,
-  type Mover,
-} from '../charts/usage-comparison.ts'
+import { comparedRanges, compareUsage, type Mover } from '../charts/usage-comparison.ts'
 import { forecast } from '../charts/usage-forecast.ts'
 import { usageSentence } from '../charts/usage-sentence.ts'
 import type { Interval, UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatShare } from '../lib/credits.ts'
-import { addDays, formatBucket, formatDay, formatRange, today } from '../lib/dates.ts'
+import {
+  addDays,
+  formatBucket,
+  formatDay,
+  formatRange,
+  today,
+  type DayRange,
+} from '../lib/dates.ts'
+import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { usage } from './usage-query.ts'
 import type { UsageSearch } from './usage-search.ts'
@@ -48,7 +51,7 @@ export function UsageSummary(props: SummaryProps) {
         {outlook && (
           <Fact
             label={`Forecast to ${formatDay(addDays(days.to, -1))} (UTC)`}
-            credits={Math.round(outlook.expected)}
+            credits={estimate(outlook.expected)}
           />
         )}
       </dl>
@@ -58,14 +61,27 @@ export function UsageSummary(props: SummaryProps) {
         {outlook && (
           <p className="text-sm text-quiet">
             The forecast holds if the last {Math.min(7, outlook.finishedDays)} finished days
-            continue; at the pace of their quietest or busiest three days it is{' '}
-            {formatCredits(Math.round(outlook.low))} to {formatCredits(Math.round(outlook.high))}.
+            continue
+            {outlook.low < outlook.high &&
+              `; at the pace of their quietest or busiest three days it is ${formatCredits(estimate(outlook.low))} to ${formatCredits(estimate(outlook.high))}`}
+            .
           </p>
         )}
         <Reconciliation series={series} interval={interval} />
       </div>
       <div className="min-h-5">
-        {compared && compared.comparison.movers.length > 0 && (
+        {compared?.failed && (
+          <p className="flex flex-wrap items-center gap-3 text-sm text-quiet">
+            The days before could not be read. {compared.failed.error?.message}
+            <Button
+              pending={compared.failed.isFetching}
+              onClick={() => void compared.failed.refetch()}
+            >
+              Try again
+            </Button>
+          </p>
+        )}
+        {compared?.comparison && compared.comparison.movers.length > 0 && (
           <Movers movers={compared.comparison.movers} days={compared.days} />
         )}
       </div>
@@ -107,7 +123,7 @@ function Fact({
 function useComparison({ organization, days }: SummaryProps) {
   const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
   const ranges = comparedRanges(days, today())
-  const possible = ranges !== undefined && created !== undefined && created < ranges.previous.to
+  const possible = ranges !== undefined && created !== undefined && created <= ranges.previous.from
   const current = useQuery({
     ...usage(organization, { range: ranges?.current, interval: 'month' }),
     enabled: possible,
@@ -116,9 +132,15 @@ function useComparison({ organization, days }: SummaryProps) {
     ...usage(organization, { range: ranges?.previous, interval: 'month' }),
     enabled: possible,
   })
+  const failed = [current, previous].find(({ isError }) => isError)
+  if (failed) return { failed }
   if (!possible || !isUsage(current.data) || !isUsage(previous.data)) return undefined
   return { comparison: compareUsage(current.data, previous.data), days: ranges.days }
 }
+
+/** An estimate has no digits that mean nothing: four that count, and whole credits above that. */
+const estimate = (credits: number) =>
+  Math.abs(credits) >= 1000 ? Math.round(credits) : Number(credits.toPrecision(4))
 
 /** Where the current subscription period leads; no other range has an end that matters. */
 function useForecast({ organization, search, days }: SummaryProps) {
@@ -138,7 +160,7 @@ function useForecast({ organization, search, days }: SummaryProps) {
 const isUsage = (data: unknown): data is OrganizationUsage =>
   data !== undefined && !Array.isArray(data)
 
-const moverKinds = { new: 'new', gone: 'gone' } as const
+const moverKinds = { new: 'none before', gone: 'none now' } as const
 
 function Movers({ movers, days }: { movers: Mover[]; days: number }) {
   return (
@@ -152,7 +174,7 @@ function Movers({ movers, days }: { movers: Mover[]; days: number }) {
             <span className="min-w-0 flex-1 basis-40 truncate">{name}</span>
             <span>
               {signed(difference, formatCredits)} credits
-              <span className="inline-block min-w-20 text-end text-quiet">
+              <span className="inline-block min-w-24 text-end text-quiet">
                 {kind === 'changed'
                   ? ratio !== undefined && signed(ratio, formatShare)
                   : moverKinds[kind]}

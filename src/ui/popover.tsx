@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 
 /**
  * A button that opens a panel under it, which is rendered only while it is open. The browser closes it on Escape and on
@@ -26,14 +26,23 @@ export function Popover({
   const panel = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
 
-  const place = () => {
-    if (!button.current || !panel.current) return
+  // In a row that is wider than the screen, the one that stands for what is shown is brought into sight.
+  useLayoutEffect(() => {
+    if (current) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
+
+  // Once what it holds is there: under the button, or above where it would reach below the window.
+  useLayoutEffect(() => {
+    if (!open || !button.current || !panel.current) return
     const edge = button.current.getBoundingClientRect()
-    const width = panel.current.offsetWidth
+    const { offsetWidth: width, offsetHeight: height } = panel.current
+    const { clientWidth, clientHeight } = document.documentElement
     const left = align === 'start' ? edge.left : edge.right - width
-    panel.current.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - width - 8))}px`
-    panel.current.style.top = `${edge.bottom + 4}px`
-  }
+    const below = edge.bottom + 4
+    const top = below + height + 8 <= clientHeight ? below : edge.top - height - 4
+    panel.current.style.left = `${Math.max(8, Math.min(left, clientWidth - width - 8))}px`
+    panel.current.style.top = `${Math.max(8, top)}px`
+  }, [open, align])
 
   return (
     <>
@@ -54,10 +63,7 @@ export function Popover({
         popover="auto"
         role="dialog"
         aria-label={label}
-        onToggle={({ newState }) => {
-          setOpen(newState === 'open')
-          place()
-        }}
+        onToggle={({ newState }) => setOpen(newState === 'open')}
         // A link in it leads away: the panel has done its work.
         onClick={({ target }) => {
           if (target instanceof Element && target.closest('a')) panel.current?.hidePopover()
