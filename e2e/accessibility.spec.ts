@@ -103,12 +103,8 @@ async function tabTo(page: Page, control: Locator) {
   throw new Error(`${control} can't be reached with Tab.`)
 }
 
-test('the whole way with the keyboard alone', async ({ page, me, organization, server }) => {
-  const bob = await server.person('bob')
-  await me.api.organization_users_create({
-    params: { organization_name: organization },
-    body: { email: bob.email },
-  })
+test('the whole way with the keyboard alone', async ({ page, organization, bob }) => {
+  await bob()
   await page.goto('/organizations')
   await expect(page.getByRole('link', { name: organization })).toBeVisible()
   await page.keyboard.press('Tab')

@@ -93,6 +93,8 @@ interface TestFixtures {
   me: Person
   /** An organization of this test's own, of which `me` is the only admin. */
   organization: string
+  /** Makes Bob Tester a member of `organization`, or an admin. */
+  bob: (role?: { admin: boolean }) => Promise<Person & { id: string }>
   /** Opens a further page, on which someone else is signed in. */
   signedIn: (person: Person) => Promise<Page>
   quietConsole: void
@@ -118,6 +120,16 @@ export const test = base.extend<TestFixtures, { server: Server }>({
     const name = `test-${randomUUID()}`
     await me.api.organizations_create({ body: { name, subscription: 'free' } })
     await use(name)
+  },
+  bob: async ({ me, organization, server }, use) => {
+    await use(async (role = { admin: false }) => {
+      const bob = await server.person('bob')
+      const { id } = await me.api.organization_users_create({
+        params: { organization_name: organization },
+        body: { email: bob.email, ...role },
+      })
+      return { ...bob, id }
+    })
   },
   signedIn: async ({ server, browser }, use) => {
     const contexts: { close(): Promise<void> }[] = []

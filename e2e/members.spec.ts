@@ -79,13 +79,9 @@ test('giving up one’s own rights asks first, and leaves a read-only list', asy
   page,
   me,
   organization,
-  server,
+  bob,
 }) => {
-  const bob = await server.person('bob')
-  await me.api.organization_users_create({
-    params: { organization_name: organization },
-    body: { email: bob.email, admin: true },
-  })
+  const member = await bob({ admin: true })
   await page.goto(`/organizations/${organization}/members`)
   await page.getByRole('row', { name: me.email }).getByRole('switch').click()
   const confirm = page.getByRole('dialog', { name: 'Give up your admin rights?' })
@@ -95,7 +91,7 @@ test('giving up one’s own rights asks first, and leaves a read-only list', asy
   await confirm.getByRole('button', { name: 'Give up my rights' }).click()
   await expect(page.getByText('You are a member here')).toBeVisible()
   await expect(
-    page.getByRole('row', { name: bob.email }).getByRole('switch'),
+    page.getByRole('row', { name: member.email }).getByRole('switch'),
   ).toHaveAccessibleDescription(/Only admins/)
   await expect(page.getByRole('button', { name: 'Add member' })).toHaveAttribute(
     'aria-disabled',
@@ -107,19 +103,15 @@ test('a refusal by the server puts the switch back and says why', async ({
   page,
   me,
   organization,
-  server,
+  bob,
 }) => {
-  const bob = await server.person('bob')
-  const added = await me.api.organization_users_create({
-    params: { organization_name: organization },
-    body: { email: bob.email, admin: true },
-  })
+  const member = await bob({ admin: true })
   await page.goto(`/organizations/${organization}/members`)
   const mine = page.getByRole('row', { name: me.email }).getByRole('switch')
   await expect(mine).toBeChecked()
   // Behind this page's back Bob stops being admin, so that I am the last one.
-  await bob.api.organization_users_update({
-    params: { organization_name: organization, user_id: added.id },
+  await member.api.organization_users_update({
+    params: { organization_name: organization, user_id: member.id },
     body: { admin: false },
   })
   await mine.click()
@@ -130,12 +122,8 @@ test('a refusal by the server puts the switch back and says why', async ({
   await expect(mine).toBeChecked()
 })
 
-test('the page of one member', async ({ page, me, organization, server, signedIn }) => {
-  const bob = await server.person('bob')
-  await me.api.organization_users_create({
-    params: { organization_name: organization },
-    body: { email: bob.email },
-  })
+test('the page of one member', async ({ page, organization, signedIn, bob }) => {
+  const member = await bob()
   await page.goto(`/organizations/${organization}/members`)
   await page.getByRole('link', { name: 'Bob Tester' }).click()
   await expect(page.getByRole('heading', { name: 'Bob Tester' })).toBeVisible()
@@ -144,7 +132,7 @@ test('the page of one member', async ({ page, me, organization, server, signedIn
   await page.getByRole('switch').click()
   await expect(page.getByText('Bob Tester is no longer admin.')).toBeVisible()
 
-  const his = await signedIn(bob)
+  const his = await signedIn(member)
   await his.goto(page.url())
   await expect(his.getByRole('alert')).toContainText('Only admins of this organization can do this')
 })

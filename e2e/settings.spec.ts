@@ -36,17 +36,12 @@ test('a taken or broken name is refused at the field', async ({ page, organizati
 })
 
 test('a member who is not admin cannot rename, and reads why', async ({
-  me,
   organization,
-  server,
   signedIn,
+  bob,
 }) => {
-  const bob = await server.person('bob')
-  await me.api.organization_users_create({
-    params: { organization_name: organization },
-    body: { email: bob.email },
-  })
-  const page = await signedIn(bob)
+  const member = await bob()
+  const page = await signedIn(member)
   await page.goto(`/organizations/${organization}/settings`)
   await expect(page.getByRole('button', { name: 'Rename' })).toHaveAccessibleDescription(
     /Only admins/,
