@@ -129,6 +129,8 @@ test('says in words how the range compares with the days before, and what moved'
   ])
   // Nothing can be said against days before there was an organization.
   await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-06-01`)
+  // Whatever is read to compare with is there by then.
+  await page.waitForLoadState('networkidle')
   await expect(page.getByText(/^90 credits; highest on 3 May 2020; alpha is/)).toBeVisible()
 })
 
