@@ -7,9 +7,18 @@ const microPerCredit = 1e6
 
 /** The exact sum: each value is rounded to a millionth of a credit, all are added as integers and divided once. */
 export function sumCredits(values: Iterable<number>): number {
-  let micro = 0n
-  for (const value of values) micro += BigInt(Math.round(value * microPerCredit))
-  return Number(micro) / microPerCredit
+  let micro = 0
+  // What no longer fits a number exactly; adding only in BigInt costs ten times as much.
+  let large = 0n
+  for (const value of values) {
+    const next = Math.round(value * microPerCredit)
+    if (Number.isSafeInteger(micro + next)) micro += next
+    else {
+      large += BigInt(micro) + BigInt(next)
+      micro = 0
+    }
+  }
+  return Number(large + BigInt(micro)) / microPerCredit
 }
 
 const formats = new Map<string, Intl.NumberFormat>()
@@ -48,3 +57,11 @@ export function formatShare(share: number, locale?: string): string {
   const smallest = 0.001
   return share > 0 && share < smallest / 2 ? `<${format.format(smallest)}` : format.format(share)
 }
+
+/** For axes only: "40%". */
+export const formatPercent = (share: number, locale?: string) =>
+  numberFormat('percent', { style: 'percent', maximumFractionDigits: 0 }, locale).format(share)
+
+/** A difference with its sign, in the form that `format` gives it: "+12", "−12", and "0". */
+export const formatSigned = (value: number, format: (value: number) => string) =>
+  `${value > 0 ? '+' : value < 0 ? '−' : ''}${format(Math.abs(value))}`

@@ -6,6 +6,8 @@ import {
   formatLocalEdges,
   formatRange,
   formatStart,
+  formatWhen,
+  utcDay,
 } from './dates.ts'
 
 // The spaces around a dash differ from one release of ICU to the next.
@@ -35,4 +37,22 @@ test("a bucket's edges are told on the viewer's clock only where it differs from
   expect(edges('UTC')).toBeUndefined()
   expect(edges('Europe/London')).toBeUndefined()
   expect(edges('Europe/London', '2026-03-29', '2026-03-30')).toContain('30 Mar, 01:00')
+})
+
+test('a sentence says when: a day, a week, a month', () => {
+  expect(formatWhen('2026-03-03', '2026-03-04', 'en-GB')).toBe('on 3 Mar 2026')
+  expect(tight(formatWhen('2026-03-02', '2026-03-09', 'en-GB'))).toBe('in the week of 2–8 Mar 2026')
+  expect(formatWhen('2026-03-01', '2026-04-01', 'en-GB')).toBe('in Mar 2026')
+  expect(tight(formatWhen('2026-02-20', '2026-03-20', 'en-GB'))).toBe('in 20 Feb–19 Mar 2026')
+})
+
+test('an instant is on its UTC day, however it is written', () => {
+  for (const instant of [
+    '2026-03-03T00:00:00Z',
+    '2026-03-03 00:00:00',
+    '2026-03-03',
+    '2026-03-02T19:00:00-05:00',
+    '2026-03-03T05:30:00+0530',
+  ])
+    expect(utcDay(instant)).toBe('2026-03-03')
 })

@@ -56,6 +56,13 @@ export const formatBucket = (start: string, end: string, locale?: string) =>
     ? formatMonth(start, { withYear: true }, locale)
     : formatRange(start, end, locale)
 
+/** As a sentence says it: "on 3 Mar 2026", "in the week of 2–8 Mar 2026", "in Mar 2026". */
+export function formatWhen(start: string, end: string, locale?: string): string {
+  const length = daysBetween(start, end)
+  const when = length === 1 ? 'on' : length <= 7 ? 'in the week of' : 'in'
+  return `${when} ${formatBucket(start, end, locale)}`
+}
+
 /** The month a day is in: "Mar", or "Mar 2026". */
 export const formatMonth = (day: string, { withYear }: { withYear: boolean }, locale?: string) =>
   (withYear
@@ -93,6 +100,16 @@ export function formatLocalEdges(
 /** How many days the half-open range has. */
 export const daysBetween = (start: string, end: string) =>
   Math.round((midnight(end).getTime() - midnight(start).getTime()) / 86_400_000)
+
+/** The UTC day of an instant on the wire; one without an offset is UTC. */
+export function utcDay(instant: string): string {
+  const day = instant.slice(0, 10)
+  if (instant.endsWith('Z')) return day
+  const offset = /[T ].*([+-]\d{2}:?\d{2})$/.exec(instant)?.[1]
+  if (offset === undefined || Number(offset.replace(':', '')) === 0) return day
+  const date = new Date(instant)
+  return Number.isNaN(date.getTime()) ? day : date.toISOString().slice(0, 10)
+}
 
 /** Today's UTC day. */
 export const today = (now = new Date()) => now.toISOString().slice(0, 10)

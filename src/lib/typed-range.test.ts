@@ -52,6 +52,9 @@ test.each([
   ['since last month', '2026-02-01', '2026-03-16'],
   ['June 1, 2025', '2025-06-01', '2025-06-02'],
   ['feb 3rd', '2026-02-03', '2026-02-04'],
+  ['june 15 to 20', '2025-06-15', '2025-06-21'],
+  ['Jun 15 – 20, 2024', '2024-06-15', '2024-06-21'],
+  ['29 february', '2024-02-29', '2024-03-01'],
 ])('%j means %s to %s', (text, from, to) => {
   expect(parseTypedRange(text, today)).toEqual({ from, to })
 })
@@ -81,4 +84,9 @@ test('counted days end today, on every day of two years', () => {
       addDays(day, 1),
     ])
   }
+})
+
+test('29 February is in the latest leap year, which may be eight years ago', () => {
+  const leapDay = { from: '2096-02-29', to: '2096-03-01' }
+  expect(parseTypedRange('29 feb', '2103-06-01')).toEqual(leapDay)
 })

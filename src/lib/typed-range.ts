@@ -63,18 +63,21 @@ function span(typed: string, today: string): DayRange | undefined {
   if (first === undefined || last === undefined || more !== undefined) return undefined
   // "15 to 20 June": the first day takes the month of the last.
   const opening = /^\d{1,2}$/.test(first) ? first + last.replace(/^\d{1,2}/, '') : first
-  const [startHasYear, endHasYear] = [opening, last].map((part) => /\d{4}|day$/.test(part))
+  // "June 15 to 20": the last day takes the month of the first.
+  const month = /^[a-z]+\.? (?=\d)/.exec(first)?.[0] ?? ''
+  const closing = /^\d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?$/.test(last) ? month + last : last
+  const [startHasYear, endHasYear] = [opening, closing].map((part) => /\d{4}|day$/.test(part))
 
   if (endHasYear && !startHasYear) {
-    const end = some(last, today)
+    const end = some(closing, today)
     const start = end && one(opening, addDays(end.to, -1))
     return start && end && { from: start.from, to: end.to }
   }
   const start = some(opening, today)
   if (!start) return undefined
-  if (endHasYear) return joined(start, some(last, today))
+  if (endHasYear) return joined(start, some(closing, today))
   // The first such end that isn't before the start: the latest one as seen from a year on.
-  return joined(start, one(last, addDays(addMonths(start.from, 12), -1)) ?? some(last, today))
+  return joined(start, one(closing, addDays(addMonths(start.from, 12), -1)) ?? some(closing, today))
 }
 
 const joined = (start: DayRange, end: DayRange | undefined) =>
@@ -124,9 +127,13 @@ function one(typed: string, today: string): DayRange | undefined {
 
 /** In the year that is given, or else in the latest one in which the day isn't in the future. */
 function latest(year: string | undefined, monthAndDay: string, today: string): string {
-  const thisYear = today.slice(0, 4) + monthAndDay
   if (year !== undefined) return year + monthAndDay
-  return thisYear <= today ? thisYear : `${Number(today.slice(0, 4)) - 1}${monthAndDay}`
+  const inYear = (ago: number) => `${Number(today.slice(0, 4)) - ago}${monthAndDay}`
+  // 29 February comes back after four years, or after eight.
+  const begun = [0, 1, 2, 3, 4, 5, 6, 7, 8].find(
+    (ago) => isDay(inYear(ago)) && inYear(ago) <= today,
+  )
+  return inYear(begun ?? 0)
 }
 
 const isDay = (text: string) =>
