@@ -1,16 +1,23 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
-import { createClient } from './client.ts'
-import { ApiError } from './errors.ts'
+import { createClient, fetchBytes, fetchJson, type Progress } from './client.ts'
+import { ApiError, LONGEST_ANSWER } from './errors.ts'
 
-/** A client of a server that answers as the test says. */
-async function clientOf(answer: RequestListener) {
+/** The address of a server that answers as the test says. */
+async function serverOf(answer: RequestListener) {
   const server = createServer(answer)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return createClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v2.1`)
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
+
+/** A client of it. */
+const clientOf = async (answer: RequestListener) => createClient(`${await serverOf(answer)}/v2.1`)
 
 const json =
   (body: unknown, status = 200, headers: Record<string, string> = {}): RequestListener =>
@@ -102,6 +109,35 @@ test('an answer that is not JSON, or of another shape, is an error and never dat
   const error = await failure(other.organizations_list({}))
   expect(error.kind).toBe('unexpected')
   expect(error.message).toContain('0.id')
+  const usage = { interval: 'month', data_organization: [{ ...point, value: '1' }] }
+  const union = await clientOf(json(usage))
+  const params = { organization_name: 'a' }
+  expect((await failure(union.organizations_usage_get({ params }))).message).toContain(
+    'at data_organization.0.value,',
+  )
+})
+
+test('an answer that could not be read is kept for whoever can read it, up to a length', async () => {
+  const html = await clientOf(json('<html>'))
+  expect(await failure(html.organizations_list({}))).toMatchObject({ answer: '<html>' })
+  const other = await clientOf(json('[{"id":1,"name":"Ångström"}]'))
+  expect(await failure(other.organizations_list({}))).toMatchObject({
+    answer: '[\n  {\n    "id": 1,\n    "name": "Ångström"\n  }\n]',
+  })
+  const long = await clientOf(json(Array.from({ length: LONGEST_ANSWER }, () => 0)))
+  const { answer } = await failure(long.organizations_list({}))
+  expect(answer).toHaveLength(LONGEST_ANSWER)
+  expect(answer).toMatch(/^\[\n {2}0,\n {2}0/)
+  const hopeless = { interval: 'day', data_organization: Array.from({ length: 300_000 }, () => 0) }
+  const much = await clientOf(json(hopeless))
+  expect(
+    await failure(much.organizations_usage_get({ params: { organization_name: 'a' } })),
+  ).toMatchObject({
+    kind: 'unexpected',
+    answer: expect.stringMatching(/^\{\n {2}"interval": "day"/),
+  })
+  const refused = await clientOf(json({ error: 'No.' }, 403))
+  expect((await failure(refused.organizations_list({}))).answer).toBeUndefined()
 })
 
 test.each(['', 'yesterday', '12/31/2019', '2019-13-01T00:00:00Z', '2019-8-1', '2019-08-01x'])(
@@ -141,6 +177,51 @@ test('an aborted call rejects with the reason of its signal', async () => {
   const client = await clientOf(json([]))
   const reason = new Error('Enough.')
   await expect(client.organizations_list({}, AbortSignal.abort(reason))).rejects.toBe(reason)
+})
+
+test('tells how much of an answer has arrived, and of how much where that is known', async () => {
+  const text = JSON.stringify(['é'.repeat(500_000)])
+  const length = Buffer.byteLength(text)
+  const received = async (answer: RequestListener) => {
+    const seen: Progress[] = []
+    const onProgress = (progress: Progress) => void seen.push(progress)
+    const whole = await fetchJson(await serverOf(answer), { method: 'GET', onProgress })
+    expect(JSON.stringify(whole)).toBe(text)
+    expect(seen.length).toBeGreaterThan(1)
+    expect(seen.map(({ received }) => received)).toEqual(
+      seen.map(({ received }) => received).toSorted((a, b) => a - b),
+    )
+    return seen.at(-1)
+  }
+  expect(await received(json(text, 200, { 'content-length': String(length) }))).toEqual({
+    received: length,
+    total: length,
+  })
+  expect(await received(json(text))).toEqual({ received: length, total: undefined })
+  const packed = gzipSync(text)
+  const compressed: RequestListener = (_, response) =>
+    response
+      .writeHead(200, { 'content-encoding': 'gzip', 'content-length': packed.length })
+      .end(packed)
+  expect(await received(compressed)).toEqual({ received: length, total: undefined })
+})
+
+test('what is aborted while it arrives rejects with the reason of its signal, what breaks off is a network failure', async () => {
+  const half: RequestListener = (_, response) =>
+    response.writeHead(200, { 'content-length': 1000 }).write('[')
+  const aborting = new AbortController()
+  const reason = new Error('Enough.')
+  const stopped = fetchBytes(await serverOf(half), {
+    method: 'GET',
+    signal: aborting.signal,
+    onProgress: () => aborting.abort(reason),
+  })
+  await expect(stopped).rejects.toBe(reason)
+  const broken = await clientOf((request, response) => {
+    half(request, response)
+    setImmediate(() => request.destroy())
+  })
+  expect(await failure(broken.organizations_list({}))).toMatchObject({ kind: 'network' })
 })
 
 test('keeps fields that it does not know, and reads older and newer answers', async () => {

@@ -14,26 +14,27 @@ export interface ClientOptions {
  */
 export function createClient(baseUrl: string, options: ClientOptions = {}): Api {
   const call = (id: OperationId) => async (input: AnyInput, signal?: AbortSignal) => {
-    const operation: Operation = operations[id]
-    const query = new URLSearchParams(
-      Object.entries(input.query ?? {}).filter(
-        (entry): entry is [string, string] => entry[1] !== undefined,
-      ),
-    ).toString()
-    const answer = await fetchJson(
-      `${baseUrl}${pathOf(operation.path, input.params)}${query && `?${query}`}`,
-      {
-        method: operation.method,
-        headers: options.headers ?? {},
-        body: input.body,
-        signal,
-      },
-    )
-    return read(operation.reads, answer)
+    const { method, reads }: Operation = operations[id]
+    const answer = await fetchJson(addressOf(baseUrl, id, input), {
+      method,
+      headers: options.headers ?? {},
+      body: input.body,
+      signal,
+    })
+    return read(reads, answer)
   }
   return Object.fromEntries(
     (Object.keys(operations) as OperationId[]).map((id) => [id, call(id)]),
   ) as unknown as Api
+}
+
+/** The address of one call, its query included. */
+export function addressOf(baseUrl: string, id: OperationId, { params, query = {} }: AnyInput) {
+  const given = Object.entries(query).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
+  const search = new URLSearchParams(given).toString()
+  return `${baseUrl}${pathOf(operations[id].path, params)}${search && `?${search}`}`
 }
 
 interface AnyInput {
@@ -42,31 +43,67 @@ interface AnyInput {
   body?: unknown
 }
 
-/** Parses an answer; throws an `unexpected` ApiError that names the first field that doesn't fit. */
+/**
+ * Checks an answer; throws an `unexpected` ApiError that names the first field that doesn't fit and holds the answer.
+ */
 export function read<Schema extends z.core.$ZodType>(
   schema: Schema,
   answer: unknown,
 ): z.output<Schema> {
-  const parsed = z.safeParse(schema, answer)
+  const parsed = check(schema, answer)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const where = issue && issue.path.length > 0 ? ` at ${issue.path.join('.')}` : ''
+  const [issue] = parsed.error?.issues ?? []
+  const path = issue ? placeOf(issue).join('.') : ''
   throw new ApiError(
     'unexpected',
-    `The server's answer has a shape this console doesn't know${where}, so it isn't shown.`,
-    { cause: parsed.error },
+    `The server's answer has a shape this console doesn't know${path && ` at ${path}`}, so it can't be used.`,
+    { cause: parsed.error, answer: JSON.stringify(answer, undefined, 2) },
   )
 }
 
-interface JsonRequest {
+function check<Schema extends z.core.$ZodType>(schema: Schema, answer: unknown) {
+  try {
+    return z.safeParse(schema, answer)
+  } catch (error) {
+    // Hundreds of thousands of wrong fields are more than zod can list.
+    if (error instanceof RangeError) return { success: false, error: undefined } as const
+    throw error
+  }
+}
+
+/** Where the first field is that doesn't fit; of several shapes it may have, in the one that fits furthest. */
+function placeOf(issue: z.core.$ZodIssue): PropertyKey[] {
+  if (issue.code !== 'invalid_union') return issue.path
+  const [deepest = []] = issue.errors
+    .flatMap(([first]) => (first ? [placeOf(first)] : []))
+    .toSorted((a, b) => b.length - a.length)
+  return [...issue.path, ...deepest]
+}
+
+interface RequestOptions {
   method: string
   headers?: Record<string, string>
   body?: unknown
   signal?: AbortSignal | undefined
+  /** Called whenever more of the answer has arrived. */
+  onProgress?: (progress: Progress) => void
 }
 
+/** How much of an answer has arrived, in bytes; `total` is undefined where the server doesn't say. */
+export interface Progress {
+  received: number
+  total: number | undefined
+}
+
+/** An answer in the parts in which it came. */
+export type Bytes = Uint8Array<ArrayBuffer>[]
+
 /** One request; resolves with the parsed JSON, or undefined for an empty answer. Every failure is an `ApiError`. */
-export async function fetchJson(url: string, request: JsonRequest): Promise<unknown> {
+export const fetchJson = async (url: string, request: RequestOptions): Promise<unknown> =>
+  parseJson(await fetchBytes(url, request))
+
+/** One request; resolves with the answer as it came. Every failure is an `ApiError`. */
+export async function fetchBytes(url: string, request: RequestOptions): Promise<Bytes> {
   const { method, body, signal } = request
   try {
     const response = await fetch(url, {
@@ -79,12 +116,9 @@ export async function fetchJson(url: string, request: JsonRequest): Promise<unkn
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     })
-    const text = await response.text()
-    const json = parseJson(text)
-    if (!response.ok) throw errorFromAnswer(response.status, json, response.headers)
-    if (text !== '' && json === undefined)
-      throw new ApiError('unexpected', 'The server answered with something that is not JSON.')
-    return json
+    const bytes = await receive(response, request.onProgress)
+    if (!response.ok) throw errorFromAnswer(response.status, json(textOf(bytes)), response.headers)
+    return bytes
   } catch (error) {
     if (error instanceof ApiError || signal?.aborted) throw error
     throw method === 'GET'
@@ -103,7 +137,41 @@ export async function fetchJson(url: string, request: JsonRequest): Promise<unkn
   }
 }
 
-function parseJson(text: string): unknown {
+async function receive({ body, headers }: Response, onProgress: RequestOptions['onProgress']) {
+  const length = headers.get('content-length')
+  // Of a compressed answer the length is that of what travels, not of what arrives here.
+  const total = length === null || headers.has('content-encoding') ? undefined : Number(length)
+  const parts: Bytes = []
+  let received = 0
+  const write = (part: Uint8Array<ArrayBuffer>) => {
+    parts.push(part)
+    received += part.length
+    onProgress?.({ received, total })
+  }
+  await body?.pipeTo(new WritableStream({ write }))
+  return parts
+}
+
+/** Parses an answer; undefined where it is empty. Throws an `unexpected` ApiError that holds what isn't JSON. */
+export function parseJson(bytes: Bytes): unknown {
+  const text = textOf(bytes)
+  if (text === '') return undefined
+  const parsed = json(text)
+  if (parsed === undefined)
+    throw new ApiError('unexpected', 'The server answered with something that is not JSON.', {
+      answer: text,
+    })
+  return parsed
+}
+
+function textOf(bytes: Bytes): string {
+  const decoder = new TextDecoder()
+  const texts = bytes.map((part) => decoder.decode(part, { stream: true }))
+  return texts.join('') + decoder.decode()
+}
+
+/** Undefined for what isn't JSON. */
+function json(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -29,8 +29,13 @@ export interface ErrorOptions {
   fields?: Record<string, string>
   /** Seconds until another try makes sense. */
   retryAfter?: number
+  /** The answer itself, where it could not be read. */
+  answer?: string | undefined
   cause?: unknown
 }
+
+/** More characters of an answer aren't kept. */
+export const LONGEST_ANSWER = 100_000
 
 /** Every failure of a call, with one of a closed set of kinds. */
 export class ApiError extends Error {
@@ -39,6 +44,8 @@ export class ApiError extends Error {
   readonly status: number
   readonly fields: Record<string, string>
   readonly retryAfter: number | undefined
+  /** The first `LONGEST_ANSWER` characters of an answer that could not be read. */
+  readonly answer: string | undefined
 
   /** `message` is shown to people: it says what happened and what to do now. */
   constructor(kind: ErrorKind, message: string, options: ErrorOptions = {}) {
@@ -47,6 +54,7 @@ export class ApiError extends Error {
     this.status = options.status ?? statusOf[kind]
     this.fields = options.fields ?? {}
     this.retryAfter = options.retryAfter
+    this.answer = options.answer?.slice(0, LONGEST_ANSWER)
   }
 }
 

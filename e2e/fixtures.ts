@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { createClient } from '#contract/client.ts'
 import type { Api } from '#contract/operations.ts'
 import { buildApp } from '#server/app.ts'
 import { ensureActiveUser } from '#server/db/accounts.ts'
+import { importUsage } from '#server/db/import.ts'
 import { openDatabase } from '#server/db/open.ts'
 import { ensureSample, SAMPLE_ADMIN } from '#server/db/sample.ts'
 import type { Db } from '#server/db/schema.ts'
@@ -88,6 +89,14 @@ export async function startServer(upstream?: string): Promise<Server & { close()
   }
 }
 
+/** A line of a usage file. */
+export interface UsageLine {
+  project: string
+  date: string
+  credits: string
+  deletedOn?: string
+}
+
 interface TestFixtures {
   /** A person of this test's own, signed in on `page`. */
   me: Person
@@ -95,6 +104,8 @@ interface TestFixtures {
   organization: string
   /** Makes Bob Tester a member of `organization`, or an admin. */
   bob: (role?: { admin: boolean }) => Promise<Person & { id: string }>
+  /** Imports usage into an organization of the test's own, whose admin is `me`. */
+  imported: (lines: UsageLine[]) => Promise<string>
   /** Opens a further page, on which someone else is signed in. */
   signedIn: (person: Person) => Promise<Page>
   quietConsole: void
@@ -130,6 +141,20 @@ export const test = base.extend<TestFixtures, { server: Server }>({
       })
       return { ...bob, id }
     })
+  },
+  imported: async ({ me, server }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'org-console-usage-'))
+    await use(async (lines) => {
+      const organization = `usage-${randomUUID()}`
+      const file = join(folder, `${organization}.csv`)
+      const rows = lines.map(({ project, date, credits, deletedOn = '' }) =>
+        [organization, `"${project}"`, date, credits, deletedOn].join(','),
+      )
+      writeFileSync(file, ['organization,project,date,credits,deleted_on', ...rows].join('\n'))
+      await importUsage(server.db, file, { admin: me.email })
+      return organization
+    })
+    rmSync(folder, { recursive: true })
   },
   signedIn: async ({ server, browser }, use) => {
     const contexts: { close(): Promise<void> }[] = []

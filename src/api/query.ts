@@ -15,7 +15,8 @@ declare module '@tanstack/react-query' {
   }
 }
 
-const api = createClient('/v2.1')
+export const apiAddress = '/v2.1'
+const api = createClient(apiAddress)
 
 /** The one way to read: an operation and its input, which are also the key. */
 export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { barPaths, columns, extent } from './bars.ts'
+import { barPaths, columns, extent } from './paths.ts'
 import { niceTicks } from './nice-ticks.ts'
 import { timeTicks } from './time-ticks.ts'
 import { addDays } from '../lib/dates.ts'

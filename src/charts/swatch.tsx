@@ -1,8 +1,20 @@
 import type { Color } from './usage-series.ts'
 
-/** The colour of a part, beside its name. What isn't a project differs by its shape as well. */
-export function Swatch({ color }: { color: Color }) {
-  const outlined = color === 'chart-none'
+export const isStriped = (color: Color) => color.endsWith('-striped')
+
+/** The colour itself, for CSS and SVG; what is striped or hatched has lines of the surface over it. */
+export const hueOf = (color: Color) => `var(--${color.replace('-striped', '')})`
+
+/**
+ * The colour of a part, beside its name. What isn't a project of its own differs by its shape as well; without a colour
+ * it stands for what is hidden.
+ */
+export function Swatch({ color }: { color: Color | undefined }) {
+  const outlined = color === 'chart-none' || color === undefined
+  const hatch =
+    color === 'chart-deleted'
+      ? 'M0 7 7 0M3 10 10 3'
+      : color && isStriped(color) && 'M0 3.5H10M0 7.5H10'
   return (
     <svg width="10" height="10" aria-hidden className="shrink-0">
       <rect
@@ -11,12 +23,11 @@ export function Swatch({ color }: { color: Color }) {
         width={outlined ? 9 : 10}
         height={outlined ? 9 : 10}
         rx={outlined ? 1.5 : 2}
-        fill={outlined ? 'none' : `var(--${color})`}
-        stroke={outlined ? 'var(--chart-none)' : 'none'}
+        fill={outlined ? 'none' : hueOf(color)}
+        stroke={outlined ? (color ? hueOf(color) : 'var(--control)') : 'none'}
+        strokeDasharray={color ? undefined : '2 2'}
       />
-      {color === 'chart-deleted' && (
-        <path d="M0 7 7 0M3 10 10 3" stroke="var(--surface)" strokeWidth="1.5" />
-      )}
+      {hatch && <path d={hatch} stroke="var(--surface)" strokeWidth="1.5" />}
     </svg>
   )
 }

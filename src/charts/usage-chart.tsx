@@ -1,87 +1,96 @@
-import { memo, useMemo, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
-import { formatCredits, formatCreditsShort } from '../lib/credits.ts'
+import { formatCreditsShort, formatCreditsUnit, formatPercent, sumCredits } from '../lib/credits.ts'
 import { formatRange } from '../lib/dates.ts'
-import { BarLayer } from './bar-layer.tsx'
-import { extent } from './bars.ts'
+import type { Active } from './active.ts'
 import { bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
-import { niceTicks } from './nice-ticks.ts'
-import { Swatch } from './swatch.tsx'
+import { DrawingLayer, LitPart } from './drawing-layer.tsx'
 import { TimeAxis } from './time-axis.tsx'
+import type { UsageBefore } from './usage-comparison.ts'
+import { partAt, type UsageDrawing } from './usage-drawing.ts'
 import { UsageTooltip } from './usage-tooltip.tsx'
 import type { Interval, UsageSeries } from './usage-series.ts'
 
 type Insets = { top: number; right: number; bottom: number; left: number }
-/** What is read: a bucket, or one part of it. A pinned one stays when the pointer or the focus goes elsewhere. */
-type Active = {
-  index: number
-  /** Index of a layer, from the axis outwards; undefined for the bucket as a whole. */
-  part: number | undefined
-  by: 'keyboard' | 'pointer'
-  pinned: boolean
-}
 
 /**
- * Credits by bucket as stacked bars. `series` must keep its identity from render to render (`useMemo`), and its table
- * (`UsageTable`) belongs on the same screen. `height` is in pixels; without it 320, and 240 on phones.
+ * Credits by bucket, drawn as `drawing` says. `series` and `drawing` must keep their identity from render to render
+ * (`useMemo`), and their table (`UsageTable`) belongs on the same screen. `height` is in pixels; without it 320, and 240
+ * on phones. `before` is what the days before are compared by.
  */
 export function UsageChart({
   series,
+  drawing,
   interval,
+  before,
+  active,
+  onActive,
   height,
 }: {
   series: UsageSeries
+  drawing: UsageDrawing
   interval: Interval
+  before?: UsageBefore | undefined
+  active: Active | undefined
+  onActive: (active: Active | undefined) => void
   height?: number
 }) {
-  const [active, setActive] = useState<Active>()
-  const { ticks, insets } = useMemo(() => yAxis(series), [series])
+  const insets = useMemo(() => insetsOf(drawing), [drawing])
   const { buckets } = series
-  const summary = active && bucketSummary(series, active.index)
-  const layer = active?.part === undefined ? undefined : series.layers[active.part]
+  const { layers } = drawing
+  const index = active?.bucket
+  const summary = useMemo(
+    () => (index === undefined ? undefined : bucketSummary(series, drawing, index, before)),
+    [series, drawing, index, before],
+  )
+  const layer = layers.find(({ id }) => id === active?.part)
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && active) event.stopPropagation()
-    if (event.key === 'Escape') return setActive(undefined)
+    if (event.key === 'Escape') return onActive(undefined)
     if (event.altKey || event.ctrlKey || event.metaKey) return
-    const next = read(event.key, active, series)
+    const next = read(event.key, active, series, drawing)
     if (!next) return
     event.preventDefault()
-    setActive({ ...next, by: 'keyboard' })
+    onActive({ ...next, by: 'keyboard' })
   }
-  const letGo = () => setActive((last) => (last?.pinned ? last : undefined))
+  const letGo = () => onActive(active?.pinned ? active : undefined)
   const onPointer = (event: PointerEvent) => {
     const pressed = event.type === 'pointerdown'
     if (active?.pinned && !pressed) return
-    const { left, width } = event.currentTarget.getBoundingClientRect()
-    const index = Math.floor(((event.clientX - left) / width) * buckets.length)
-    if (!buckets[index] || (index === active?.index && !pressed)) return
-    const pinned = pressed && !(active?.pinned && active.index === index)
-    setActive({ index, part: undefined, by: 'pointer', pinned })
+    const plot = event.currentTarget.getBoundingClientRect()
+    const bucket = Math.floor(((event.clientX - plot.left) / plot.width) * buckets.length)
+    if (!buckets[bucket]) return
+    const part = partAt(drawing, bucket, 1 - (event.clientY - plot.top) / plot.height)
+    if (bucket === index && part === active?.part && !pressed) return
+    const pinned = pressed && !(active?.pinned && index === bucket)
+    // React would put off a movement until after the next frame.
+    flushSync(() => onActive({ bucket, part, by: 'pointer', pinned }))
   }
   return (
-    <figure className="m-0">
+    <>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- an application takes the arrow keys */}
       <div
         role="application"
         aria-roledescription="chart"
-        aria-label={label(series)}
+        aria-label={label(series, drawing)}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application takes the arrow keys
         tabIndex={0}
         onKeyDown={onKeyDown}
         onBlur={letGo}
-        className="relative h-60 text-xs sm:h-80"
+        className="relative h-60 text-xs sm:h-80 print:h-auto"
         style={height === undefined ? undefined : { height }}
       >
         <div className="absolute" style={insets}>
-          {summary && active && <Band index={active.index} count={buckets.length} />}
+          {index !== undefined && <Band index={index} count={buckets.length} />}
         </div>
-        <Plot series={series} interval={interval} ticks={ticks} insets={insets} />
-        {series.layers.length === 0 && (
+        <LitPart value={active?.by === 'pointer' ? undefined : active?.part}>
+          <Plot series={series} drawing={drawing} interval={interval} insets={insets} />
+        </LitPart>
+        {layers.length === 0 && (
           <p className="absolute inset-0 grid place-items-center text-sm text-quiet">
-            {series.organization.total === undefined
-              ? 'Nothing is reported for this range'
-              : 'No credits in this range'}
+            {whyNothing(series, drawing)}
           </p>
         )}
         <div
@@ -94,43 +103,54 @@ export function UsageChart({
             if (event.pointerType === 'mouse') letGo()
           }}
         />
-        {summary && active && (
+        {summary && index !== undefined && (
           <UsageTooltip
             summary={summary}
-            index={active.index}
+            index={index}
             count={buckets.length}
             insets={insets}
-            pinned={active.pinned}
-            part={layer?.id}
+            pinned={active?.pinned ?? false}
+            part={active?.part}
+            since={
+              drawing.kind === 'cumulative'
+                ? sumCredits(drawing.shown.values.slice(0, index + 1).map((value) => value ?? 0))
+                : undefined
+            }
           />
         )}
       </div>
       <p aria-live="polite" className="sr-only">
-        {active?.by === 'keyboard' && summary && (
+        {active?.by === 'keyboard' && summary && index !== undefined && (
           <>
-            {layer ? partSentence(series, active.index, layer) : bucketSentence(summary)}
+            {layer ? partSentence(series, index, layer) : bucketSentence(summary)}
             {active.pinned && ' Pinned.'}
           </>
         )}
       </p>
-      <Legend series={series} />
-    </figure>
+    </>
   )
 }
 
-/** Axes, grid and bars. It never renders for a mere movement of the pointer. */
+function whyNothing({ organization }: UsageSeries, { filtered, shown }: UsageDrawing): string {
+  if (organization.total === undefined) return 'Nothing is reported for this range'
+  if (filtered && shown.rows > 0) return 'What is shown has no credits in this range'
+  return 'No credits in this range'
+}
+
+/** Axes, grid and drawing. It never renders for a mere movement of the pointer. */
 const Plot = memo(function Plot({
   series,
+  drawing,
   interval,
-  ticks,
   insets,
 }: {
   series: UsageSeries
+  drawing: UsageDrawing
   interval: Interval
-  ticks: number[]
   insets: Insets
 }) {
   const { top, right, bottom, left } = insets
+  const { kind, ticks, layers } = drawing
   return (
     <ComposedChart
       data={series.buckets}
@@ -144,43 +164,45 @@ const Plot = memo(function Plot({
       <YAxis
         width={left}
         domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
-        ticks={series.layers.length ? ticks : [0]}
+        ticks={layers.length ? ticks : [0]}
         interval={0}
         allowDataOverflow
-        tickFormatter={(value: number) => formatCreditsShort(value)}
+        tickFormatter={(value: number) => formatTick(value, kind)}
         tick={{ fill: 'var(--text-quiet)', fontSize: 12 }}
         axisLine={false}
         tickLine={false}
       />
       <XAxis dataKey="start" scale="band" height={bottom} ticks={[]} axisLine={false} />
-      <BarLayer series={series} />
+      <DrawingLayer series={series} drawing={drawing} />
       <TimeAxis buckets={series.buckets} interval={interval} right={right} />
     </ComposedChart>
   )
 })
 
-function yAxis(series: UsageSeries): { ticks: number[]; insets: Insets } {
-  const { min, max } = extent(series.layers)
-  const ticks = niceTicks(max, min)
-  const longest = Math.max(...ticks.map((tick) => formatCreditsShort(tick).length))
-  return { ticks, insets: { top: 8, right: 8, bottom: 28, left: longest * 7 + 12 } }
+const formatTick = (value: number, kind: UsageDrawing['kind']) =>
+  kind === 'share' ? formatPercent(value) : formatCreditsShort(value)
+
+function insetsOf({ ticks, kind }: UsageDrawing): Insets {
+  const longest = Math.max(...ticks.map((tick) => formatTick(tick, kind).length))
+  return { top: 8, right: 8, bottom: 28, left: longest * 7 + 12 }
 }
 
 /** What a key leads to: Enter pins, up and down go through the parts of a bucket, all else through the buckets. */
 function read(
   key: string,
   active: Active | undefined,
-  { buckets, layers }: UsageSeries,
+  { buckets }: UsageSeries,
+  { layers }: UsageDrawing,
 ): Omit<Active, 'by'> | undefined {
-  const { index, part, pinned = false } = active ?? {}
-  if (key === 'Enter') return index === undefined ? undefined : { index, part, pinned: !pinned }
+  const { bucket, part, pinned = false } = active ?? {}
+  if (key === 'Enter') return bucket === undefined ? undefined : { bucket, part, pinned: !pinned }
   if (key === 'ArrowUp' || key === 'ArrowDown') {
-    const next = (part ?? -1) + (key === 'ArrowUp' ? 1 : -1)
+    const next = layers.findIndex(({ id }) => id === part) + (key === 'ArrowUp' ? 1 : -1)
     const stays = Math.min(next, layers.length - 1)
-    return { index: index ?? 0, part: stays < 0 ? undefined : stays, pinned }
+    return { bucket: bucket ?? 0, part: layers[stays]?.id, pinned }
   }
-  const to = step(key, index, buckets.length)
-  return to === undefined ? undefined : { index: to, part, pinned }
+  const to = step(key, bucket, buckets.length)
+  return to === undefined ? undefined : { bucket: to, part, pinned }
 }
 
 /** The bucket a key leads to. */
@@ -197,10 +219,18 @@ function step(key: string, index: number | undefined, count: number): number | u
   return to === undefined || last < 0 ? undefined : Math.min(last, Math.max(0, to))
 }
 
-function label({ buckets }: UsageSeries): string {
+const drawnAs = {
+  bars: 'Credits by project',
+  lines: 'Credits by project, as lines',
+  cumulative: 'Credits by project, added up',
+  share: 'Share of each project',
+} as const
+
+function label({ buckets }: UsageSeries, { kind, budget }: UsageDrawing): string {
   const [first, last] = [buckets.at(0), buckets.at(-1)]
   const range = first && last ? `, ${formatRange(first.start, last.end)} (UTC)` : ''
-  return `Credits by project${range}. Use the arrow keys to read each bar and its parts, Enter to keep one; the table holds the same numbers.`
+  const line = budget === undefined ? '' : `, with your budget of ${formatCreditsUnit(budget)}`
+  return `${drawnAs[kind]}${range}${line}. Use the arrow keys to read each ${kind === 'lines' ? 'point' : 'bar'} and its parts, Enter to keep one; the table holds the same numbers.`
 }
 
 /** What is read stands on a faint band as wide as its bucket, within reason. */
@@ -210,21 +240,5 @@ function Band({ index, count }: { index: number; count: number }) {
       className={`absolute inset-y-0 max-w-24 min-w-[3px] -translate-x-1/2 ${count > 200 ? 'bg-text/20' : 'bg-text/8'}`}
       style={{ left: `${((index + 0.5) / count) * 100}%`, width: `${100 / count}%` }}
     />
-  )
-}
-
-function Legend({ series }: { series: UsageSeries }) {
-  return (
-    <ul aria-label="Parts of the chart" className="mt-3 flex flex-wrap gap-x-5 gap-y-1.5 text-xs">
-      {series.layers.map(({ id, name, total, color }) => (
-        <li key={id} className="flex min-w-0 items-center gap-1.5">
-          <Swatch color={color} />
-          <span className="max-w-48 truncate" title={name}>
-            {name}
-          </span>
-          <span className="text-quiet tabular-nums max-sm:hidden">{formatCredits(total)}</span>
-        </li>
-      ))}
-    </ul>
   )
 }

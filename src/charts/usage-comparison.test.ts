@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, daysBetween } from '../lib/dates.ts'
-import { comparedRanges, compareUsage } from './usage-comparison.ts'
+import { addDays } from '../lib/dates.ts'
+import { comparedRanges, compareUsage, usageBefore } from './usage-comparison.ts'
+import { usageSeries, type Bucket } from './usage-series.ts'
 
 const points = (values: number[]): UsagePoint[] =>
   values.map((value, index) => ({
@@ -28,19 +29,6 @@ function usage(projects: Record<string, number[]>, deleted: number[] = []): Orga
   }
 }
 
-function generator(seed: number) {
-  const random = () => ((seed = (seed * 1664525 + 1013904223) % 2 ** 32), seed / 2 ** 32)
-  return { random, whole: (below: number) => Math.floor(random() * below) }
-}
-
-/** Up to `most` projects, of which another answer has some; every third value is 0. */
-function generated({ random, whole }: ReturnType<typeof generator>, most: number) {
-  const credits = () => (whole(3) ? Math.round(random() ** 3 * 1e9) / 1e6 : 0)
-  const values = () => Array.from({ length: 1 + whole(40) }, credits)
-  const names = Array.from({ length: most }, (_, index) => `project-${index}`)
-  return usage(Object.fromEntries(names.filter(() => whole(2)).map((n) => [n, values()])), values())
-}
-
 const kinds = (current: OrganizationUsage, previous: OrganizationUsage) =>
   compareUsage(current, previous).movers.map(({ kind, name, difference }) => [
     kind,
@@ -49,27 +37,6 @@ const kinds = (current: OrganizationUsage, previous: OrganizationUsage) =>
   ])
 
 describe('the compared days', () => {
-  test('are the finished ones and as many directly before, whatever the calendar', () => {
-    const { whole } = generator(1)
-    for (let index = 0; index < 5000; index++) {
-      const from = addDays('2023-12-01', whole(1600))
-      const to = addDays(from, 1 + whole(400))
-      const today = addDays(from, whole(500) - 50)
-      const ranges = comparedRanges({ from, to }, today)
-      if (today <= from) {
-        expect(ranges).toBeUndefined()
-        continue
-      }
-      if (!ranges) throw new Error(`Nothing to compare in ${from}, ${to} on ${today}`)
-      const { current, previous, days } = ranges
-      expect(days).toBeGreaterThan(0)
-      expect(daysBetween(current.from, current.to)).toBe(days)
-      expect(daysBetween(previous.from, previous.to)).toBe(days)
-      expect(current).toEqual({ from, to: to < today ? to : today })
-      expect(previous.to).toBe(from)
-    }
-  })
-
   test('cross the leap day and the ends of months and years', () => {
     expect(comparedRanges({ from: '2024-03-01', to: '2024-04-01' }, '2024-05-01')).toEqual({
       current: { from: '2024-03-01', to: '2024-04-01' },
@@ -93,41 +60,6 @@ describe('the compared days', () => {
     expect(comparedRanges(range, '2026-05-01')).toBeUndefined()
     expect(comparedRanges(range, '2026-04-01')).toBeUndefined()
     expect(comparedRanges({ from: '2026-05-01', to: '2026-05-01' }, '2026-06-01')).toBeUndefined()
-  })
-})
-
-describe('whatever the answers', () => {
-  test('the differences of all movers add up to that of the organization, exactly', () => {
-    const chance = generator(2)
-    for (let index = 0; index < 500; index++) {
-      // With deleted projects at most five rows, so that none is left out.
-      const { total, movers } = compareUsage(generated(chance, 4), generated(chance, 4))
-      expect(sumCredits(movers.map(({ difference }) => difference))).toBe(total?.difference)
-    }
-  })
-
-  test('no number is NaN or infinite, no row is without a difference, the largest are named', () => {
-    const chance = generator(3)
-    for (let index = 0; index < 500; index++) {
-      const [current, previous] = [generated(chance, 12), generated(chance, 12)]
-      const { total, movers } = compareUsage(current, previous)
-      for (const change of [total, ...movers]) {
-        if (!change) throw new Error('no total')
-        expect(Object.values(change).filter(Number.isFinite)).toHaveLength(
-          change.ratio === undefined ? 3 : 4,
-        )
-        expect(sumCredits([change.previous, change.difference])).toBe(change.current)
-        if (change.ratio === undefined) expect(change.previous).toBe(0)
-        else expect(change.ratio * change.previous).toBeCloseTo(change.difference, 6)
-      }
-      expect(movers.length).toBeLessThanOrEqual(5)
-      const sizes = movers.map(({ difference }) => Math.abs(difference))
-      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
-      expect(sizes).not.toContain(0)
-      const reverse = compareUsage(previous, current)
-      expect(reverse.total?.difference).toBe(0 - (total?.difference ?? 0))
-      expect(reverse.movers.map(({ id }) => id)).toEqual(movers.map(({ id }) => id))
-    }
   })
 })
 
@@ -195,4 +127,78 @@ test('a project that an answer repeats is added up', () => {
   const now = usage({ a: [1] })
   now.data_projects.push(...usage({ a: [2] }).data_projects)
   expect(kinds(now, usage({ a: [1] }))).toEqual([['changed', 'a', 2]])
+})
+
+test('every project has its change, also one that has not moved or never had credits', () => {
+  const now = usage({ same: [5], began: [3], idle: [0] }, [2])
+  const { changes } = compareUsage(now, usage({ same: [5], ended: [4] }, [1]))
+  expect([...changes.values()].map(({ id, kind, difference }) => [id, kind, difference])).toEqual(
+    expect.arrayContaining([
+      ['id-same', 'changed', 0],
+      ['id-began', 'new', 3],
+      ['id-idle', 'changed', 0],
+      ['id-ended', 'gone', -4],
+      ['deleted', 'changed', 1],
+    ]),
+  )
+  expect(changes.size).toBe(5)
+  expect(changes.get('id-same')).toMatchObject({ current: 5, previous: 5, ratio: 0 })
+})
+
+describe('the days before, under the chart', () => {
+  const bucket = (from: number, to: number, state: Bucket['state'] = 'finished'): Bucket => ({
+    start: addDays('2026-06-01', from),
+    end: addDays('2026-06-01', to),
+    state,
+  })
+  const now = new Date('2026-06-30')
+  /** By day from 1 May 2026. */
+  const earlier = (projects: Record<string, number[]>, deleted?: number[]) =>
+    usageSeries(usage(projects, deleted), { now })
+
+  test('lie under the day that comes as many days later', () => {
+    // 29 to 31 May; the day before 29 May is not compared.
+    const may = earlier({ a: [...Array<number>(27).fill(0), 100, 1, 2, 3] }, [
+      ...Array<number>(29).fill(0),
+      0.5,
+    ])
+    expect(usageBefore(may, [bucket(0, 1), bucket(1, 2), bucket(2, 3)], 3)).toEqual({
+      organization: [1, 2.5, 3],
+      projects: new Map([['id-a', [1, 2, 3]]]),
+      deleted: [0, 0.5, undefined],
+    })
+  })
+
+  test('are added up exactly under a longer bucket, of as many days', () => {
+    const may = earlier({ a: Array<number>(31).fill(0.1) })
+    const june = [bucket(0, 7), bucket(7, 14), bucket(14, 31)]
+    expect(usageBefore(may, june, 31).organization).toEqual([0.7, 0.7, 1.7])
+  })
+
+  test('are not under what is not finished, in whole or in part', () => {
+    // On 9 June eight days are finished.
+    const may = earlier({ a: Array<number>(31).fill(1) })
+    const days = [bucket(7, 8), bucket(8, 9, 'unfinished'), bucket(9, 10, 'future')]
+    expect(usageBefore(may, [bucket(0, 7), ...days], 8).organization).toEqual([
+      7,
+      1,
+      undefined,
+      undefined,
+    ])
+    const weeks = [bucket(0, 7), bucket(7, 14, 'unfinished')]
+    expect(usageBefore(may, weeks, 8).organization).toEqual([7, undefined])
+  })
+
+  test('are not zero where they are not reported', () => {
+    const answer = usage({ a: [1, 2, 3] })
+    answer.data_organization.splice(1, 1)
+    const may = usageSeries(answer, { now })
+    const june = [0, 1, 2].map((day) => bucket(day, day + 1))
+    expect(usageBefore(may, june, 31)).toMatchObject({
+      organization: [1, undefined, 3],
+      projects: new Map([['id-a', [1, 2, 3]]]),
+      deleted: [undefined, undefined, undefined],
+    })
+    expect(usageBefore(may, [bucket(0, 3), bucket(3, 6)], 31).organization).toEqual([4, undefined])
+  })
 })

@@ -2,6 +2,7 @@
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
 import { addDays, daysBetween, type DayRange } from '../lib/dates.ts'
+import type { Bucket, UsageSeries, Values } from './usage-series.ts'
 
 /** `difference` is current − previous; `ratio` is its share of previous, undefined without a base of more than 0. */
 export type Change = {
@@ -11,13 +12,18 @@ export type Change = {
   ratio: number | undefined
 }
 
-/** A project, or all deleted projects as one. `new` had no credits before, `gone` has none now. */
+/**
+ * A project, or all deleted projects as one. `new` had no credits before, `gone` has none now; one that never had any
+ * is `changed`, by nothing.
+ */
 export type Mover = Change & { kind: 'changed' | 'new' | 'gone'; id: string; name: string }
 
 export type UsageComparison = {
   /** Of the organization; undefined where one of the answers reports nothing of it. */
   total: Change | undefined
-  /** At most five, the largest difference first. */
+  /** Every project of either answer by its id, and `deleted`. */
+  changes: Map<string, Mover>
+  /** The changes with the largest difference, at most five, the largest first. */
   movers: Mover[]
 }
 
@@ -49,25 +55,70 @@ export function compareUsage(
 ): UsageComparison {
   const now = projectCredits(current)
   const before = projectCredits(previous)
-  const projects = [...new Map([...before, ...now])].map(([id, { name }]) => {
+  const changes = new Map<string, Mover>()
+  for (const [id, { name }] of new Map([...before, ...now])) {
     const moved = change(now.get(id)?.points, before.get(id)?.points)
-    return { ...moved, kind: projectKind(moved), id, name }
-  })
-  const deleted: Mover = {
+    changes.set(id, { ...moved, kind: projectKind(moved), id, name })
+  }
+  changes.set('deleted', {
     ...change(current.data_deleted_projects, previous.data_deleted_projects),
     kind: 'changed',
     id: 'deleted',
     name: 'Deleted projects',
-  }
+  })
   const reported = current.data_organization.length > 0 && previous.data_organization.length > 0
   return {
     total: reported ? change(current.data_organization, previous.data_organization) : undefined,
-    movers: [...projects, deleted]
+    changes,
+    movers: [...changes.values()]
       .filter(({ difference }) => difference !== 0)
       .toSorted(byDifference)
       .slice(0, 5),
   }
 }
+
+/** The earlier credits under each bucket of the present series, in the order of its buckets. */
+export type UsageBefore = {
+  organization: Values
+  /** By id; those of the earlier series alone. */
+  projects: Map<string, Values>
+  deleted: Values
+}
+
+/**
+ * Lays the series of the days before under the buckets of the present one: `previous` is by day and has the `days` days
+ * before the first bucket, as `comparedRanges` cuts them. A bucket gets the sum of the days that are `days` days earlier
+ * than its own, as many as it has. It is undefined where none of those is reported, and for a bucket that isn't
+ * finished: its earlier days would reach into the present range, and those of its finished days alone would stand
+ * against credits that include today's.
+ */
+export function usageBefore(
+  previous: Pick<UsageSeries, 'buckets' | 'organization' | 'rows'>,
+  buckets: Bucket[],
+  days: number,
+): UsageBefore {
+  const earlier = buckets.map(({ start, end }) => {
+    const [from, to] = [addDays(start, -days), addDays(end, -days)]
+    return to > (buckets[0]?.start ?? '') ? [] : indicesIn(previous.buckets, { from, to })
+  })
+  const laid = (values: Values = []): Values =>
+    earlier.map((indices) => {
+      const [only] = indices
+      // A day under a day needs no sum, and thousands of projects have many.
+      if (only !== undefined && indices.length === 1) return values[only]
+      const known = indices.map((index) => values[index]).filter((value) => value !== undefined)
+      return known.length ? sumCredits(known) : undefined
+    })
+  const projects = previous.rows.filter(({ kind }) => kind === 'project')
+  return {
+    organization: laid(previous.organization.values),
+    projects: new Map(projects.map(({ id, values }) => [id, laid(values)])),
+    deleted: laid(previous.rows.find(({ kind }) => kind === 'deleted')?.values),
+  }
+}
+
+const indicesIn = (buckets: Bucket[], { from, to }: DayRange) =>
+  buckets.flatMap(({ start, end }, index) => (from <= start && end <= to ? [index] : []))
 
 type Project = { name: string; points: UsagePoint[] }
 
@@ -87,6 +138,7 @@ function change(now: UsagePoint[] = [], before: UsagePoint[] = []): Change {
 }
 
 function projectKind({ current, previous }: Change): Mover['kind'] {
+  if (current === previous) return 'changed'
   if (current === 0) return 'gone'
   return previous === 0 ? 'new' : 'changed'
 }

@@ -5,14 +5,20 @@ import {
   Download,
   FileSpreadsheet,
   FileText,
+  Image,
+  Printer,
 } from 'lucide-react'
-import type { MouseEvent, ReactNode } from 'react'
+import { formatRange } from '../lib/dates.ts'
 import { copyText, download } from '../lib/download.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { Popover } from '../ui/popover.tsx'
+import { Popover, PopoverChoice } from '../ui/popover.tsx'
+import { chartImage, svgToPng } from './chart-image.ts'
+import type { UsageDrawing } from './usage-drawing.ts'
 import {
   exportFileName,
   longCsv,
+  reconciliationLine,
+  reportTitle,
   usageJson,
   usageMarkdown,
   usageTsv,
@@ -21,16 +27,21 @@ import {
 } from './usage-export.ts'
 
 /**
- * Takes the shown numbers out of the page: as a file, or as text to paste. `reason` is why not now, from `whyNotExport`.
- * What was done or went wrong is a sentence for `onDone` and `onFail`.
+ * Takes the shown numbers out of the page: as a file, as text to paste, as a picture, or on paper. Numbers are all
+ * there are; the picture is of what is drawn. `reason` is why not now, from `whyNotExport`; `chart` finds the chart on
+ * the page. What was done or went wrong is a sentence for `onDone` and `onFail`.
  */
 export function UsageExportMenu({
   reason,
+  drawing,
+  chart,
   onDone,
   onFail,
   ...of
 }: UsageExport & {
   reason: string | undefined
+  drawing: UsageDrawing
+  chart: () => SVGSVGElement | null
   onDone: (message: string) => void
   onFail: (message: string) => void
 }) {
@@ -40,16 +51,26 @@ export function UsageExportMenu({
   if (reason !== undefined || !first || !last)
     return <Button disabledReason={reason ?? 'There is nothing to export.'}>{trigger}</Button>
 
-  const save = (ending: Parameters<typeof exportFileName>[1], type: string, text: string) => {
+  const save = async (
+    ending: Parameters<typeof exportFileName>[1],
+    content: () => Blob | Promise<Blob>,
+  ) => {
     const range = { from: first.start, to: last.end }
     const name = exportFileName({ organization, interval, ...range }, ending)
     try {
-      download(name, type, text)
+      download(name, await content())
     } catch {
       onFail(`Your browser did not save ${name}. Allow downloads for this page, then try again.`)
       return
     }
     onDone(`${name} was handed to your browser.`)
+  }
+  const text = (type: string, content: string) =>
+    new Blob([content], { type: `${type};charset=utf-8` })
+  const picture = () => {
+    const svg = chart()
+    if (!svg) throw new Error('There is no chart on the page.')
+    return chartImage(svg, imageFrame(of, drawing))
   }
   const copy = async (text: string, done: string) => {
     try {
@@ -66,42 +87,73 @@ export function UsageExportMenu({
   return (
     <Popover label="Export" align="end" trigger={trigger} triggerClass={buttonClass()}>
       <div className="grid gap-1">
-        <Choice
+        <PopoverChoice
           icon={<FileSpreadsheet {...icon} />}
-          onChoose={() => save('.csv', 'text/csv', wideCsv(of))}
+          onChoose={() => void save('.csv', () => text('text/csv', wideCsv(of)))}
         >
           CSV, one line a project
-        </Choice>
-        <Choice
+        </PopoverChoice>
+        <PopoverChoice
           icon={<FileSpreadsheet {...icon} />}
-          onChoose={() => save('_long.csv', 'text/csv', longCsv(of))}
+          onChoose={() => void save('_long.csv', () => text('text/csv', longCsv(of)))}
         >
           CSV, one line a {interval} and project
-        </Choice>
-        <Choice
+        </PopoverChoice>
+        <PopoverChoice
           icon={<Braces {...icon} />}
-          onChoose={() => save('.json', 'application/json', usageJson(of))}
+          onChoose={() => void save('.json', () => text('application/json', usageJson(of)))}
         >
           JSON
-        </Choice>
-        <Choice
+        </PopoverChoice>
+        <PopoverChoice
           begins
           icon={<FileText {...icon} />}
           onChoose={() => void copy(usageMarkdown(of), 'The report was copied as Markdown.')}
         >
           Copy as Markdown
-        </Choice>
-        <Choice
+        </PopoverChoice>
+        <PopoverChoice
           icon={<ClipboardCopy {...icon} />}
           onChoose={() =>
             void copy(usageTsv(of), 'The table was copied. Paste it into a spreadsheet.')
           }
         >
           Copy for a spreadsheet
-        </Choice>
+        </PopoverChoice>
+        <PopoverChoice
+          begins
+          icon={<Image {...icon} />}
+          onChoose={() => void save(`_${drawing.kind}.png`, () => svgToPng(picture()))}
+        >
+          PNG picture
+        </PopoverChoice>
+        <PopoverChoice
+          icon={<Image {...icon} />}
+          onChoose={() => void save(`_${drawing.kind}.svg`, () => text('image/svg+xml', picture()))}
+        >
+          SVG picture
+        </PopoverChoice>
+        <PopoverChoice icon={<Printer {...icon} />} onChoose={() => print()}>
+          Print
+        </PopoverChoice>
       </div>
     </Popover>
   )
+}
+
+function imageFrame(of: UsageExport, { layers, shown, filtered, before }: UsageDrawing) {
+  const { rows, buckets } = of.series
+  const [first, last] = [buckets.at(0), buckets.at(-1)]
+  return {
+    title: reportTitle(of),
+    description: `Credits by project${first && last ? `, ${formatRange(first.start, last.end)} (UTC)` : ''}.`,
+    legend: layers.map(({ name, color }) => ({ name, color })),
+    foot: [
+      ...(filtered ? [`Shown: ${shown.rows} of ${rows.length} rows.`] : []),
+      ...(before ? ['Dotted: the days before.'] : []),
+      reconciliationLine(of),
+    ],
+  }
 }
 
 const icon = { size: 16, 'aria-hidden': true, className: 'shrink-0 text-quiet' } as const
@@ -113,32 +165,3 @@ const trigger = (
     <ChevronDown size={16} aria-hidden className="text-quiet" />
   </>
 )
-
-function Choice({
-  icon,
-  begins = false,
-  onChoose,
-  children,
-}: {
-  icon: ReactNode
-  /** Whether a group of choices begins here. */
-  begins?: boolean
-  onChoose: () => void
-  children: ReactNode
-}) {
-  const choose = ({ currentTarget }: MouseEvent) => {
-    // First, so that the focus is back on its button.
-    currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
-    onChoose()
-  }
-  return (
-    <button
-      type="button"
-      onClick={choose}
-      className={`flex h-8 max-sm:h-11 w-full items-center gap-2 rounded-md px-2.5 text-left text-sm hover:bg-raised ${begins ? 'border-t border-line' : ''}`}
-    >
-      {icon}
-      {children}
-    </button>
-  )
-}

@@ -238,6 +238,8 @@ Projects and deleted projects add up to the organization in 2 of 3 days. Over th
 | Deleted projects | 5 | 0.5% |
 | Not attributed | 4 | 0.4% |
 | **Organization** | **1,029.300001** | **100.0%** |
+
+Source: \`organizations_usage_get\` with \`start_date=2026-03-01&end_date=2026-03-05&interval=day\`.
 `)
   })
 

@@ -6,6 +6,7 @@
 import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
 import { plainDecimal, toCsv, toTsv, type Cell } from '../lib/csv.ts'
 import { formatDay, formatRange } from '../lib/dates.ts'
+import type { ChartKind } from './usage-drawing.ts'
 import type { Bucket, Interval, UsageRow, UsageSeries, Values } from './usage-series.ts'
 
 export type UsageExport = {
@@ -114,7 +115,7 @@ export function usageMarkdown(of: UsageExport, locale?: string): string {
     share === undefined ? '' : formatShare(share, locale)
   const whole = percent(organization.total ? 1 : undefined)
   return [
-    `## ${titleLine(of, locale)}`,
+    `## ${reportTitle({ ...of, organization: escapeMarkdown(of.organization) }, locale)}`,
     '',
     reconciliationLine(of, locale),
     '',
@@ -126,10 +127,21 @@ export function usageMarkdown(of: UsageExport, locale?: string): string {
     ),
     `| **Organization** | **${credits(organization.total)}** | ${whole && `**${whole}**`} |`,
     '',
+    queryLine(of),
+    '',
   ].join('\n')
 }
 
-function titleLine({ organization, series, made }: UsageExport, locale?: string): string {
+/** The call that gives these numbers; weeks are added up from days. */
+function queryLine({ series, interval }: UsageExport): string {
+  const [first] = series.buckets
+  const last = series.buckets.at(-1)
+  const days = first && last ? `start_date=${first.start}&end_date=${last.end}&` : ''
+  return `Source: \`organizations_usage_get\` with \`${days}interval=${interval === 'month' ? 'month' : 'day'}\`.`
+}
+
+/** What is reported: "Usage of acme, 1–31 May 2026 (UTC): 312 credits, as of 1 Jun 2026, 09:00 UTC". */
+export function reportTitle({ organization, series, made }: UsageExport, locale?: string): string {
   const [first] = series.buckets
   const last = series.buckets.at(-1)
   const range = first && last ? `${formatRange(first.start, last.end, locale)} (UTC)` : 'no days'
@@ -139,10 +151,14 @@ function titleLine({ organization, series, made }: UsageExport, locale?: string)
     total !== undefined && series.buckets.some(({ state }) => state !== 'finished') ? ' so far' : ''
   const instant = made.toISOString()
   const when = `${formatDay(instant.slice(0, 10), locale)}, ${instant.slice(11, 16)} UTC`
-  return `Usage of ${escapeMarkdown(organization)}, ${range}: ${credits}${soFar}, as of ${when}`
+  return `Usage of ${organization}, ${range}: ${credits}${soFar}, as of ${when}`
 }
 
-function reconciliationLine({ series, interval }: UsageExport, locale?: string): string {
+/** Whether the parts add up to the organization, in a sentence or two. */
+export function reconciliationLine(
+  { series, interval }: Pick<UsageExport, 'series' | 'interval'>,
+  locale?: string,
+): string {
   const { matches, of, difference } = series.reconciliation
   if (of === 0)
     return 'The organization’s own credits are not reported, so the projects can’t be compared with them.'
@@ -165,7 +181,7 @@ const escapeMarkdown = (text: string) =>
 /** "acme_usage_2026-01-01_2026-02-01_day.csv": the days are half-open. */
 export function exportFileName(
   of: { organization: string; from: string; to: string; interval: Interval },
-  ending: '.csv' | '_long.csv' | '.json',
+  ending: '.csv' | '_long.csv' | '.json' | `_${ChartKind}.${'svg' | 'png'}`,
 ): string {
   // Other servers may allow more in a name than a file system does.
   const name = of.organization.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-').replace(/^\.+/, '-')

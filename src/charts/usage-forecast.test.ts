@@ -1,7 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { sumCredits } from '../lib/credits.ts'
-import { addDays, daysBetween } from '../lib/dates.ts'
-import { forecast, type Forecast } from './usage-forecast.ts'
+import { expect, test } from 'vitest'
+import { addDays } from '../lib/dates.ts'
+import { creditsAfter, estimate, forecast, usagePace, type Forecast } from './usage-forecast.ts'
 
 const range = { from: '2026-05-01', to: '2026-06-01' }
 const buckets = (values: (number | undefined)[], from = range.from) =>
@@ -16,34 +15,6 @@ function made(values: number[]): Forecast {
   if (!result) throw new Error('no forecast')
   return result
 }
-
-function generator(seed: number) {
-  const random = () => ((seed = (seed * 1664525 + 1013904223) % 2 ** 32), seed / 2 ** 32)
-  return { random, whole: (below: number) => Math.floor(random() * below) }
-}
-
-describe('whatever the days', () => {
-  const { random, whole } = generator(1)
-  for (const kind of ['smooth', 'spiky']) {
-    test(`the band holds what is expected: ${kind}`, () => {
-      for (let index = 0; index < 2000; index++) {
-        const from = addDays('2023-12-01', whole(1600))
-        const to = addDays(from, 4 + whole(400))
-        const today = addDays(from, 3 + whole(daysBetween(from, to) - 3))
-        const credits = () => Math.round(random() ** (kind === 'smooth' ? 1 : 20) * 1e9) / 1e6
-        const values = Array.from({ length: daysBetween(from, today) }, credits)
-        const made = forecast(buckets(values, from), { from, to }, today)
-        if (!made) throw new Error(`No forecast for ${from}, ${to} on ${today}`)
-
-        expect(Object.values(made).every(Number.isFinite)).toBe(true)
-        expect(made.low).toBeLessThanOrEqual(made.expected)
-        expect(made.expected).toBeLessThanOrEqual(made.high)
-        expect(sumCredits(values)).toBeLessThanOrEqual(made.low)
-        expect(addDays(from, made.finishedDays + made.remainingDays)).toBe(to)
-      }
-    })
-  }
-})
 
 test('the mean of the last seven finished days goes on for today and the days after', () => {
   // Only 1 to 7 count for the pace; the means of three are 2 to 6.
@@ -103,4 +74,30 @@ test('a day that is above the pace already counts with what it has, so that no f
     high: 80,
   })
   expect(forecast(buckets([1, 1, 1, 0.5]), range, '2026-05-04')).toEqual(made([1, 1, 1]))
+})
+
+test('the pace is also known after the end, of the days of the range alone', () => {
+  const days = buckets([...Array.from({ length: 31 }, (_, day) => day), 900, 900])
+  expect(usagePace(days, range, '2026-06-03')).toMatchObject({
+    expected: 27,
+    low: 25,
+    high: 29,
+    days: 7,
+    finished: 465,
+  })
+  expect(usagePace(days, range, '2026-05-03')).toBeUndefined()
+})
+
+test('day after day the pace leads to what the forecast expects', () => {
+  const days = buckets([1, 2, 3, 10])
+  const pace = usagePace(days, range, '2026-05-04')
+  if (!pace) throw new Error('no pace')
+  expect([1, 2, 3].map((day) => creditsAfter(pace, day))).toEqual([16, 18, 20])
+  expect(creditsAfter(pace, 28)).toBe(forecast(days, range, '2026-05-04')?.expected)
+})
+
+test('an estimate has no digits that mean nothing', () => {
+  expect([0, 0.123456, 12.3456, 999.96, 12345.6].map(estimate)).toEqual([
+    0, 0.1235, 12.35, 1000, 12346,
+  ])
 })

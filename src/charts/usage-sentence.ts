@@ -1,6 +1,6 @@
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
-import { daysBetween, formatBucket } from '../lib/dates.ts'
+import { formatWhen } from '../lib/dates.ts'
 import type { Change, UsageComparison } from './usage-comparison.ts'
 import type { UsageSeries } from './usage-series.ts'
 
@@ -64,7 +64,5 @@ function highest(
   const most = Math.max(...begun.map(({ value }) => value))
   const [top, tie] = begun.filter(({ value }) => value === most)
   if (!top || tie || most <= 0 || begun.length === 1) return undefined
-  const length = daysBetween(top.start, top.end)
-  const on = length === 1 ? 'on' : length <= 7 ? 'in the week of' : 'in'
-  return `highest ${on} ${formatBucket(top.start, top.end, locale)}`
+  return `highest ${formatWhen(top.start, top.end, locale)}`
 }

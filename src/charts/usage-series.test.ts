@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays } from '../lib/dates.ts'
-import { bucketSentence, bucketSummary } from './bucket-summary.ts'
+import { addDays, type DayRange } from '../lib/dates.ts'
 import { usageSeries } from './usage-series.ts'
 
 const now = new Date('2026-05-22T13:00Z')
@@ -52,10 +51,10 @@ const answers = Array.from({ length: 50 }, (_, index) => generated(index + 1))
 
 describe('whatever the answer', () => {
   test('the parts add up to the organization, exactly', () => {
-    for (const { buckets, organization, rows, layers, reconciliation } of answers.map(series)) {
+    for (const { buckets, organization, rows, reconciliation } of answers.map(series)) {
       expect(sumCredits(rows.map(({ total = 0 }) => total))).toBe(organization.total)
       for (const [index] of buckets.entries()) {
-        const stack = layers.map(({ values }) => values[index] ?? 0)
+        const stack = rows.map(({ values }) => values[index] ?? 0)
         expect(sumCredits(stack)).toBe(organization.values[index])
       }
       const of = buckets.filter(({ state }) => state !== 'future').length
@@ -76,53 +75,21 @@ describe('whatever the answer', () => {
     }
   })
 
-  test('at most eight projects have a hue, each its own, the largest first', () => {
+  test('eight projects have a hue, each its own, and eight the same with stripes, the largest first', () => {
     for (const { rows } of answers.map(series)) {
       const projects = rows.filter(({ kind }) => kind === 'project')
       const totals = projects.map(({ total = 0 }) => total)
       expect(totals).toEqual(totals.toSorted((a, b) => b - a))
       expect(projects.map(({ color }) => color)).toEqual(
-        projects.map((_, rank) => (rank < 8 ? `chart-${rank + 1}` : 'chart-others')),
+        projects.map((_, rank) =>
+          rank < 8 ? `chart-${rank + 1}` : rank < 16 ? `chart-${rank - 7}-striped` : 'chart-others',
+        ),
       )
     }
   })
 })
 
-describe('parts of a bar', () => {
-  const many = (count: number): Parts =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, [100 - index]]))
-  const names = (answer: OrganizationUsage) => series(answer).layers.map(({ name }) => name)
-
-  test('are the projects, others, deleted projects and what is not attributed', () => {
-    const answer = usage(many(12), [7], [1200])
-    expect(names(answer)).toEqual([
-      ...Array.from({ length: 8 }, (_, index) => `p${index}`),
-      'others (4)',
-      'Deleted projects',
-      'Not attributed',
-    ])
-    expect(
-      series(answer)
-        .layers.slice(8)
-        .map(({ total, color }) => ({ total, color })),
-    ).toEqual([
-      { total: 92 + 91 + 90 + 89, color: 'chart-others' },
-      { total: 7, color: 'chart-deleted' },
-      { total: 59, color: 'chart-none' },
-    ])
-  })
-
-  test('call a single project beyond the eighth by its name', () => {
-    expect(names(usage(many(9))).at(-1)).toBe('p8')
-    expect(names(usage(many(8))).at(-1)).toBe('p7')
-  })
-
-  test('are left out when they have no credits, but stay in the table', () => {
-    const { layers, rows } = series(usage({ a: [1], idle: [0] }, [0]))
-    expect(layers.map(({ name }) => name)).toEqual(['a'])
-    expect(rows.map(({ name }) => name)).toEqual(['a', 'idle', 'Deleted projects'])
-  })
-
+describe('rows', () => {
   test('may be negative', () => {
     expect(series(usage({ a: [5], refund: [-3] })).rows.map(({ total }) => total)).toEqual([
       5,
@@ -152,8 +119,50 @@ describe('what an answer leaves out', () => {
 
   test('may be everything', () => {
     const empty = series(usage({}))
-    expect(empty).toMatchObject({ buckets: [], layers: [], organization: { total: undefined } })
+    expect(empty).toMatchObject({ buckets: [], organization: { total: undefined } })
     expect(empty.reconciliation.of).toBe(0)
+    expect(
+      usageSeries(usage({}), { range: { from: '2026-05-01', to: '2026-06-01' } }).buckets,
+    ).toEqual([])
+  })
+
+  test('at an end of what was asked for is not reported, in the same steps', () => {
+    const starts = (interval: 'day' | 'week' | 'month', range: DayRange, end: string) => {
+      const answer = { ...usage({ a: [1] }), interval }
+      const [first] = answer.data_organization
+      if (first) first.end_date = end
+      const { buckets, organization } = usageSeries(answer, { now, range })
+      expect(organization.total).toBe(1)
+      return buckets.map(({ start }, index) => [start, organization.values[index]])
+    }
+    expect(starts('day', { from: '2026-04-29', to: '2026-05-03' }, '2026-05-02')).toEqual([
+      ['2026-04-29', undefined],
+      ['2026-04-30', undefined],
+      ['2026-05-01', 1],
+      ['2026-05-02', undefined],
+    ])
+    // 1 May 2026 was a Friday.
+    expect(starts('week', { from: '2026-04-22', to: '2026-05-12' }, '2026-05-04')).toEqual([
+      ['2026-04-22', undefined],
+      ['2026-04-27', undefined],
+      ['2026-05-01', 1],
+      ['2026-05-04', undefined],
+      ['2026-05-11', undefined],
+    ])
+    expect(starts('month', { from: '2026-03-31', to: '2026-06-30' }, '2026-05-31')).toEqual([
+      ['2026-03-31', undefined],
+      ['2026-04-30', undefined],
+      ['2026-05-01', 1],
+      ['2026-05-31', undefined],
+    ])
+  })
+
+  test('is one hole where it would be too many', () => {
+    const { buckets } = usageSeries(usage({ a: [1] }), {
+      now,
+      range: { from: '2020-01-01', to: '2026-05-03' },
+    })
+    expect(buckets.map(({ start }) => start)).toEqual(['2020-01-01', '2026-05-01', '2026-05-02'])
   })
 })
 
@@ -201,28 +210,5 @@ describe('the answer', () => {
     const { buckets, reconciliation } = series(usage({ a: Array.from({ length: 24 }, () => 1) }))
     expect(buckets.at(-1)?.state).toBe('unfinished')
     expect(reconciliation.of).toBe(24)
-  })
-})
-
-describe('one bucket in words', () => {
-  const say = (answer: OrganizationUsage, index: number, most?: number) => {
-    const summary = bucketSummary(series(answer), index, most)
-    return summary && bucketSentence(summary, 'en-GB')
-  }
-
-  test('has the largest parts first and the rest together', () => {
-    const answer = usage({ a: [10], b: [60], c: [20], d: [5] }, [5])
-    expect(say(answer, 0, 2)).toBe('1 May 2026: 100 credits. b 60, 60.0%. c 20, 20.0%. 3 more 20.')
-    expect(say(answer, 0, 4)).toContain('Deleted projects 5, 5.0%.')
-  })
-
-  test('tells what is not reported, not over and not yet', () => {
-    const missing = usage({ a: [1], b: [undefined] }, [], [1])
-    expect(say(missing, 0)).toBe('1 May 2026: 1 credit. a 1, 100.0%. Not reported: 1 project.')
-    const hole = usage({ a: [1, undefined, 1] }, [], [1, undefined, 1])
-    expect(say(hole, 1)).toBe('2 May 2026: not reported.')
-    const month = usage({ a: Array.from({ length: 23 }, (_, index) => (index < 22 ? 1 : 0)) })
-    expect(say(month, 21)).toBe('22 May 2026: 1 credit so far. a 1, 100.0%.')
-    expect(say(month, 22)).toBe('23 May 2026: not yet.')
   })
 })

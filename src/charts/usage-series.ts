@@ -4,7 +4,7 @@
  */
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays } from '../lib/dates.ts'
+import { addDays, addMonths, monday, type DayRange } from '../lib/dates.ts'
 
 export type Interval = OrganizationUsage['interval'] | 'week'
 
@@ -21,9 +21,9 @@ export type Bucket = {
 /** Credits by bucket, in the order of the buckets. */
 export type Values = (number | undefined)[]
 
-/** Names of custom properties in palette.css: `var(--chart-1)`. */
-export type Color = `chart-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}` | GreyColor
-type GreyColor = 'chart-others' | 'chart-deleted' | 'chart-none'
+/** Names of custom properties in palette.css, `var(--chart-1)`; a striped hue is the same property. */
+export type Color = Hue | `${Hue}-striped` | 'chart-others' | 'chart-deleted' | 'chart-none'
+type Hue = `chart-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
 
 /** A row of the table. `total` is undefined when no bucket is reported, `share` when there is nothing to share. */
 export type UsageRow = {
@@ -35,9 +35,6 @@ export type UsageRow = {
   share: number | undefined
   color: Color
 }
-
-/** One part of each stacked bar. */
-export type Layer = { id: string; name: string; values: Values; total: number; color: Color }
 
 /** How the parts add up to the organization, over the buckets it is reported in that aren't in the future. */
 export type Reconciliation = {
@@ -54,24 +51,27 @@ export type UsageSeries = {
   /** Projects by rank, then deleted projects, then what is not attributed, if anything. */
   rows: UsageRow[]
   organization: { values: Values; total: number | undefined }
-  /** From the axis outwards, the same in each bucket. A part without credits is left out. */
-  layers: Layer[]
   reconciliation: Reconciliation
+  /** Characters of the longest number of a bucket, and of a total, written with at most six decimals. */
+  widest: { value: number; total: number }
 }
 
-const hues = 8
+/** So many projects have a hue each, and as many after them the same hues with stripes. */
+export const hues = 8
 
 /**
  * The one reading of a usage answer.
  *
- * Projects rank by their total over the whole range, ties by name. The first eight have a hue each, by rank; the rest
- * is one grey part, "others (n)", which keeps the project's own name when it is a single one. The table lists each.
- *
- * Ids and buckets an answer repeats are added up. A bucket that begins after `now` but has credits is not treated as
- * future: it is the clock that is wrong.
+ * Projects rank by their total over the whole range, ties by name, and have their colour by rank, whatever is drawn of
+ * them. Ids and buckets an answer repeats are added up. A bucket that begins after `now` but has credits is not treated
+ * as future: it is the clock that is wrong. `range` is what was asked for: what the answer leaves out at either end of
+ * it isn't reported.
  */
-export function usageSeries(usage: ShownUsage, options: { now?: Date } = {}): UsageSeries {
-  const { now = new Date() } = options
+export function usageSeries(
+  usage: ShownUsage,
+  options: { now?: Date; range?: DayRange | undefined } = {},
+): UsageSeries {
+  const { now = new Date(), range } = options
   const reported = {
     organization: byDay(usage.data_organization),
     deleted: byDay(usage.data_deleted_projects),
@@ -86,6 +86,7 @@ export function usageSeries(usage: ShownUsage, options: { now?: Date } = {}): Us
   const buckets = allBuckets(
     [reported.organization, reported.deleted, ...reported.projects.map(({ points }) => points)],
     usage.interval,
+    range,
     now.toISOString().slice(0, 10),
   )
   const aligned = (points: Points) => buckets.map(({ start }) => points.get(start)?.value)
@@ -120,15 +121,11 @@ export function usageSeries(usage: ShownUsage, options: { now?: Date } = {}): Us
 
   const rows = [...projects, deleted]
   if (unattributed.total) rows.push(unattributed)
-  const layers = [
-    ...projects.slice(0, hues),
-    folded(projects.slice(hues)),
-    ...rows.slice(projects.length),
-  ]
-    .filter((part) => part !== undefined)
-    .map(({ id, name, values, total = 0, color }) => ({ id, name, values, total, color }))
-    .filter(({ values }) => values.some(Boolean))
-  return { buckets, rows, organization, layers, reconciliation }
+  const widest = {
+    value: longest([...rows, organization].flatMap(({ values }) => values)),
+    total: longest([...rows, organization].map(({ total }) => total)),
+  }
+  return { buckets, rows, organization, reconciliation, widest }
 }
 
 type Points = Map<string, { end: string; value: number }>
@@ -159,13 +156,19 @@ function utcDay(instant: string): string {
   return Number.isNaN(date.getTime()) ? day : date.toISOString().slice(0, 10)
 }
 
-const longestHole = 366
+const mostFilled = 400
 
 /**
  * The union of the buckets of all series: a series may leave out what another has. Where all of them leave out a time
- * between two buckets, it is filled, by the day among days, so that the time axis has no leap.
+ * between two buckets, or at an end of the range that was asked for, it is filled in the steps of the others, so that
+ * the time axis has no leap.
  */
-function allBuckets(series: Points[], interval: Interval, today: string): Bucket[] {
+function allBuckets(
+  series: Points[],
+  interval: Interval,
+  range: DayRange | undefined,
+  today: string,
+): Bucket[] {
   const ends = new Map<string, string>()
   const used = new Set<string>()
   for (const points of series) {
@@ -175,20 +178,35 @@ function allBuckets(series: Points[], interval: Interval, today: string): Bucket
       if (value !== 0) used.add(start)
     }
   }
+  if (ends.size === 0) return []
   const state = (start: string, end: string) => {
     if (end <= today) return 'finished'
     return start > today && !used.has(start) ? 'future' : 'unfinished'
   }
   const spans: [string, string][] = []
-  for (const [start, end] of [...ends].toSorted(([a], [b]) => compare(a, b))) {
-    let from = spans.at(-1)?.[1] ?? start
-    if (interval === 'day' && from < start && addDays(from, longestHole) > start) {
-      for (; from < start; from = addDays(from, 1)) spans.push([from, addDays(from, 1)])
-    }
-    if (from < start) spans.push([from, start])
-    spans.push([start, end])
+  const sorted = [...ends].toSorted(([a], [b]) => compare(a, b))
+  for (const [start, end] of sorted) {
+    spans.push(...holes(spans.at(-1)?.[1] ?? range?.from ?? start, start, interval), [start, end])
   }
+  const last = spans.at(-1)?.[1]
+  if (last && range) spans.push(...holes(last, range.to, interval))
   return spans.map(([start, end]) => ({ start, end, state: state(start, end) }))
+}
+
+/** The steps of an interval from one day to another; as one where there would be too many. */
+function holes(from: string, to: string, interval: Interval): [string, string][] {
+  const next = {
+    day: (day: string) => addDays(day, 1),
+    week: (day: string) => addDays(monday(day), 7),
+    month: (day: string) => addMonths(day, 1, Number(from.slice(8))),
+  }[interval]
+  const spans: [string, string][] = []
+  for (let start = from; start < to && spans.length <= mostFilled;) {
+    const end = next(start) < to ? next(start) : to
+    spans.push([start, end])
+    start = end
+  }
+  return spans.length > mostFilled ? [[from, to]] : spans
 }
 
 const total = (values: Values): number | undefined => {
@@ -202,20 +220,20 @@ const byRank = (a: UsageRow, b: UsageRow) =>
 // By code unit, not by locale: ranks and with them colours must not differ between two people.
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-const projectColor = (rank: number) =>
-  rank < hues ? (`chart-${rank + 1}` as Color) : 'chart-others'
+function projectColor(rank: number): Color {
+  const hue = `chart-${(rank % hues) + 1}` as Hue
+  if (rank < hues) return hue
+  return rank < 2 * hues ? `${hue}-striped` : 'chart-others'
+}
 
-function folded(rest: UsageRow[]): (Omit<Layer, 'total'> & Pick<UsageRow, 'total'>) | undefined {
-  const [only] = rest
-  if (!only || rest.length === 1) return only
-  const values = only.values.map((_, bucket) => total(rest.map((row) => row.values[bucket])))
-  return {
-    id: 'others',
-    name: `others (${rest.length})`,
-    values,
-    total: total(values),
-    color: 'chart-others',
+function longest(values: Values): number {
+  let most = 0
+  for (const value of values) {
+    if (value === undefined) continue
+    const separators = Math.max(0, Math.floor(Math.log10(Math.abs(value)) / 3))
+    most = Math.max(most, String(value).length + separators)
   }
+  return most
 }
 
 /** Compares parts and whole in each bucket; `gap` is what no part explains. Credits of floats may differ in the noise. */

@@ -1,116 +1,246 @@
-import { memo, useId, useMemo, useRef, type ReactNode } from 'react'
 import { useVirtualizer, type Range } from '@tanstack/react-virtual'
-import { formatCredits, formatShare } from '../lib/credits.ts'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import {
+  memo,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type SyntheticEvent,
+} from 'react'
+import { formatCredits, formatShare, formatSigned } from '../lib/credits.ts'
 import { formatBucket, formatDay, formatRange } from '../lib/dates.ts'
+import type { Active } from './active.ts'
 import { Swatch } from './swatch.tsx'
-import type { Bucket, Color, Interval, UsageSeries, Values } from './usage-series.ts'
+import type { Change, Mover, UsageComparison } from './usage-comparison.ts'
+import type { UsageDrawing } from './usage-drawing.ts'
+import type { Bucket, Color, Interval, UsageRow, UsageSeries, Values } from './usage-series.ts'
+import { nextSort, sortedRows, type UsageSort } from './usage-sort.ts'
 
-/** From this many cells on, only the columns around those in view are in the document. */
+/** From this many cells on, only the columns around those in view are in the document; of rows, from so many. */
 const manyCells = 4000
+const manyRows = 100
 /** Columns come and go by so many, so that most steps of a scroll change nothing. */
 const chunk = 8
 
 /**
- * The numbers of `UsageChart` as a table: a row a project by rank, a column a bucket, the organization at its foot.
- * `caption` names what is counted, with its unit and range: "Credits by project, 1–31 May 2026 (UTC)".
+ * The numbers of `UsageChart` as a table: a row a project, a column a bucket, the organization at its foot. `caption`
+ * names what is counted, with its unit and range: "Credits by project, 1–31 May 2026 (UTC)". `comparison` is how each
+ * row compares with the days that `against` names; `onToggle` and `onIsolate` take the id of a row.
  */
 export function UsageTable({
   series,
+  drawing,
   interval,
   caption,
+  comparison,
+  against,
+  hideEmpty,
+  sort,
+  onSort,
+  active,
+  onActive,
+  onToggle,
+  onIsolate,
 }: {
   series: UsageSeries
+  drawing: UsageDrawing
   interval: Interval
   caption: string
+  comparison: UsageComparison | undefined
+  against: string | undefined
+  /** Leaves out rows without credits. */
+  hideEmpty: boolean
+  sort: UsageSort
+  onSort: (sort: UsageSort) => void
+  active: Active | undefined
+  onActive: (active: Active | undefined) => void
+  onToggle: (id: string) => void
+  onIsolate: (id: string) => void
 }) {
-  const { buckets, rows, organization } = series
+  const { buckets, organization, widest } = series
   const captionId = useId()
   const region = useRef<HTMLDivElement>(null)
-  const { totalWidth, width } = useMemo(() => columnWidths(series), [series])
-  const windowed = (rows.length + 2) * buckets.length > manyCells
-  const virtualizer = useVirtualizer({
+  const changes = comparison?.changes
+  const rows = useMemo(() => {
+    const sorted = sortedRows(series, sort, changes)
+    return hideEmpty ? sorted.filter(({ total }) => total) : sorted
+  }, [series, sort, changes, hideEmpty])
+  const width = widthOf(widest.value)
+  const fixedWidth = widthOf(widest.total) + shareWidth + changeWidth
+  const columns = useVirtualizer({
     horizontal: true,
     count: buckets.length,
     getScrollElement: () => region.current,
     estimateSize: () => width,
     // The sticky first column hides what scrolls under it, so the buckets may begin at the region's left edge.
-    scrollMargin: totalWidth + shareWidth,
+    scrollMargin: fixedWidth,
     initialRect: { width: 1280, height: 0 },
-    overscan: windowed ? chunk : buckets.length,
+    overscan: (rows.length + 2) * buckets.length > manyCells ? chunk : buckets.length,
     rangeExtractor: wholeChunks,
-  })
-  const items = virtualizer.getVirtualItems()
-  const first = items.at(0)?.index ?? 0
-  const last = items.at(-1)?.index ?? -1
+  }).getVirtualItems()
+  const lines = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => region.current,
+    estimateSize: () => rowHeight,
+    initialRect: { width: 0, height: 800 },
+    overscan: rows.length > manyRows ? 12 : rows.length,
+  }).getVirtualItems()
+  const first = columns.at(0)?.index ?? 0
+  const last = columns.at(-1)?.index ?? -1
   const before = first * width
   const after = (buckets.length - 1 - last) * width
+  const top = lines.at(0)?.index ?? 0
+  const bottom = rows.length - 1 - (lines.at(-1)?.index ?? -1)
+
+  const bucket = active?.bucket
+  const follows = active?.pinned || active?.by === 'keyboard'
+  useEffect(() => {
+    if (bucket === undefined || !follows || !region.current) return
+    const name = region.current.querySelector('th')?.offsetWidth ?? 0
+    const left = fixedWidth + bucket * width
+    const { scrollLeft, clientWidth } = region.current
+    if (left < scrollLeft) region.current.scrollLeft = left
+    else if (left + width + name > scrollLeft + clientWidth)
+      region.current.scrollLeft = left + width + name - clientWidth
+  }, [bucket, follows, fixedWidth, width])
+
+  // One pair of listeners: a cell knows its row, and its column its bucket.
+  const point = ({ target }: SyntheticEvent) => {
+    const cell = target instanceof Element ? target.closest('td, th') : null
+    const index = Number(cell?.getAttribute('aria-colindex')) - fixedColumns - 1
+    const part = cell?.closest('tr')?.dataset['row']
+    const next = active?.pinned ? bucket : index in buckets ? index : undefined
+    if (part === active?.part && next === bucket) return
+    onActive({ bucket: next, part, by: 'elsewhere', pinned: active?.pinned ?? false })
+  }
+  const leave = () => onActive(active?.pinned ? { ...active, part: undefined } : undefined)
+  const heading = { sort, onSort }
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it follows what is pointed at and focused inside
     <div
       ref={region}
       role="region"
       aria-labelledby={captionId}
       tabIndex={0}
-      className="relative isolate max-h-[70vh] overflow-auto text-sm"
+      onPointerOver={point}
+      onPointerLeave={leave}
+      onFocus={point}
+      onBlur={leave}
+      className="relative isolate max-h-[70vh] overflow-auto text-sm print:hidden"
+      style={{ scrollPaddingLeft: nameWidth }}
     >
       <table
         aria-colcount={buckets.length + fixedColumns}
+        aria-rowcount={rows.length + 2}
         className="table-fixed border-separate border-spacing-0"
-        style={{
-          width: `calc(${nameWidth} + ${totalWidth + shareWidth + width * buckets.length}px)`,
-        }}
+        style={{ width: `calc(${nameWidth} + ${fixedWidth + width * buckets.length}px)` }}
       >
-        <caption id={captionId} className="pb-2 text-left text-quiet">
+        <caption id={captionId} className="h-7 text-left text-quiet">
           <span className="sticky left-0">{caption}</span>
         </caption>
         <colgroup>
           <col style={{ width: nameWidth }} />
-          <col style={{ width: totalWidth }} />
+          <col style={{ width: fixedWidth - shareWidth - changeWidth }} />
           <col style={{ width: shareWidth }} />
+          <col style={{ width: changeWidth }} />
           {before > 0 && <col style={{ width: before }} />}
           <col span={last - first + 1} style={{ width }} />
           {after > 0 && <col style={{ width: after }} />}
         </colgroup>
         <thead className="sticky top-0 z-20 bg-surface text-xs text-quiet">
           <tr>
-            <Heading column={1} className="sticky left-0 bg-surface text-left">
+            <Heading
+              {...heading}
+              column={1}
+              by="name"
+              className="sticky left-0 z-10 bg-surface text-left"
+            >
               Project
             </Heading>
-            <Heading column={2}>Total</Heading>
-            <Heading column={3}>Share</Heading>
+            <Heading {...heading} column={2} by="total">
+              Total
+            </Heading>
+            <th scope="col" aria-colindex={3} className={`${cell} text-right font-medium`}>
+              Share
+            </th>
+            <Heading {...heading} column={4} by="change" title={against && `Against ${against}`}>
+              Change
+            </Heading>
             {before > 0 && <Blank />}
-            {buckets.slice(first, last + 1).map((bucket, index) => (
+            {buckets.slice(first, last + 1).map(({ start, end, state }, index) => (
               <Heading
-                key={bucket.start}
+                {...heading}
+                key={start}
+                by={start}
                 column={first + index + fixedColumns + 1}
-                title={`${formatRange(bucket.start, bucket.end)} (UTC)`}
+                title={`${formatRange(start, end)} (UTC)`}
+                reached={index === 0}
               >
-                {interval === 'day'
-                  ? formatDay(bucket.start)
-                  : formatBucket(bucket.start, bucket.end)}
-                {bucket.state === 'unfinished' && <span className="block">so far</span>}
+                {interval === 'day' ? formatDay(start) : formatBucket(start, end)}
+                {state === 'unfinished' && <span className="block">so far</span>}
               </Heading>
             ))}
             {after > 0 && <Blank />}
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, ...row }) => (
-            <Row key={id} {...row} buckets={buckets} first={first} last={last} />
+          <Space rows={top} />
+          {rows.slice(top, rows.length - bottom).map((row, index) => (
+            <Row
+              key={row.id}
+              row={row}
+              index={top + index}
+              color={drawing.colors.get(row.id)}
+              change={changes?.get(row.id)}
+              lit={row.id === active?.part}
+              buckets={buckets}
+              first={first}
+              last={last}
+              onToggle={onToggle}
+              onIsolate={onIsolate}
+            />
           ))}
+          <Space rows={bottom} />
         </tbody>
-        <tfoot className="sticky bottom-0 z-20 bg-surface font-medium [&_:is(td,th)]:border-t">
-          <Row
+        <tfoot className="sticky bottom-0 z-20 bg-surface font-medium [&_tr:first-of-type>*]:border-t">
+          {drawing.filtered && (
+            <Sum
+              name={`Shown, ${drawing.shown.rows} of ${series.rows.length} rows`}
+              values={drawing.shown.values}
+              total={drawing.shown.total}
+              share={
+                organization.total && drawing.shown.total !== undefined
+                  ? drawing.shown.total / organization.total
+                  : undefined
+              }
+              {...{ buckets, first, last }}
+            />
+          )}
+          <Sum
             name="Organization"
             values={organization.values}
             total={organization.total}
             share={organization.total ? 1 : undefined}
-            buckets={buckets}
-            first={first}
-            last={last}
+            change={comparison?.total && { ...comparison.total, kind: 'changed' }}
+            {...{ buckets, first, last }}
           />
         </tfoot>
       </table>
+      {bucket !== undefined && (
+        <div
+          aria-hidden
+          className="pointer-events-none absolute top-7 bg-text/8"
+          style={{
+            left: `calc(${nameWidth} + ${fixedWidth + bucket * width}px)`,
+            width,
+            height: (rows.length + 4) * rowHeight,
+          }}
+        />
+      )}
     </div>
   )
 }
@@ -121,75 +251,177 @@ function wholeChunks({ startIndex, endIndex, overscan, count }: Range): number[]
   return Array.from({ length: end - first }, (_, index) => first + index)
 }
 
-/** Name, total and share come before the buckets. */
-const fixedColumns = 3
-const nameWidth = 'min(16rem, 40vw)'
+/** Name, total, share and change come before the buckets. */
+const fixedColumns = 4
+const nameWidth = 'min(16rem, 44vw)'
 const shareWidth = 76
+const changeWidth = 176
+const rowHeight = 32
 
 const cell = 'border-b border-line px-3'
 const number = `${cell} text-right whitespace-nowrap tabular-nums`
 
 function Heading({
   column,
+  by,
+  sort,
+  onSort,
   title,
+  reached = true,
   className = 'text-right',
   children,
 }: {
   column: number
-  title?: string
+  /** What a press sorts by. */
+  by: string
+  sort: UsageSort
+  onSort: (sort: UsageSort) => void
+  title?: string | undefined
+  /** Whether Tab stops here; the arrow keys lead on. */
+  reached?: boolean
   className?: string
   children: ReactNode
 }) {
+  const sorts = sort.column === by
+  const Arrow = sort.descending ? ArrowDown : ArrowUp
   return (
     <th
       scope="col"
       aria-colindex={column}
+      aria-sort={sorts ? (sort.descending ? 'descending' : 'ascending') : undefined}
       title={title}
-      className={`${cell} py-1.5 align-bottom font-medium ${className}`}
+      className={`${cell} py-1 align-bottom font-medium ${className}`}
     >
-      {children}
+      <button
+        type="button"
+        tabIndex={reached ? 0 : -1}
+        onClick={() => onSort(nextSort(sort, by))}
+        onKeyDown={alongHeadings}
+        className={`-mx-1 inline-flex items-end gap-0.5 rounded-sm px-1 hover:text-text ${className.includes('text-left') ? 'text-left' : 'text-right'} ${sorts ? 'text-text' : ''}`}
+      >
+        {sorts && <Arrow size={12} aria-hidden className="mb-0.5 shrink-0" />}
+        <span>{children}</span>
+      </button>
     </th>
   )
 }
 
-/** One series, with its cells for the buckets `first` to `last`. */
+/** The headings of the buckets are one stop of the Tab key: the arrow keys lead on. */
+function alongHeadings(event: KeyboardEvent) {
+  const heading = event.target instanceof Element ? event.target.closest('th') : null
+  const to = {
+    ArrowRight: heading?.nextElementSibling,
+    ArrowLeft: heading?.previousElementSibling,
+  }[event.key]
+  const button = to?.querySelector('button')
+  if (!button) return
+  event.preventDefault()
+  button.focus()
+}
+
+/** One row, with its cells for the buckets `first` to `last`. */
 const Row = memo(function Row({
-  name,
+  row,
+  index,
   color,
-  values,
-  total,
-  share,
+  change,
+  lit,
   buckets,
   first,
   last,
+  onToggle,
+  onIsolate,
 }: {
-  name: string
-  color?: Color
-  values: Values
-  total: number | undefined
-  share: number | undefined
+  row: UsageRow
+  index: number
+  /** Undefined where the row is hidden. */
+  color: Color | undefined
+  change: Mover | undefined
+  lit: boolean
   buckets: Bucket[]
   first: number
   last: number
+  onToggle: (id: string) => void
+  onIsolate: (id: string) => void
 }) {
+  const { id, name, total, share, values } = row
+  return (
+    <tr
+      data-row={id}
+      aria-rowindex={index + 2}
+      className={`h-8 ${lit ? '[&>*]:bg-raised' : ''} ${color ? '' : 'text-quiet'}`}
+    >
+      <th
+        scope="row"
+        aria-colindex={1}
+        aria-label={name}
+        title={name}
+        className={`${cell} group sticky left-0 z-10 bg-surface text-left font-normal`}
+      >
+        <span className="flex items-center gap-2">
+          <label className="flex min-w-0 flex-1 items-center gap-2">
+            <input
+              type="checkbox"
+              checked={color !== undefined}
+              onChange={() => onToggle(id)}
+              aria-label={`Show ${name} in the chart`}
+              className="shrink-0 accent-accent"
+            />
+            <Swatch color={color} />
+            <span className="truncate">{name}</span>
+          </label>
+          <button
+            type="button"
+            aria-label={`Show only ${name}`}
+            onClick={() => onIsolate(id)}
+            className="w-0 overflow-hidden rounded-sm text-xs text-accent opacity-0 group-hover:w-auto group-hover:opacity-100 focus-visible:w-auto focus-visible:opacity-100"
+          >
+            only
+          </button>
+        </span>
+      </th>
+      <Numbers {...{ values, total, share, change, buckets, first, last }} />
+    </tr>
+  )
+})
+
+/** A line at the foot. */
+function Sum({ name, ...numbers }: { name: string } & NumbersProps) {
   return (
     <tr className="h-8">
       <th
         scope="row"
         aria-colindex={1}
-        title={name}
-        className={`${cell} sticky left-0 z-10 bg-surface text-left ${color ? 'font-normal' : 'font-medium'}`}
+        className={`${cell} sticky left-0 z-10 truncate bg-surface text-left font-medium`}
       >
-        <span className="flex items-center gap-2">
-          {color && <Swatch color={color} />}
-          <span className="truncate">{name}</span>
-        </span>
+        {name}
       </th>
+      <Numbers {...numbers} />
+    </tr>
+  )
+}
+
+interface NumbersProps {
+  values: Values
+  total: number | undefined
+  share: number | undefined
+  change?: CellChange | undefined
+  buckets: Bucket[]
+  first: number
+  last: number
+}
+
+function Numbers({ values, total, share, change, buckets, first, last }: NumbersProps) {
+  return (
+    <>
       <td aria-colindex={2} className={`${number} font-medium`}>
         <Credits value={total} />
       </td>
       <td aria-colindex={3} className={number}>
         {share !== undefined && formatShare(share)}
+      </td>
+      <td aria-colindex={4} className={number}>
+        {change && <ChangeCell {...change} />}
       </td>
       {first > 0 && <Blank />}
       {buckets.slice(first, last + 1).map(({ start, state }, index) => {
@@ -205,9 +437,24 @@ const Row = memo(function Row({
         )
       })}
       {last < buckets.length - 1 && <Blank />}
-    </tr>
+    </>
   )
-})
+}
+
+const kinds = { new: 'new', gone: 'none now' } as const
+
+type CellChange = Change & Pick<Mover, 'kind'>
+
+function ChangeCell({ kind, difference, ratio }: CellChange) {
+  return (
+    <>
+      {formatSigned(difference, formatCredits)}{' '}
+      <span className="text-quiet">
+        {kind === 'changed' ? ratio !== undefined && formatSigned(ratio, formatShare) : kinds[kind]}
+      </span>
+    </>
+  )
+}
 
 const Credits = ({ value }: { value: number | undefined }) =>
   value === undefined ? <NotReported /> : formatCredits(value)
@@ -222,20 +469,14 @@ const NotReported = () => (
 /** Stands for the columns out of view. */
 const Blank = () => <td aria-hidden className={cell} />
 
-/** Enough for the longest numbers, in pixels, so that no column changes its width while others scroll by. */
-function columnWidths({ rows, organization }: UsageSeries): { totalWidth: number; width: number } {
-  const all = [...rows, organization]
-  const totals = all.map(({ total }) => total)
-  const values = all.flatMap(({ values }) => values)
-  return { totalWidth: widthOf(totals), width: widthOf(values) }
-}
+/** Stands for the rows out of view. */
+const Space = ({ rows }: { rows: number }) =>
+  rows > 0 && (
+    <tr aria-hidden style={{ height: rows * rowHeight }}>
+      <td aria-label="More rows" />
+    </tr>
+  )
 
-function widthOf(numbers: Values): number {
-  let longest = '3 Mar 2026'.length
-  for (const value of numbers) {
-    if (value === undefined) continue
-    const separators = Math.max(0, Math.floor(Math.log10(Math.abs(value)) / 3))
-    longest = Math.max(longest, String(value).length + separators)
-  }
-  return Math.ceil(longest * 7.8) + 24
-}
+/** Enough for the longest numbers, in pixels, so that no column changes its width while others scroll by. */
+const widthOf = (characters: number) =>
+  Math.ceil(Math.max(characters, '3 Mar 2026'.length) * 7.8) + 24

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addDays } from '../lib/dates.ts'
+import { addDays, type DayRange } from '../lib/dates.ts'
 import { usageSeries } from './usage-series.ts'
 import { byWeek } from './usage-weeks.ts'
 
@@ -61,4 +61,37 @@ test('series that leave out different days still share their weeks', () => {
   )
   expect(buckets.map(({ start, end }) => [start, end])).toEqual([['2026-01-05', '2026-01-12']])
   expect(reconciliation).toMatchObject({ matches: 1, of: 1, difference: 0 })
+})
+
+const weeksOf = (answer: Parameters<typeof byWeek>[0], range?: DayRange) =>
+  byWeek(answer, range).data_organization.map(({ start_date, end_date }) => [
+    start_date.slice(0, 10),
+    end_date.slice(0, 10),
+  ])
+
+test('a week of which the first or last day is not reported is still that week', () => {
+  const values = Array.from({ length: 18 }, (_, day) => (day === 4 || day === 10 ? undefined : 1))
+  expect(weeksOf(usage(values))).toEqual([
+    ['2026-01-01', '2026-01-05'],
+    ['2026-01-05', '2026-01-12'],
+    ['2026-01-12', '2026-01-19'],
+  ])
+})
+
+test('the first and the last week reach to what was asked for, reported or not', () => {
+  const answer = usage([undefined, 1, 1, 1, 1, undefined])
+  expect(weeksOf(answer)).toEqual([
+    ['2026-01-02', '2026-01-05'],
+    ['2026-01-05', '2026-01-06'],
+  ])
+  expect(weeksOf(answer, { from: '2026-01-01', to: '2026-01-07' })).toEqual([
+    ['2026-01-01', '2026-01-05'],
+    ['2026-01-05', '2026-01-07'],
+  ])
+})
+
+test('a day belongs to its UTC week, however the server writes it', () => {
+  const monday = '2026-01-04T19:00:00-05:00'
+  const data = [{ start_date: monday, end_date: '2026-01-05T19:00:00-05:00', value: 1 }]
+  expect(weeksOf({ ...usage([]), data_organization: data })).toEqual([['2026-01-05', '2026-01-06']])
 })

@@ -1,26 +1,24 @@
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { monday } from '../lib/dates.ts'
+import { addDays, monday, utcDay, type DayRange } from '../lib/dates.ts'
 import type { ShownUsage } from './usage-series.ts'
 
 /**
- * An answer by day as one by week: from Monday to Monday, cut at the edges of what was answered. A week adds up the days
- * that a series reports; one of which it reports none stays unreported.
+ * An answer by day as one by week: from Monday to Monday, cut at the edges of `range`, which is what was asked for, or
+ * else of what was answered. A week adds up the days that a series reports; one of which it reports none stays unreported.
  */
-export function byWeek(usage: OrganizationUsage): ShownUsage {
+export function byWeek(usage: OrganizationUsage, range?: DayRange): ShownUsage {
   const { data_organization, data_projects, data_deleted_projects } = usage
-  const edges = weekEdges([
-    ...data_organization,
-    ...data_projects.flatMap(({ data }) => data),
-    ...data_deleted_projects,
-  ])
+  const weekOf = weeksByInstant(
+    [data_organization, data_deleted_projects, ...data_projects.map(({ data }) => data)],
+    range,
+  )
   const weeks = (days: UsagePoint[]) =>
-    Map.groupBy(days, weekOf)
+    Map.groupBy(days, ({ start_date }) => weekOf.get(start_date))
       .entries()
-      .flatMap(([week, points]) => {
-        const edge = edges.get(week)
-        return edge ? [{ ...edge, value: sumCredits(points.map(({ value }) => value)) }] : []
-      })
+      .flatMap(([week, points]) =>
+        week ? [{ ...week, value: sumCredits(points.map(({ value }) => value)) }] : [],
+      )
       .toArray()
   return {
     interval: 'week',
@@ -30,18 +28,24 @@ export function byWeek(usage: OrganizationUsage): ShownUsage {
   }
 }
 
-/** Where each week begins and ends: the same for every series, whichever of its days that one leaves out. */
-function weekEdges(days: UsagePoint[]): Map<string, Pick<UsagePoint, 'start_date' | 'end_date'>> {
-  const edges = new Map<string, { start_date: string; end_date: string }>()
-  for (const { start_date, end_date } of days) {
-    const week = weekOf({ start_date })
-    const edge = edges.get(week)
-    edges.set(week, {
-      start_date: edge && edge.start_date < start_date ? edge.start_date : start_date,
-      end_date: edge && edge.end_date > end_date ? edge.end_date : end_date,
-    })
-  }
-  return edges
-}
+type Week = Pick<UsagePoint, 'start_date' | 'end_date'>
 
-const weekOf = ({ start_date }: Pick<UsagePoint, 'start_date'>) => monday(start_date.slice(0, 10))
+/** The week of each beginning of a day, as it is written: the same for all series, whichever days one leaves out. */
+function weeksByInstant(series: UsagePoint[][], range: DayRange | undefined): Map<string, Week> {
+  const starts = new Set<string>()
+  const ends = new Set<string>()
+  for (const { start_date, end_date } of series.flat()) {
+    starts.add(start_date)
+    ends.add(end_date)
+  }
+  const days = [...starts, ...ends].map(utcDay)
+  const sorted = [...days, ...(range ? [range.from, range.to] : [])].toSorted()
+  const [first = '', last = ''] = [sorted.at(0), sorted.at(-1)]
+  const weeks = new Map<string, Week>()
+  for (const [start, instants] of Map.groupBy(starts, (instant) => monday(utcDay(instant)))) {
+    const end = addDays(start, 7)
+    const week = { start_date: start < first ? first : start, end_date: end > last ? last : end }
+    for (const instant of instants) weeks.set(instant, week)
+  }
+  return weeks
+}

@@ -26,7 +26,7 @@ export function Page({
         <h1 tabIndex={-1} className="min-w-0 text-xl font-semibold break-words">
           {title}
         </h1>
-        {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+        {actions && <div className="flex flex-wrap gap-2 print:hidden">{actions}</div>}
       </header>
       {children}
     </div>

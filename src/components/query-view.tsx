@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ApiError } from '#contract/errors.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { UnknownAnswer } from './unknown-answer.tsx'
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
@@ -24,22 +25,41 @@ export function QueryView<Data>({
 }) {
   if (query.data === undefined)
     return query.isError ? (
-      <Notice tone="danger" action={<TryAgain query={query} />}>
-        <strong className="font-medium">{what} could not be read.</strong> {query.error.message}
-      </Notice>
+      <Failed tone="danger" query={query}>
+        <strong className="font-medium">{what} could not be read.</strong>
+      </Failed>
     ) : (
       loading
     )
   return (
     <>
       {query.isError && (
-        <Notice tone="warning" action={<TryAgain query={query} />}>
-          {what} could not be refreshed; this is from {clock.format(query.dataUpdatedAt)}.{' '}
-          {query.error.message}
-        </Notice>
+        <Failed tone="warning" query={query}>
+          {what} could not be refreshed; this is from {clock.format(query.dataUpdatedAt)}.
+        </Failed>
       )}
       {children(query.data)}
     </>
+  )
+}
+
+function Failed<Data>({
+  tone,
+  query,
+  children,
+}: {
+  tone: 'warning' | 'danger'
+  query: UseQueryResult<Data, ApiError>
+  children: ReactNode
+}) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <Notice tone={tone} action={<TryAgain query={query} />}>
+        {children} {query.error?.message}
+      </Notice>
+      {/* Beside what is read out. */}
+      <UnknownAnswer error={query.error} />
+    </div>
   )
 }
 

@@ -25,7 +25,7 @@ export function Component() {
     <>
       <nav
         aria-label="Organization"
-        className="-mt-3 mb-6 flex gap-1 overflow-x-auto border-b border-line"
+        className="-mt-3 mb-6 flex gap-1 overflow-x-auto border-b border-line print:hidden"
       >
         {tabs.map(({ label, to }) => (
           <NavLink

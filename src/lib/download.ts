@@ -1,8 +1,8 @@
-/** Ways for text to leave the page. Both must be called while a press is handled, or the browser may refuse. */
+/** Ways to leave the page. They must be called while a press is handled or soon after it, or the browser may refuse. */
 
-/** Saves a text as a file, in UTF-8. */
-export function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+/** Saves a file. */
+export function download(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = address
   link.download = name

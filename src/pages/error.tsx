@@ -4,6 +4,7 @@ import { ApiError, type ErrorKind } from '#contract/errors.ts'
 import { paths } from '../paths.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Page } from '../components/page.tsx'
+import { UnknownAnswer } from '../components/unknown-answer.tsx'
 import { Opening } from './opening.tsx'
 
 interface Explanation {
@@ -34,11 +35,7 @@ export function ErrorPage() {
   if (!(error instanceof ApiError)) {
     console.error(error)
     return (
-      <Explained
-        title="Something broke"
-        retry
-        error={error instanceof Error ? error.message : undefined}
-      >
+      <Explained title="Something broke" retry error={error instanceof Error ? error : undefined}>
         This page could not be shown. Load it again; if that does not help, tell whoever runs this
         console.
       </Explained>
@@ -52,7 +49,7 @@ export function ErrorPage() {
     retry: true,
   }
   return (
-    <Explained title={title} retry={retry ?? false} error={error.message}>
+    <Explained title={title} retry={retry ?? false} error={error}>
       {body}
     </Explained>
   )
@@ -83,7 +80,7 @@ function Explained({
 }: {
   title: string
   retry: boolean
-  error: string | undefined
+  error: Error | undefined
   children: ReactNode
 }) {
   const { pathname } = useLocation()
@@ -94,13 +91,14 @@ function Explained({
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-quiet">
           <dt>Address</dt>
           <dd className="break-all">{pathname}</dd>
-          {error && (
+          {error?.message && (
             <>
               <dt>Answer</dt>
-              <dd className="break-words">{error}</dd>
+              <dd className="break-words">{error.message}</dd>
             </>
           )}
         </dl>
+        {error instanceof ApiError && <UnknownAnswer error={error} />}
         <div className="flex flex-wrap gap-2">
           {retry && (
             <Button variant="primary" onClick={() => location.reload()}>

@@ -1,10 +1,31 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseUsageSearch, usageSearchParams } from './usage-search.ts'
+import { days } from '../lib/arbitraries.ts'
+import { chartKinds } from '../charts/usage-drawing.ts'
+import {
+  intervals,
+  overRange,
+  parseUsageSearch,
+  usageSearchParams,
+  whyNotRange,
+  type UsageSearch,
+} from './usage-search.ts'
 
 const parse = (text: string) => parseUsageSearch(new URLSearchParams(text))
+const nothing = parse('')
 
-test('without anything it is the current period by day', () => {
-  expect(parse('')).toEqual({ range: undefined, interval: 'day' })
+test('without anything it is the current period by day, as bars of everything', () => {
+  expect(nothing).toEqual({
+    range: undefined,
+    interval: 'day',
+    chart: 'bars',
+    filter: undefined,
+    compare: false,
+    budget: undefined,
+    sort: { column: 'total', descending: true },
+    hideEmpty: false,
+    pin: undefined,
+  })
 })
 
 test('up to 92 days are shown by day, more by month, unless the link says otherwise', () => {
@@ -17,24 +38,64 @@ test.each([
   'from=2026-01-01',
   'to=2026-01-01',
   'from=2026-02-30&to=2026-03-05',
-  'from=2026-03-05&to=2026-03-05',
-  'from=2026-03-06&to=2026-03-05',
-  'from=x&to=y&interval=year',
+  'from=x&to=y&interval=year&chart=pie&compare=yes&sort=size&empty=1&pin=now',
+  'budget=-5',
+  'budget=lots',
+  'budget=1e999',
 ])('%s makes no sense and falls back', (text) => {
-  expect(parse(text)).toEqual({ range: undefined, interval: 'day' })
+  expect(parse(text)).toEqual(nothing)
 })
 
-test.each([
-  '',
-  'from=2026-01-01&to=2026-02-01',
-  'from=2026-01-01&to=2027-01-01&interval=day',
-  'interval=month',
-])('"%s" is written as it was read', (text) => {
-  expect(usageSearchParams(parse(text))).toBe(text)
+const searches: fc.Arbitrary<UsageSearch> = fc.record({
+  range: fc.option(fc.record({ from: days, to: days }), { nil: undefined }),
+  interval: fc.constantFrom(...intervals),
+  chart: fc.constantFrom(...chartKinds),
+  filter: fc.option(
+    fc.record({
+      kind: fc.constantFrom('hide' as const, 'only' as const),
+      ids: fc.array(fc.string(), { minLength: 1, maxLength: 5 }),
+    }),
+    { nil: undefined },
+  ),
+  compare: fc.boolean(),
+  budget: fc.option(fc.integer({ min: 1, max: 1e12 }), { nil: undefined }),
+  sort: fc.record({
+    column: fc.oneof(fc.constantFrom('name', 'total', 'change'), days),
+    descending: fc.boolean(),
+  }),
+  hideEmpty: fc.boolean(),
+  pin: fc.option(days, { nil: undefined }),
+})
+
+test('what is written is read again, whatever it is', () => {
+  fc.assert(
+    fc.property(searches, (search) => {
+      expect(parse(usageSearchParams(search))).toEqual(search)
+    }),
+  )
 })
 
 test('what is the default anyway is left out', () => {
-  expect(usageSearchParams(parse('from=2026-01-01&to=2027-01-01&interval=month'))).toBe(
+  expect(usageSearchParams(parse('from=2026-01-01&to=2027-01-01&interval=month&sort=-total'))).toBe(
     'from=2026-01-01&to=2027-01-01',
   )
+})
+
+test('another range keeps the view, the steps where they were chosen, and no bucket of the range before', () => {
+  const year = { from: '2025-01-01', to: '2026-01-01' }
+  const search = parse('chart=lines&only=a&budget=5&sort=-2026-03-01&pin=2026-03-01')
+  expect(usageSearchParams(overRange(search, year))).toBe(
+    'from=2025-01-01&to=2026-01-01&chart=lines&budget=5&only=a',
+  )
+  expect(overRange(parse('interval=week'), year).interval).toBe('week')
+  expect(overRange(parse('sort=name'), year).sort.column).toBe('name')
+})
+
+test('a range that ends before it begins, or begins tomorrow, is said', () => {
+  const why = (text: string) => whyNotRange(parse(text).range, '2026-05-22')
+  expect(why('')).toBeUndefined()
+  expect(why('from=2026-05-22&to=2026-06-22')).toBeUndefined()
+  expect(why('from=2026-05-23&to=2026-06-22')).toContain('in the future')
+  expect(why('from=2026-05-22&to=2026-05-22')).toContain('before it begins')
+  expect(why('from=2026-05-22&to=2026-05-01')).toContain('before it begins')
 })

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
+import { chartKinds, type ChartKind } from '../charts/usage-drawing.ts'
+import type { UsageFilter } from '../charts/usage-filter.ts'
 import type { Interval } from '../charts/usage-series.ts'
-import { daysBetween } from '../lib/dates.ts'
+import { byRank, type UsageSort } from '../charts/usage-sort.ts'
+import { daysBetween, formatDay, type DayRange } from '../lib/dates.ts'
 
 export const intervals = ['day', 'week', 'month'] as const satisfies Interval[]
 
@@ -11,30 +14,102 @@ const Search = z.object({
   from: absent(z.iso.date()),
   to: absent(z.iso.date()),
   interval: absent(z.enum(intervals)),
+  chart: absent(z.enum(chartKinds)),
+  compare: absent(z.literal('before')),
+  budget: absent(z.coerce.number().check(z.positive(), z.lte(1e12))),
+  sort: absent(z.string().check(z.regex(/^-?(?:name|total|change|\d{4}-\d{2}-\d{2})$/))),
+  empty: absent(z.literal('hide')),
+  pin: absent(z.iso.date()),
 })
 
-/** What the usage page shows. The days are UTC and half-open, as in the API; none mean the current subscription period. */
+/** What the usage page shows. */
 export interface UsageSearch {
-  range: { from: string; to: string } | undefined
+  /** UTC and half-open, as in the API; none is the current subscription period, whichever that is. */
+  range: DayRange | undefined
   /** Weeks are added up from days. */
   interval: Interval
+  chart: ChartKind
+  filter: UsageFilter
+  /** Whether the chart shows the days before, too. */
+  compare: boolean
+  /** Credits: a line of the person's own. */
+  budget: number | undefined
+  sort: UsageSort
+  /** Whether the table leaves out projects without credits. */
+  hideEmpty: boolean
+  /** The first day of the bucket that is pinned. */
+  pin: string | undefined
 }
 
 /** Up to about a quarter the days are shown, beyond that the months. */
-export const defaultInterval = (range: UsageSearch['range']) =>
+const defaultInterval = (range: UsageSearch['range']) =>
   range && daysBetween(range.from, range.to) > 92 ? 'month' : 'day'
 
 /** Reads a link; what makes no sense in it falls back to what would stand there without it. */
 export function parseUsageSearch(params: URLSearchParams): UsageSearch {
-  const { from, to, interval } = z.parse(Search, Object.fromEntries(params))
-  const range = from && to && from < to ? { from, to } : undefined
-  return { range, interval: interval ?? defaultInterval(range) }
+  const { from, to, interval, chart, compare, budget, sort, empty, pin } = z.parse(
+    Search,
+    Object.fromEntries(params),
+  )
+  const range = from && to ? { from, to } : undefined
+  return {
+    range,
+    interval: interval ?? defaultInterval(range),
+    chart: chart ?? 'bars',
+    filter: filterOf(params),
+    compare: compare !== undefined,
+    budget,
+    sort: sort ? { column: sort.replace(/^-/, ''), descending: sort.startsWith('-') } : byRank,
+    hideEmpty: empty !== undefined,
+    pin,
+  }
+}
+
+function filterOf(params: URLSearchParams): UsageFilter {
+  for (const kind of ['only', 'hide'] as const) {
+    const ids = params.getAll(kind)
+    if (ids.length > 0) return { kind, ids }
+  }
+  return undefined
 }
 
 /** The link to a search: only what differs from the defaults. */
-export function usageSearchParams({ range, interval }: UsageSearch): string {
-  return new URLSearchParams({
+export function usageSearchParams(search: UsageSearch): string {
+  const { range, interval, chart, filter, compare, budget, sort, hideEmpty, pin } = search
+  const params = new URLSearchParams({
     ...range,
     ...(interval !== defaultInterval(range) && { interval }),
-  }).toString()
+    ...(chart !== 'bars' && { chart }),
+    ...(compare && { compare: 'before' }),
+    ...(budget !== undefined && { budget: String(budget) }),
+    ...((sort.column !== byRank.column || !sort.descending) && {
+      sort: `${sort.descending ? '-' : ''}${sort.column}`,
+    }),
+    ...(hideEmpty && { empty: 'hide' }),
+    ...(pin && { pin }),
+  })
+  for (const id of filter?.ids ?? []) params.append(filter?.kind ?? 'hide', id)
+  return params.toString()
+}
+
+/** Another range: the same view of it, in the steps that were chosen or else in those that suit it. */
+export const overRange = (search: UsageSearch, range: UsageSearch['range']): UsageSearch => ({
+  ...search,
+  range,
+  interval:
+    search.interval === defaultInterval(search.range) ? defaultInterval(range) : search.interval,
+  // A bucket of the range before.
+  pin: undefined,
+  sort: /^\d/.test(search.sort.column) ? byRank : search.sort,
+})
+
+/** Why a link's days can't be shown, in words; undefined where they can. `today` is the UTC day. */
+export function whyNotRange(range: UsageSearch['range'], today: string): string | undefined {
+  if (!range) return undefined
+  const { from, to } = range
+  if (to <= from)
+    return `This link's range ends (${formatDay(to)}) before it begins (${formatDay(from)}).`
+  if (from > today)
+    return `This link's range begins on ${formatDay(from)}, which is in the future: there is no usage yet.`
+  return undefined
 }

@@ -1,70 +1,107 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback } from 'react'
 import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
-import type { OrganizationUsage } from '#contract/resources.ts'
 import { details } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
-import { whyNotExport } from '../charts/usage-export.ts'
-import { UsageExportMenu } from '../charts/usage-export-menu.tsx'
-import { UsageChart } from '../charts/usage-chart.tsx'
-import { usageSeries } from '../charts/usage-series.ts'
-import { byWeek } from '../charts/usage-weeks.ts'
-import { UsageTable } from '../charts/usage-table.tsx'
+import type { UsageSeries } from '../charts/usage-series.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { addDays, formatDay, formatRange, today } from '../lib/dates.ts'
+import { formatCount } from '../lib/counts.ts'
+import { addDays, daysBetween, formatDay, formatRange, today } from '../lib/dates.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Segmented } from '../ui/segmented.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { toast } from '../ui/toast.tsx'
-import { UsageControls } from './usage-controls.tsx'
-import { usage } from './usage-query.ts'
-import { UsageSummary } from './usage-summary.tsx'
-import { parseUsageSearch, usageSearchParams, type UsageSearch } from './usage-search.ts'
+import { UsageFigure } from './usage-figure.tsx'
+import { MetricsView } from './usage-metrics.tsx'
+import { LargeUsage } from './usage-progress.tsx'
+import { shownUsage } from './usage-query.ts'
+import { UsageRangeBar } from './usage-range-bar.tsx'
+import type { UsageAnswer } from './usage-reading.ts'
+import {
+  overRange,
+  parseUsageSearch,
+  usageSearchParams,
+  whyNotRange,
+  type UsageSearch,
+} from './usage-search.ts'
 
 export function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   const search = parseUsageSearch(new URL(request.url).searchParams)
-  warm(queryClient.query(usage(organization, search)))
+  if (!whyNotRange(search.range, today())) warm(queryClient.query(shownUsage(organization, search)))
   return { organization, search }
 }
+
+const intervalNames = { day: 'By day', week: 'By week', month: 'By month' } as const
 
 export function Component() {
   const { organization, search } = useLoaderData<typeof loader>()
   const navigate = useNavigate()
-  const answer = useQuery({ ...usage(organization, search), placeholderData: keepPreviousData })
-  const show = (next: UsageSearch) =>
-    void navigate(paths.usage(organization, usageSearchParams(next)), { preventScrollReset: true })
+  const problem = whyNotRange(search.range, today())
+  const answer = useQuery({
+    ...shownUsage(organization, search),
+    placeholderData: keepPreviousData,
+    enabled: !problem,
+  })
+  const show = useCallback(
+    (next: UsageSearch, options?: { replace: boolean }) =>
+      void navigate(paths.usage(organization, usageSearchParams(next)), {
+        preventScrollReset: true,
+        ...options,
+      }),
+    [navigate, organization],
+  )
+  const link = (next: UsageSearch) => paths.usage(organization, usageSearchParams(next))
 
   return (
-    <Page title="Usage" of={organization}>
-      <UsageControls organization={organization} search={search} onChange={show} />
-      <div
-        aria-busy={answer.isPlaceholderData}
-        className={`grid grid-cols-[minmax(0,1fr)] gap-6 transition-opacity duration-150 ${answer.isPlaceholderData ? 'opacity-50' : ''}`}
-      >
-        <QueryView query={answer} what="The usage" loading={<Loading />}>
-          {(data) =>
-            Array.isArray(data) ? (
-              <Notice tone="warning">
-                This server reports usage in an older form, by metric and not by project, so there
-                is no chart of credits.
-              </Notice>
-            ) : (
-              <Shown
-                key={organization}
-                organization={organization}
-                usage={data}
-                search={search}
-                answer={answer}
-              />
-            )
-          }
-        </QueryView>
-      </div>
+    <Page
+      title="Usage"
+      of={organization}
+      actions={
+        <Segmented
+          legend="Interval"
+          options={intervalNames}
+          value={search.interval}
+          onChange={(interval) => show({ ...search, interval, pin: undefined })}
+        />
+      }
+    >
+      <UsageRangeBar organization={organization} search={search} onChange={show} />
+      {problem ? (
+        <Empty action={<OtherRanges organization={organization} search={search} />}>
+          {problem} Choose another range.
+        </Empty>
+      ) : (
+        <LargeUsage
+          organization={organization}
+          days={search}
+          answer={answer}
+          byMonth={search.interval === 'month' ? undefined : link({ ...search, interval: 'month' })}
+        >
+          <div
+            aria-busy={answer.isPlaceholderData}
+            className={`grid grid-cols-[minmax(0,1fr)] gap-6 transition-opacity duration-150 ${answer.isPlaceholderData ? 'opacity-50' : ''}`}
+          >
+            <TooManyBars search={search} link={link} />
+            <QueryView query={answer} what="The usage" loading={<Loading />}>
+              {(data) => (
+                <Shown
+                  key={organization}
+                  organization={organization}
+                  search={search}
+                  answer={answer}
+                  data={data}
+                  onChange={show}
+                />
+              )}
+            </QueryView>
+          </div>
+        </LargeUsage>
+      )}
     </Page>
   )
 }
@@ -73,83 +110,99 @@ function Shown({
   organization,
   search,
   answer,
-  usage,
+  data,
+  onChange,
 }: {
   organization: string
   search: UsageSearch
   /** How the numbers came, which decides whether they may leave the page. */
-  answer: UseQueryResult
-  usage: OrganizationUsage
+  answer: UseQueryResult<UsageAnswer>
+  data: UsageAnswer
+  onChange: (search: UsageSearch, options?: { replace: boolean }) => void
 }) {
-  const weekly = search.interval === 'week' && usage.interval === 'day'
-  const shown = useMemo(() => (weekly ? byWeek(usage) : usage), [usage, weekly])
-  const series = useMemo(() => usageSeries(shown), [shown])
-  const [first] = series.buckets
-  const last = series.buckets.at(-1)
-  if (!first || !last) return <Empty>The server reported no usage at all for this range.</Empty>
-  const range = `${formatRange(first.start, last.end)} (UTC)`
-  if (series.organization.total === 0 && series.layers.length === 0)
+  if (data.kind === 'metrics') return <MetricsView metrics={data.metrics} />
+  const { series, interval } = data
+  const days = daysOf(series)
+  if (!days) return <Empty>The server reported no usage at all for this range.</Empty>
+  if (series.organization.total === 0 && series.rows.every(({ total }) => !total))
     return (
-      <Empty action={<SinceCreation organization={organization} />}>
-        There are no credits in {range}.
+      <Empty action={<OtherRanges organization={organization} search={search} />}>
+        There are no credits in {formatRange(days.from, days.to)} (UTC).
       </Empty>
     )
   return (
-    <>
-      <UsageSummary
-        organization={organization}
-        search={search}
-        series={series}
-        interval={shown.interval}
-        days={{ from: first.start, to: last.end }}
-      />
-      {/* What is pinned belongs to these days. */}
-      <UsageChart
-        key={`${first.start} ${last.end} ${shown.interval}`}
-        series={series}
-        interval={shown.interval}
-      />
-      <div className="-mb-3 flex flex-wrap items-center justify-between gap-3">
-        <p className="text-sm text-quiet">The table below holds the same numbers.</p>
-        <UsageExportMenu
-          organization={organization}
-          interval={shown.interval}
-          series={series}
-          made={new Date(answer.dataUpdatedAt)}
-          reason={whyNotExport({
-            isPlaceholder: answer.isPlaceholderData,
-            isFetching: answer.isFetching,
-            isError: answer.isError,
-            series,
-          })}
-          onDone={toast.good}
-          onFail={toast.danger}
-        />
-      </div>
-      <UsageTable series={series} interval={shown.interval} caption={`Credits, ${range}`} />
-    </>
+    <UsageFigure
+      organization={organization}
+      search={search}
+      series={series}
+      interval={interval}
+      days={days}
+      answer={answer}
+      onChange={onChange}
+    />
   )
 }
 
-/** The widest range that makes sense: usage can be older than the page's presets reach. */
-function SinceCreation({ organization }: { organization: string }) {
-  const { data } = useQuery(details(organization))
-  if (!data) return null
-  const range = { from: data.creation_date.slice(0, 10), to: addDays(today(), 1) }
+function daysOf({ buckets }: UsageSeries) {
+  const [first, last] = [buckets.at(0), buckets.at(-1)]
+  return first && last && { from: first.start, to: last.end }
+}
+
+const mostBars = 400
+
+/** Bars of a pixel or two can be seen, but not read. */
+function TooManyBars({
+  search,
+  link,
+}: {
+  search: UsageSearch
+  link: (search: UsageSearch) => string
+}) {
+  const { range, interval } = search
+  const days = range ? daysBetween(range.from, range.to) : 0
+  if (interval !== 'day' || days <= mostBars) return null
   return (
+    <Notice
+      action={
+        <Link
+          to={link({ ...search, interval: 'month' })}
+          preventScrollReset
+          className={buttonClass()}
+        >
+          Show by month
+        </Link>
+      }
+    >
+      {formatCount(days)} days are hard to tell apart. By month they are easier to read.
+    </Notice>
+  )
+}
+
+/** The current period, and the widest range that makes sense: usage can be older than the presets reach. */
+function OtherRanges({ organization, search }: { organization: string; search: UsageSearch }) {
+  const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
+  const link = (range: UsageSearch['range'], text: string) => (
     <Link
-      to={paths.usage(organization, usageSearchParams({ range, interval: 'month' }))}
+      to={paths.usage(organization, usageSearchParams(overRange(search, range)))}
       className={buttonClass('secondary')}
     >
-      Show all since {formatDay(range.from)}
+      {text}
     </Link>
+  )
+  return (
+    <div className="flex flex-wrap justify-center gap-2">
+      {search.range && link(undefined, 'Show the current period')}
+      {created &&
+        link({ from: created, to: addDays(today(), 1) }, `Show all since ${formatDay(created)}`)}
+    </div>
   )
 }
 
 function Loading() {
   return (
     <div role="status" aria-label="Loading" className="grid gap-6">
-      <Skeleton className="h-13 w-72" />
+      <Skeleton className="h-38 w-full max-w-[640px]" />
+      <Skeleton className="h-8 w-full max-sm:h-24" />
       <Skeleton className="h-60 w-full sm:h-80" />
       <Skeleton className="h-96 w-full" />
     </div>

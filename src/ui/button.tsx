@@ -6,7 +6,8 @@ const base =
 
 const variants = {
   primary: 'bg-accent text-on-accent hover:opacity-90',
-  secondary: 'border border-control/60 bg-surface text-text hover:bg-raised',
+  secondary:
+    'border border-control/60 bg-surface text-text hover:bg-raised aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent',
   quiet: 'text-text hover:bg-raised',
   danger: 'bg-danger text-surface hover:opacity-90',
 } as const

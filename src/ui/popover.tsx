@@ -1,4 +1,4 @@
-import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 
 /**
  * A button that opens a panel under it, which is rendered only while it is open. The browser closes it on Escape and on
@@ -10,6 +10,7 @@ export function Popover({
   triggerClass,
   current,
   align = 'start',
+  wide = false,
   children,
 }: {
   /** The accessible name of the button and of the panel. */
@@ -19,6 +20,8 @@ export function Popover({
   /** Whether the button stands for what is shown, among others of its kind. */
   current?: boolean | undefined
   align?: 'start' | 'end'
+  /** For lists with numbers. */
+  wide?: boolean
   children: ReactNode
 }) {
   const id = useId()
@@ -68,10 +71,40 @@ export function Popover({
         onClick={({ target }) => {
           if (target instanceof Element && target.closest('a')) panel.current?.hidePopover()
         }}
-        className="fixed m-0 max-h-[min(480px,calc(100dvh-72px))] w-72 max-w-[calc(100vw-16px)] overflow-y-auto rounded-lg border border-line bg-surface p-1.5 text-text shadow-floating"
+        className={`fixed m-0 max-h-[min(480px,calc(100dvh-72px))] max-w-[calc(100vw-16px)] overflow-y-auto rounded-lg border border-line bg-surface p-1.5 text-text shadow-floating ${wide ? 'w-96' : 'w-72'}`}
       >
         {open && children}
       </div>
     </>
+  )
+}
+
+/** One thing to do, as a line of a panel, which it closes. */
+export function PopoverChoice({
+  icon,
+  begins = false,
+  onChoose,
+  children,
+}: {
+  icon?: ReactNode
+  /** Whether a group of choices begins here. */
+  begins?: boolean
+  onChoose: () => void
+  children: ReactNode
+}) {
+  const choose = ({ currentTarget }: MouseEvent) => {
+    // First, so that the focus is back on its button.
+    currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
+    onChoose()
+  }
+  return (
+    <button
+      type="button"
+      onClick={choose}
+      className={`flex min-h-8 max-sm:min-h-11 w-full items-center gap-2 rounded-md px-2.5 py-1 text-left text-sm hover:bg-raised ${begins ? 'border-t border-line' : ''}`}
+    >
+      {icon}
+      {children}
+    </button>
   )
 }

@@ -11,21 +11,13 @@ import { inputClass } from '../ui/field.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { usage } from './usage-query.ts'
 import { presets } from './usage-ranges.ts'
-import {
-  defaultInterval,
-  intervals,
-  parseUsageSearch,
-  usageSearchParams,
-  type UsageSearch,
-} from './usage-search.ts'
-
-const intervalNames = { day: 'By day', week: 'By week', month: 'By month' } as const
+import { overRange, parseUsageSearch, usageSearchParams, type UsageSearch } from './usage-search.ts'
 
 const chip =
   'inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm text-quiet hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent max-sm:h-11'
 
-/** Which days, and in which steps. Presets are links; typed days name the last one included. */
-export function UsageControls({
+/** Which days. Presets are links; typed days name the last one included. */
+export function UsageRangeBar({
   organization,
   search,
   onChange,
@@ -34,68 +26,44 @@ export function UsageControls({
   search: UsageSearch
   onChange: (search: UsageSearch) => void
 }) {
-  const { range, interval } = search
-  const chosen = interval !== defaultInterval(range)
-  /** Another range, in the steps that were chosen, or else in those that suit it. */
-  const over = (next: UsageSearch['range']) => ({
-    range: next,
-    interval: chosen ? interval : defaultInterval(next),
-  })
+  const { range } = search
   const offered = presets(useKnownRanges(organization))
   const isShown = (one: UsageSearch['range']) => one?.from === range?.from && one?.to === range?.to
-  const custom = range && !offered.some((preset) => isShown(preset.range))
+  const custom = range && range.from < range.to && !offered.some((preset) => isShown(preset.range))
 
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-      <nav
-        aria-label="Range"
-        className="-mx-4 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0"
-      >
-        {offered.map((preset) => (
-          <Link
-            key={preset.label}
-            to={paths.usage(organization, usageSearchParams(over(preset.range)))}
-            preventScrollReset
-            aria-current={isShown(preset.range) || undefined}
-            ref={isShown(preset.range) ? intoView : null}
-            className={chip}
-          >
-            {preset.label}
-          </Link>
-        ))}
-        <Popover
-          label={custom ? `Custom range: ${formatRange(range.from, range.to)}` : 'Custom range'}
-          current={custom}
-          trigger={
-            <>
-              <CalendarDays size={16} aria-hidden />
-              {custom ? formatRange(range.from, range.to) : 'Custom'}
-            </>
-          }
-          triggerClass={chip}
+    <nav
+      aria-label="Range"
+      className="-mx-4 -my-2 print:hidden flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0"
+    >
+      {offered.map((preset) => (
+        <Link
+          key={preset.label}
+          to={paths.usage(organization, usageSearchParams(overRange(search, preset.range)))}
+          preventScrollReset
+          aria-current={isShown(preset.range) || undefined}
+          ref={isShown(preset.range) ? intoView : null}
+          className={chip}
         >
-          <RangeForm range={range} onChange={(next) => onChange(over(next))} />
-        </Popover>
-      </nav>
-      <fieldset className="flex justify-self-start">
-        <legend className="sr-only">Interval</legend>
-        {intervals.map((one) => (
-          <label
-            key={one}
-            className="flex h-8 cursor-pointer items-center border border-control/60 px-3 text-sm first-of-type:rounded-l-md last-of-type:-ml-px last-of-type:rounded-r-md has-checked:z-10 has-checked:border-accent has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent max-sm:h-11"
-          >
-            <input
-              type="radio"
-              name="interval"
-              className="sr-only"
-              checked={interval === one}
-              onChange={() => onChange({ range, interval: one })}
-            />
-            {intervalNames[one]}
-          </label>
-        ))}
-      </fieldset>
-    </div>
+          {preset.label}
+        </Link>
+      ))}
+      <Popover
+        label={
+          custom && range ? `Custom range: ${formatRange(range.from, range.to)}` : 'Custom range'
+        }
+        current={custom}
+        trigger={
+          <>
+            <CalendarDays size={16} aria-hidden />
+            {custom && range ? formatRange(range.from, range.to) : 'Custom'}
+          </>
+        }
+        triggerClass={chip}
+      >
+        <RangeForm range={range} onChange={(next) => onChange(overRange(search, next))} />
+      </Popover>
+    </nav>
   )
 }
 

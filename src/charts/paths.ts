@@ -1,4 +1,4 @@
-/** The geometry of stacked bars on whole pixels, as SVG path data: one path a part, however many buckets there are. */
+/** The geometry of the chart as SVG path data: one path a part, however many buckets there are. Bars are on whole pixels. */
 import type { Values } from './usage-series.ts'
 
 /** Left edge and width of a bar, in pixels. */
@@ -17,6 +17,10 @@ export function columns(count: number, left: number, width: number): Column[] {
   }))
 }
 
+/** The edges of `count` buckets side by side, in pixels: one more than there are buckets. */
+export const edgesOf = (count: number, left: number, width: number) =>
+  Array.from({ length: count + 1 }, (_, index) => round(left + (index * width) / count))
+
 /** Lowest and highest end of all stacks, in credits. */
 export function extent(layers: { values: Values }[]): { min: number; max: number } {
   const ends = stacked(layers.map(({ values }) => values)).flat()
@@ -28,8 +32,8 @@ export function extent(layers: { values: Values }[]): { min: number; max: number
 
 type Span = { from: number; to: number }
 
-/** Where each part's value lies on its bar: positive ones go up from zero, negative ones down. */
-function stacked(parts: Values[]): Span[][] {
+/** Where each part's value lies in each bucket: positive ones go up from zero, negative ones down. */
+export function stacked(parts: Values[]): Span[][] {
   const up: number[] = []
   const down: number[] = []
   return parts.map((values) =>
@@ -72,3 +76,55 @@ export function barPaths(
     return path
   })
 }
+
+/**
+ * Areas of stacked running totals, one path a part: from the left edge of the first column to the right edge of the last
+ * that has a value.
+ */
+export function areaPaths(
+  parts: { values: Values }[],
+  edges: number[],
+  scale: (credits: number) => number,
+): string[] {
+  return stacked(parts.map(({ values }) => values)).map((spans, part) => {
+    const known = parts[part]?.values.findIndex((value) => value === undefined) ?? -1
+    const reached = spans.slice(0, known < 0 ? spans.length : known)
+    if (reached.length === 0) return ''
+    const at = (credits: number, edge: number) => `${edges[edge]} ${round(scale(credits))}`
+    const upper = reached.map(({ to }, bucket) => at(to, bucket + 1))
+    const lower = reached.map(({ from }, bucket) => at(from, bucket + 1)).toReversed()
+    return `M${at(0, 0)}L${[...upper, ...lower].join('L')}z`
+  })
+}
+
+/** A line through the values, broken where one is missing; a value between two missing ones is a small circle. */
+export function linePath(values: Values, xs: number[], scale: (credits: number) => number): string {
+  let path = ''
+  for (const [bucket, value] of values.entries()) {
+    if (value === undefined) continue
+    const joins = values[bucket - 1] !== undefined
+    const [x = 0, y] = [xs[bucket], round(scale(value))]
+    if (!joins && values[bucket + 1] === undefined)
+      path += `M${x - 3} ${y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0`
+    else path += `${joins ? 'L' : 'M'}${x} ${y}`
+  }
+  return path
+}
+
+/** A line in steps as wide as the columns. */
+export function stepPath(
+  values: Values,
+  edges: number[],
+  scale: (credits: number) => number,
+): string {
+  return values
+    .map((value, bucket) => {
+      if (value === undefined) return ''
+      const y = round(scale(value))
+      const start = values[bucket - 1] === undefined ? `M${edges[bucket]} ${y}` : `V${y}`
+      return `${start}H${edges[bucket + 1]}`
+    })
+    .join('')
+}
+
+const round = (pixels: number) => Math.round(pixels * 10) / 10

@@ -1,0 +1,363 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test, type Page, type UsageLine } from './fixtures.ts'
+
+const day = (number: number) => `2020-05-${String(number).padStart(2, '0')}`
+
+/** Twelve projects over two days, p0 the largest: p0 has 120 and 12 credits, p11 10 and 1. */
+const twelve: UsageLine[] = Array.from({ length: 12 }, (_, rank) => [
+  { project: `p${rank}`, date: day(1), credits: `${(12 - rank) * 10}` },
+  { project: `p${rank}`, date: day(2), credits: `${12 - rank}` },
+]).flat()
+
+const twoDays = 'usage?from=2020-05-01&to=2020-05-03'
+const parts = (page: Page) => page.getByRole('figure').locator('svg path[data-part]')
+const ids = async (page: Page) =>
+  (await parts(page).evaluateAll((all) => all.map((path) => path.getAttribute('fill')))).join(' ')
+const legend = (page: Page) => page.getByRole('list', { name: 'Parts of the chart' })
+const row = (page: Page, name: string) =>
+  page
+    .getByRole('table')
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader', { name, exact: true }) })
+const rows = (page: Page) => page.getByRole('table').locator('tbody tr:not([aria-hidden])')
+const names = (page: Page) =>
+  rows(page)
+    .getByRole('rowheader')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
+
+test('hides and isolates by legend, table and search, in the address, with colours that stay', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/${twoDays}`)
+  await expect(parts(page)).toHaveCount(9)
+  const colors = await ids(page)
+  expect(colors).toBe(
+    [
+      ...Array.from({ length: 8 }, (_, rank) => `var(--chart-${rank + 1})`),
+      'var(--chart-others)',
+    ].join(' '),
+  )
+  await expect(page.getByText('The 8 largest of 12 projects')).toBeVisible()
+
+  await legend(page).getByRole('button', { name: /^p1 /, pressed: true }).click()
+  await expect(page).toHaveURL(/&hide=[0-9a-f-]{36}$/)
+  await expect(parts(page)).toHaveCount(8)
+  expect(await ids(page)).toBe(colors.replace('var(--chart-2) ', ''))
+  await expect(legend(page).getByRole('button', { name: /^p1 /, pressed: false })).toBeVisible()
+  await expect(row(page, 'p1').getByRole('checkbox')).not.toBeChecked()
+  await expect(page.getByRole('row', { name: /^Shown, 12 of 13 rows/ })).toContainText('737')
+  await expect(page.getByRole('row', { name: /^Organization/ })).toContainText('858')
+
+  await row(page, 'p1').getByRole('checkbox').check()
+  await expect(page).not.toHaveURL(/hide/)
+  await expect(parts(page)).toHaveCount(9)
+
+  await row(page, 'p11').getByRole('rowheader').hover()
+  await row(page, 'p11').getByRole('button', { name: 'Show only p11' }).click()
+  await expect(page).toHaveURL(/&only=[0-9a-f-]{36}$/)
+  await expect(parts(page)).toHaveCount(1)
+  await expect(page.getByRole('row', { name: /^Shown, 1 of 13 rows/ })).toContainText('11')
+  await page.reload()
+  await expect(parts(page)).toHaveCount(1)
+
+  await page.getByRole('button', { name: 'Projects', exact: true }).click()
+  const panel = page.getByRole('dialog', { name: 'Projects' })
+  await panel.getByLabel('Search projects').fill('P1')
+  await expect(panel.getByRole('status')).toHaveText('3 of 13 listed by credits.')
+  await panel.getByRole('button', { name: 'Only these 3' }).click()
+  await expect(parts(page)).toHaveCount(3)
+  await panel.getByLabel('Search projects').fill('nothing like it')
+  await expect(panel.getByRole('status')).toContainText('No project has this in its name')
+  await panel.getByRole('button', { name: 'Show all' }).click()
+  await expect(parts(page)).toHaveCount(9)
+  expect(await ids(page)).toBe(colors)
+})
+
+test('draws bars, lines, running totals and shares of the same numbers', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/${twoDays}`)
+  const axis = page.getByRole('figure').locator('.recharts-surface')
+  await expect(axis).toContainText('800')
+  const geometry = async () => (await parts(page).first().getAttribute('d')) ?? ''
+  const bars = await geometry()
+  await page.getByText('Lines', { exact: true }).click()
+  await expect(page).toHaveURL(/&chart=lines$/)
+  await expect(page.getByRole('application', { name: /as lines/ })).toBeVisible()
+  await expect.poll(geometry).not.toBe(bars)
+  await expect(axis).toContainText('150')
+  await page.getByText('Cumulative', { exact: true }).click()
+  await expect(page).toHaveURL(/&chart=cumulative$/)
+  await page.getByRole('application').focus()
+  await page.keyboard.press('End')
+  await expect(page.getByText('Since the range began')).toBeVisible()
+  await expect(page.getByRole('figure')).toContainText('858')
+  await page.getByRole('group', { name: 'Chart' }).getByText('Share').click()
+  await expect(page).toHaveURL(/&chart=share$/)
+  await expect(axis).toContainText('100%')
+  await page.getByRole('button', { name: 'Compare' }).focus()
+  await expect(page.getByText(/Shares always add up to the whole/)).toBeVisible()
+})
+
+test('compares each bucket, each project and the whole with the days before', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported([
+    { project: 'alpha', date: day(1), credits: '10' },
+    { project: 'beta', date: day(2), credits: '30' },
+    { project: 'alpha', date: day(3), credits: '40' },
+    { project: 'gamma', date: day(4), credits: '10' },
+  ])
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-03&to=2020-05-05`)
+  await expect(row(page, 'alpha').getByRole('cell').nth(2)).toHaveText('+30 +300.0%')
+  await expect(row(page, 'beta').getByRole('cell').nth(2)).toHaveText('−30 none now')
+  await expect(row(page, 'gamma').getByRole('cell').nth(2)).toHaveText('+10 new')
+  await expect(
+    page
+      .getByRole('row', { name: /^Organization/ })
+      .getByRole('cell')
+      .nth(2),
+  ).toHaveText('+10 +25.0%')
+  await expect(page.locator('svg path[data-before]')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Compare' }).click()
+  await expect(page).toHaveURL(/&compare=before$/)
+  await expect(page.locator('svg path[data-before]')).toHaveCount(1)
+  await page.getByRole('application').focus()
+  await page.keyboard.press('Home')
+  await expect(page.getByRole('figure').locator('[aria-live]')).toHaveText(
+    /^3 May 2020: 40 credits\. 30 more than before\./,
+  )
+  // There is nothing before the organization's first day.
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-06-01`)
+  await page.getByRole('button', { name: 'Compare' }).focus()
+  await expect(
+    page.getByText('The organization did not exist on all of the days before.'),
+  ).toBeVisible()
+})
+
+test('keeps a budget in the link and says when it was crossed', async ({ page, imported }) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/${twoDays}&chart=cumulative`)
+  await page.getByRole('button', { name: 'Budget' }).click()
+  const panel = page.getByRole('dialog', { name: 'Budget' })
+  await panel.getByRole('textbox').fill('-5')
+  await panel.getByRole('button', { name: 'Set budget' }).click()
+  await expect(panel.getByRole('alert')).toHaveText(
+    'Give the budget as credits above 0, like 5000.',
+  )
+  await expect(panel.getByRole('textbox')).toHaveValue('-5')
+  await panel.getByRole('textbox').fill('800')
+  await panel.getByRole('textbox').press('Enter')
+  await expect(page).toHaveURL(/&budget=800$/)
+  await expect(
+    page.getByText('Your budget of 800 credits was crossed on 2 May 2020.'),
+  ).toBeVisible()
+  await expect(page.getByRole('figure').locator('.recharts-surface')).toContainText(
+    'Your budget, 800 credits',
+  )
+  await page.getByRole('button', { name: 'Budget' }).click()
+  await panel.getByRole('textbox').fill('1,000')
+  await panel.getByRole('button', { name: 'Set budget' }).click()
+  await expect(page).toHaveURL(/&budget=1000$/)
+  await expect(page.getByText(/^142 credits of your budget of 1,000 are left/)).toBeVisible()
+  await page.getByRole('button', { name: 'Budget' }).click()
+  await panel.getByRole('button', { name: 'Remove' }).click()
+  await expect(page).not.toHaveURL(/budget/)
+})
+
+test('sorts the table in the address, and leaves projects without credits out', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported([
+    { project: 'b', date: day(1), credits: '5' },
+    { project: 'a', date: day(2), credits: '3' },
+    { project: 'idle', date: day(1), credits: '0' },
+  ])
+  await page.goto(`/organizations/${organization}/${twoDays}`)
+  await expect(rows(page)).toHaveCount(4)
+  expect(await names(page)).toEqual(['b', 'a', 'idle', 'Deleted projects'])
+  const heading = (name: string) => page.getByRole('columnheader', { name })
+  await expect(heading('Total')).toHaveAttribute('aria-sort', 'descending')
+  await heading('Project').getByRole('button').click()
+  await expect(page).toHaveURL(/&sort=name$/)
+  await expect.poll(() => names(page)).toEqual(['a', 'b', 'idle', 'Deleted projects'])
+  await heading('1 May 2020').getByRole('button').click()
+  await expect(page).toHaveURL(/&sort=-2020-05-01$/)
+  await expect.poll(() => names(page)).toEqual(['b', 'a', 'idle', 'Deleted projects'])
+  // Tab reaches the first day, the arrow keys the others.
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(heading('2 May 2020')).toHaveAttribute('aria-sort', 'descending')
+  await page.reload()
+  await expect.poll(() => names(page)).toEqual(['a', 'b', 'idle', 'Deleted projects'])
+
+  await page.getByRole('button', { name: 'Projects', exact: true }).click()
+  await page.getByLabel('Leave projects without credits out of the table').check()
+  await expect.poll(() => names(page)).toEqual(['a', 'b'])
+  await expect(page).toHaveURL(/empty=hide/)
+})
+
+test('ties chart and table to each other, and keeps a pinned day in the link', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/${twoDays}`)
+  await expect(parts(page)).toHaveCount(9)
+  const opacities = () =>
+    parts(page).evaluateAll((all) =>
+      all.map((path) => path.closest('g[opacity]')?.getAttribute('opacity')),
+    )
+  // From the table to the chart: a row by pointer and by focus, and a day.
+  await row(page, 'p2').getByRole('rowheader').hover()
+  await expect.poll(opacities).toEqual(['0.25', '0.25', '1', ...Array(6).fill('0.25')])
+  await page.getByRole('heading', { name: 'Usage' }).hover()
+  await expect.poll(opacities).toEqual(Array(9).fill('1'))
+  await row(page, 'p0').getByRole('checkbox').focus()
+  await expect.poll(opacities).toEqual(['1', ...Array(8).fill('0.25')])
+  await legend(page).getByRole('button', { name: /^p1 / }).focus()
+  await expect.poll(opacities).toEqual(['0.25', '1', ...Array(7).fill('0.25')])
+
+  // From the chart to the table: what is pointed at is marked there.
+  const chart = page.getByRole('application')
+  const box = await chart.boundingBox()
+  if (!box) throw new Error('The chart has no place.')
+  await page.mouse.move(box.x + box.width / 4, box.y + box.height - 40)
+  await expect(row(page, 'p0').getByRole('cell').first()).not.toHaveCSS(
+    'background-color',
+    'rgba(0, 0, 0, 0)',
+  )
+  await expect(page.getByRole('region').locator('[aria-hidden].absolute')).toBeVisible()
+  await page.mouse.down()
+  await page.mouse.up()
+  await expect(page).toHaveURL(/&pin=2020-05-01$/)
+  await expect(page.getByText('Pinned, UTC')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('Pinned, UTC')).toBeVisible()
+  await expect(page.getByText('1 May, 02:00 CEST', { exact: false })).toBeVisible()
+  await chart.focus()
+  await page.keyboard.press('Escape')
+  await expect(page).not.toHaveURL(/pin/)
+  await expect(page.getByText('Pinned, UTC')).toBeHidden()
+})
+
+test('copies a link that stays the current period, or fixes its days', async ({
+  page,
+  context,
+  imported,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const today = new Date().toISOString().slice(0, 10)
+  const organization = await imported([{ project: 'alpha', date: today, credits: '12.5' }])
+  await page.goto(`/organizations/${organization}/usage?chart=lines`)
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: 'Always the current period' }).click()
+  await expect(
+    page.getByText('A link that always shows the current period was copied.'),
+  ).toBeVisible()
+  expect(new URL(await copied()).search).toBe('?chart=lines')
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: /^These days, / }).click()
+  await expect.poll(copied).toMatch(/\?from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}&chart=lines$/)
+  await page.goto(await copied())
+  await expect(page.getByRole('main')).toContainText('12.5')
+})
+
+test('says what is wrong with the days of a link, before anything is asked', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported(twelve)
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('start_date')) asked.push(request.url())
+  })
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-03&to=2020-05-01`)
+  await expect(page.getByText(/ends .*1 May 2020.* before it begins/)).toBeVisible()
+  await page.goto(`/organizations/${organization}/usage?from=2999-05-03&to=2999-06-01`)
+  await expect(page.getByText(/in the future: there is no usage yet/)).toBeVisible()
+  expect(asked).toEqual([])
+  await page.getByRole('link', { name: /^Show all since 1 May 2020$/ }).click()
+  await expect(page.getByRole('main')).toContainText('858')
+})
+
+test('suggests months for more days than can be told apart', async ({ page, imported }) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2021-07-01&interval=day`)
+  await expect(page.getByText('426 days are hard to tell apart.')).toBeVisible()
+  await page.getByRole('link', { name: 'Show by month' }).click()
+  await expect(page).toHaveURL(/\?from=2020-05-01&to=2021-07-01$/)
+  await expect(page.getByText('hard to tell apart')).toBeHidden()
+})
+
+test('leaves a range without credits for the current period or for all time', async ({
+  page,
+  imported,
+}) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/usage?from=2021-05-01&to=2021-06-01`)
+  await expect(page.getByText(/There are no credits in .*31 May 2021 \(UTC\)/)).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Show the current period' })).toBeVisible()
+  await page.getByRole('link', { name: /^Show all since 1 May 2020$/ }).click()
+  await expect(page.getByRole('main')).toContainText('858')
+})
+
+test('takes the chart along as a picture of what is drawn', async ({ page, imported }) => {
+  const organization = await imported([
+    ...twelve,
+    { project: '<b>&""odd""', date: day(1), credits: '500' },
+  ])
+  await page.goto(`/organizations/${organization}/${twoDays}&chart=cumulative`)
+  await expect(parts(page)).toHaveCount(9)
+  const save = async (name: string) => {
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name }).click()
+    const file = await saved
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) }
+  }
+  const svg = await save('SVG picture')
+  expect(svg.name).toBe(`${organization}_usage_2020-05-01_2020-05-03_day_cumulative.svg`)
+  const text = svg.content.toString()
+  expect(text).toContain(`Usage of ${organization}`)
+  expect(text).toContain('&lt;b&gt;&amp;&quot;odd&quot;')
+  expect(text).toContain('Projects and deleted projects add up to the organization in 2 of 2 days.')
+  expect(text).not.toMatch(/var\(|class=|data-part/)
+  const drawn = await parts(page).evaluateAll((all) => all.map((path) => path.getAttribute('d')))
+  for (const path of drawn) expect(text).toContain(`d="${path}"`)
+
+  const png = await save('PNG picture')
+  expect(png.name).toBe(svg.name.replace('.svg', '.png'))
+  // Its signature, and twice as many pixels as the SVG has: the width is at byte 16.
+  expect(png.content.subarray(1, 4).toString()).toBe('PNG')
+  const width = Number(/<svg[^>]* width="(\d+)"/.exec(text)?.[1])
+  expect(png.content.readUInt32BE(16)).toBe(2 * width)
+})
+
+test('prints what is reported, each project and nothing to press', async ({ page, imported }) => {
+  const organization = await imported(
+    Array.from({ length: 150 }, (_, rank) => ({
+      project: `p${rank}`,
+      date: day(1),
+      credits: `${150 - rank}`,
+    })),
+  )
+  await page.goto(`/organizations/${organization}/${twoDays}`)
+  await expect(parts(page)).toHaveCount(9)
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByText(`Usage of ${organization}, `)).toBeVisible()
+  const report = page.getByRole('table', { name: 'Credits by project' })
+  await expect(report.getByRole('row')).toHaveCount(153)
+  await expect(report.getByRole('row', { name: 'Organization' })).toContainText('11,325')
+  await expect(page.getByRole('button', { name: 'Export' })).toBeHidden()
+  await expect(page.getByRole('navigation', { name: 'Range' })).toBeHidden()
+  await page.emulateMedia({ media: 'screen' })
+  await expect(report).toBeHidden()
+})

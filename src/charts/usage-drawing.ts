@@ -1,0 +1,233 @@
+/**
+ * What the chart draws of a `UsageSeries`: which parts, stacked or side by side, by bucket, added up or as shares, and
+ * on which scale. Values are credits, or shares of 1.
+ */
+import { sumCredits } from '../lib/credits.ts'
+import { extent, stacked } from './paths.ts'
+import { niceTicks } from './nice-ticks.ts'
+import type { UsageBefore } from './usage-comparison.ts'
+import { others, shownIds, type UsageFilter } from './usage-filter.ts'
+import type { Forecast } from './usage-forecast.ts'
+import { hues, type Color, type UsageRow, type UsageSeries, type Values } from './usage-series.ts'
+
+/** Stacked bars; a line a part; areas of running totals; stacked bars of the organization's 100 %. */
+export const chartKinds = ['bars', 'lines', 'cumulative', 'share'] as const
+export type ChartKind = (typeof chartKinds)[number]
+
+/** One part of the chart: a row, or several as "others (n)". `credits` are its own, `values` what is drawn of them. */
+export type Layer = {
+  id: string
+  name: string
+  color: Color
+  credits: Values
+  total: number
+  values: Values
+}
+
+export type UsageDrawing = {
+  kind: ChartKind
+  /** From the axis outwards, the same in each bucket. A part without credits is left out. */
+  layers: Layer[]
+  /** What may be shown and hidden: the parts without a filter, and after them those that only a filter takes apart. */
+  legend: { id: string; name: string; color: Color; total: number; shown: boolean }[]
+  /** Colours of the rows that are shown; that of `others` for what is drawn within it. */
+  colors: Map<string, Color>
+  /** The organization, or with a filter the sum of what is shown. */
+  shown: { values: Values; total: number | undefined; rows: number }
+  filtered: boolean
+  /** The same of the days before, on the same scale. */
+  before: Values | undefined
+  /** Credits, on the scale of running totals. */
+  budget: number | undefined
+  forecast: Forecast | undefined
+  /** Of the y axis; the first and the last are its ends. */
+  ticks: number[]
+}
+
+/**
+ * Decides what is drawn. The eight largest projects of the whole range have a part each, unless hidden; the rest is one
+ * part, "others (n)", but for a single one, or where no more than eight projects are shown. Deleted projects and what is
+ * not attributed come last.
+ */
+export function usageDrawing(
+  series: UsageSeries,
+  options: {
+    kind?: ChartKind
+    filter?: UsageFilter
+    before?: UsageBefore | undefined
+    budget?: number | undefined
+    forecast?: Forecast | undefined
+  } = {},
+): UsageDrawing {
+  const { kind = 'bars', filter, before } = options
+  const { rows, organization } = series
+  const ids = shownIds(rows, filter)
+  const visible = rows.filter(({ id }) => ids.has(id))
+  const filtered = visible.length < rows.length
+  const drawn = parts(rows, ids)
+  const layers = drawn
+    .filter(({ credits }) => credits.some(Boolean))
+    .map((part) => ({ ...part, values: scaled(part.credits, kind, series) }))
+  const shownValues = filtered ? added(visible.map(({ values }) => values)) : organization.values
+  const beforeCredits = before && (filtered ? beforeOf(visible, before) : before.organization)
+  const budget = kind === 'cumulative' ? options.budget : undefined
+  const forecast = kind === 'cumulative' && !filtered ? options.forecast : undefined
+  const compared =
+    beforeCredits && !whyNotCompared(kind, layers.length)
+      ? scaled(beforeCredits, kind, series)
+      : undefined
+  return {
+    kind,
+    layers,
+    legend: legendOf(filtered ? parts(rows, idsOf(rows)) : drawn, drawn, ids, rows),
+    colors: new Map(
+      visible.map(({ id, color }) => [
+        id,
+        drawn.some((part) => part.id === id) ? color : 'chart-others',
+      ]),
+    ),
+    shown: { values: shownValues, total: totalOf(shownValues), rows: visible.length },
+    filtered,
+    before: compared,
+    budget,
+    forecast,
+    ticks: ticksOf(kind, layers, [...(compared ?? []), budget, forecast?.high]),
+  }
+}
+
+/** Why a kind of chart with so many parts doesn't show the days before, in words; undefined where it does. */
+export function whyNotCompared(kind: ChartKind, parts: number): string | undefined {
+  if (kind === 'share') return 'Shares always add up to the whole. Choose another chart to compare.'
+  return kind === 'lines' && parts > 1
+    ? 'Lines show each part by itself. Show a single one to compare it, or choose another chart.'
+    : undefined
+}
+
+type Part = Omit<Layer, 'values'>
+
+const idsOf = (rows: UsageRow[]) => new Set(rows.map(({ id }) => id))
+
+function parts(rows: UsageRow[], ids: Set<string>): Part[] {
+  const shown = rows.filter(({ id }) => ids.has(id))
+  const projects = shown.filter(({ kind }) => kind === 'project')
+  const largest = idsOf(rows.filter(({ kind }) => kind === 'project').slice(0, hues))
+  const [own, rest] = [
+    projects.filter(({ id }) => largest.has(id)),
+    projects.filter(({ id }) => !largest.has(id)),
+  ]
+  const apart = rest.length === 1 || projects.length <= hues
+  return [
+    ...own.map(partOf),
+    ...(apart ? rest.map(partOf) : [folded(rest)].filter((part) => part !== undefined)),
+    ...shown.filter(({ kind }) => kind !== 'project').map(partOf),
+  ]
+}
+
+const partOf = ({ id, name, color, values, total = 0 }: UsageRow): Part => ({
+  id,
+  name,
+  color,
+  credits: values,
+  total,
+})
+
+function folded(rest: UsageRow[]): Part | undefined {
+  if (rest.length === 0) return undefined
+  const credits = added(rest.map(({ values }) => values))
+  return {
+    id: others,
+    name: `others (${rest.length})`,
+    color: 'chart-others',
+    credits,
+    total: totalOf(credits) ?? 0,
+  }
+}
+
+/** The sum by bucket of those that report it. */
+function added(all: Values[]): Values {
+  const [first] = all
+  if (!first) return []
+  return first.map((_, bucket) => totalOf(all.map((values) => values[bucket])))
+}
+
+function totalOf(values: Values): number | undefined {
+  const known = values.filter((value) => value !== undefined)
+  return known.length ? sumCredits(known) : undefined
+}
+
+function beforeOf(rows: UsageRow[], { projects, deleted }: UsageBefore): Values {
+  const known = rows.flatMap(({ kind, id }) => {
+    const values = kind === 'deleted' ? deleted : projects.get(id)
+    return values && kind !== 'unattributed' ? [values] : []
+  })
+  return added(known)
+}
+
+/** Credits by bucket as a kind of chart draws them. */
+function scaled(credits: Values, kind: ChartKind, { buckets, organization }: UsageSeries): Values {
+  if (kind === 'share')
+    return credits.map((value, bucket) => {
+      const whole = organization.values[bucket]
+      return value === undefined || !whole ? undefined : value / whole
+    })
+  if (kind !== 'cumulative') return credits
+  // What isn't reported adds nothing that is known; what has not begun has no total yet.
+  let micro = 0
+  return credits.map((value, bucket) => {
+    if (value !== undefined) micro = sumCredits([micro, value])
+    return buckets[bucket]?.state === 'future' ? undefined : micro
+  })
+}
+
+function legendOf(
+  whole: Part[],
+  drawn: Part[],
+  ids: Set<string>,
+  rows: UsageRow[],
+): UsageDrawing['legend'] {
+  const extra = drawn.filter(({ id }) => !whole.some((part) => part.id === id))
+  const largest = new Set(whole.map(({ id }) => id))
+  const isShown = (id: string) =>
+    id === others
+      ? rows.some((row) => row.kind === 'project' && !largest.has(row.id) && ids.has(row.id))
+      : ids.has(id)
+  return [...whole, ...extra]
+    .filter(({ credits }) => credits.some(Boolean))
+    .map(({ id, name, color, total }) => ({ id, name, color, total, shown: isShown(id) }))
+}
+
+function ticksOf(kind: ChartKind, layers: Layer[], more: (number | undefined)[]): number[] {
+  const stack = extent(kind === 'lines' ? [] : layers)
+  const alone = kind === 'lines' ? layers.flatMap(({ values }) => values) : []
+  const ends = [...alone, ...more].filter((end) => end !== undefined)
+  const least = ends.reduce((least, end) => Math.min(least, end), stack.min)
+  const most = ends.reduce((most, end) => Math.max(most, end), stack.max)
+  return niceTicks(kind === 'share' ? Math.max(1, most) : most, least)
+}
+
+/**
+ * Id of the part that is drawn at a height of a bucket, as a share of the plot's height from its bottom; of lines, the
+ * nearest one within reach.
+ */
+export function partAt(
+  { kind, layers, ticks }: UsageDrawing,
+  bucket: number,
+  height: number,
+): string | undefined {
+  const [bottom = 0, top = 0] = [ticks[0], ticks.at(-1)]
+  const value = bottom + height * (top - bottom)
+  if (kind === 'lines') {
+    const reach = 0.05 * (top - bottom)
+    const near = layers
+      .map(({ id, values }) => ({ id, off: Math.abs((values[bucket] ?? Infinity) - value) }))
+      .toSorted((a, b) => a.off - b.off)[0]
+    return near && near.off <= reach ? near.id : undefined
+  }
+  const spans = stacked(layers.map(({ values }) => values.slice(bucket, bucket + 1)))
+  const hit = spans.findIndex(([span]) => {
+    if (!span) return false
+    const [low, high] = span.from < span.to ? [span.from, span.to] : [span.to, span.from]
+    return low <= value && value < high
+  })
+  return layers[hit]?.id
+}

@@ -1,0 +1,40 @@
+import { LONGEST_ANSWER, type ApiError } from '#contract/errors.ts'
+import { formatCount } from '../lib/counts.ts'
+import { copyText } from '../lib/download.ts'
+import { Button } from '../ui/button.tsx'
+import { toast } from '../ui/toast.tsx'
+
+/** Where an answer could not be read, the answer itself: whoever knows the server may know what it is. */
+export function UnknownAnswer({ error }: { error: ApiError | null }) {
+  const answer = error?.answer
+  if (answer === undefined) return null
+  const copy = () =>
+    copyText(answer).then(
+      () => toast.good('The answer was copied.'),
+      () =>
+        toast.danger(
+          'Nothing was copied: your browser did not allow it. Select the text and copy it.',
+        ),
+    )
+  return (
+    <details className="text-sm">
+      <summary className="w-fit rounded-md font-medium max-sm:py-3">Show the answer</summary>
+      <div className="mt-2 grid grid-cols-[minmax(0,1fr)] justify-items-start gap-2">
+        <pre
+          role="region"
+          aria-label="The answer"
+          tabIndex={0}
+          className="max-h-96 w-full overflow-auto rounded-lg bg-raised p-3 text-xs"
+        >
+          {answer}
+        </pre>
+        {answer.length === LONGEST_ANSWER && (
+          <p className="text-quiet">
+            These are its first {formatCount(LONGEST_ANSWER)} characters.
+          </p>
+        )}
+        <Button onClick={() => void copy()}>Copy the answer</Button>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,210 @@
+import { ChevronDown, Gauge, GitCompareArrows, Link2, ListFilter } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { whyNotCompared, type UsageDrawing } from '../charts/usage-drawing.ts'
+import { UsageFilterPanel } from '../charts/usage-filter-panel.tsx'
+import type { UsageSeries } from '../charts/usage-series.ts'
+import { formatCount } from '../lib/counts.ts'
+import { formatCredits } from '../lib/credits.ts'
+import { formatRange, type DayRange } from '../lib/dates.ts'
+import { copyText } from '../lib/download.ts'
+import { paths } from '../paths.ts'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { Field, inputClass } from '../ui/field.tsx'
+import { Popover, PopoverChoice } from '../ui/popover.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { toast } from '../ui/toast.tsx'
+import { usageSearchParams, type UsageSearch } from './usage-search.ts'
+
+const kinds = { bars: 'Bars', lines: 'Lines', cumulative: 'Cumulative', share: 'Share' } as const
+
+/** How the shown days are drawn, which of the projects, and what to do with it; `children` come last. */
+export function UsageToolbar({
+  organization,
+  search,
+  series,
+  drawing,
+  days,
+  whyNotCompare,
+  onChange,
+  children,
+}: {
+  organization: string
+  search: UsageSearch
+  series: UsageSeries
+  drawing: UsageDrawing
+  /** The half-open days that are shown. */
+  days: DayRange
+  whyNotCompare: string | undefined
+  onChange: (change: Partial<UsageSearch>) => void
+  children: ReactNode
+}) {
+  const { chart, compare, filter, hideEmpty, budget } = search
+  return (
+    <div className="flex flex-wrap items-center gap-2 print:hidden">
+      <Segmented
+        legend="Chart"
+        options={kinds}
+        value={chart}
+        onChange={(chart) => onChange({ chart })}
+      />
+      <Popover
+        label="Projects"
+        wide
+        triggerClass={buttonClass()}
+        trigger={
+          <>
+            <ListFilter size={16} aria-hidden />
+            {drawing.filtered
+              ? `${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} shown`
+              : 'Projects'}
+          </>
+        }
+      >
+        <UsageFilterPanel
+          series={series}
+          drawing={drawing}
+          filter={filter}
+          onFilter={(filter) => onChange({ filter })}
+          hideEmpty={hideEmpty}
+          onHideEmpty={(hideEmpty) => onChange({ hideEmpty })}
+        />
+      </Popover>
+      <Button
+        aria-pressed={compare}
+        disabledReason={whyNotCompared(chart, drawing.layers.length) ?? whyNotCompare}
+        onClick={() => onChange({ compare: !compare })}
+      >
+        <GitCompareArrows size={16} aria-hidden />
+        Compare
+      </Button>
+      <Popover
+        label="Budget"
+        triggerClass={buttonClass()}
+        trigger={
+          <>
+            <Gauge size={16} aria-hidden />
+            {budget === undefined ? 'Budget' : `Budget ${formatCredits(budget)}`}
+          </>
+        }
+      >
+        <BudgetForm budget={budget} onChange={(budget) => onChange({ budget })} />
+      </Popover>
+      <div className="flex flex-wrap gap-2 sm:ml-auto">
+        <CopyLink organization={organization} search={search} days={days} />
+        {children}
+      </div>
+    </div>
+  )
+}
+
+function BudgetForm({
+  budget,
+  onChange,
+}: {
+  budget: number | undefined
+  onChange: (budget: number | undefined) => void
+}) {
+  const [problem, setProblem] = useState<string>()
+  return (
+    <form
+      noValidate
+      className="grid gap-3 p-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const typed = new FormData(event.currentTarget).get('budget')
+        const credits = readBudget(typeof typed === 'string' ? typed : '')
+        setProblem(credits ? undefined : 'Give the budget as credits above 0, like 5000.')
+        if (!credits) return
+        onChange(credits)
+        event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
+      }}
+    >
+      <Field
+        label="Budget for the shown range, in credits"
+        help="A line of your own, kept in this page's link. It limits nothing on the platform."
+        error={problem}
+      >
+        {(control) => (
+          <input
+            {...control}
+            name="budget"
+            inputMode="decimal"
+            autoComplete="off"
+            // The panel is opened for this.
+            autoFocus
+            defaultValue={budget}
+            className={inputClass}
+          />
+        )}
+      </Field>
+      <div className="flex gap-2">
+        <Button type="submit" variant="primary">
+          Set budget
+        </Button>
+        {budget !== undefined && <Button onClick={() => onChange(undefined)}>Remove</Button>}
+      </div>
+    </form>
+  )
+}
+
+/** "5000", "5,000" and "5 000.5"; undefined where it is no number above 0 that a link takes. */
+function readBudget(typed: string): number | undefined {
+  const credits = Number(typed.replaceAll(/[\s'’_]|,(?=\d{3}(?!\d))/g, ''))
+  return credits > 0 && credits <= 1e12 ? credits : undefined
+}
+
+/** The current period moves on with the calendar, unless its days are fixed. */
+function CopyLink({
+  organization,
+  search,
+  days,
+}: {
+  organization: string
+  search: UsageSearch
+  days: DayRange
+}) {
+  const copy = async (of: UsageSearch, done: string) => {
+    const link = `${location.origin}${paths.usage(organization, usageSearchParams(of))}`
+    try {
+      await copyText(link)
+      toast.good(done)
+    } catch {
+      toast.danger(
+        'Nothing was copied: your browser did not allow it. Copy the address from its bar instead.',
+      )
+    }
+  }
+  const words = `${formatRange(days.from, days.to)} (UTC)`
+  const done = `A link to ${words} was copied.`
+  const content = (
+    <>
+      <Link2 size={16} aria-hidden />
+      Copy link
+    </>
+  )
+  if (search.range) return <Button onClick={() => void copy(search, done)}>{content}</Button>
+  return (
+    <Popover
+      label="Copy link"
+      align="end"
+      triggerClass={buttonClass()}
+      trigger={
+        <>
+          {content}
+          <ChevronDown size={16} aria-hidden className="text-quiet" />
+        </>
+      }
+    >
+      <PopoverChoice
+        onChoose={() =>
+          void copy(search, 'A link that always shows the current period was copied.')
+        }
+      >
+        Always the current period
+      </PopoverChoice>
+      <PopoverChoice onChoose={() => void copy({ ...search, range: days }, done)}>
+        These days, {words}
+      </PopoverChoice>
+    </Popover>
+  )
+}
