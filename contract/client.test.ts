@@ -105,6 +105,10 @@ test('reads the sentence also under error_message and detail, and waits as long 
 test('an answer that is not JSON, or of another shape, is an error and never data', async () => {
   const html = await clientOf(json('<html>'))
   expect(await failure(html.organizations_list({}))).toMatchObject({ kind: 'unexpected' })
+  const cut = await clientOf((_, response) =>
+    response.end(Buffer.concat([Buffer.from('[]'), Buffer.from([0xc3])])),
+  )
+  expect(await failure(cut.organizations_list({}))).toMatchObject({ kind: 'unexpected' })
   const other = await clientOf(json([{ id: 1 }]))
   const error = await failure(other.organizations_list({}))
   expect(error.kind).toBe('unexpected')
@@ -180,7 +184,8 @@ test('an aborted call rejects with the reason of its signal', async () => {
 })
 
 test('tells how much of an answer has arrived, and of how much where that is known', async () => {
-  const text = JSON.stringify(['é'.repeat(500_000)])
+  // Parts end within its letters.
+  const text = JSON.stringify(['x' + 'é'.repeat(500_000)])
   const length = Buffer.byteLength(text)
   const received = async (answer: RequestListener) => {
     const seen: Progress[] = []
@@ -222,6 +227,16 @@ test('what is aborted while it arrives rejects with the reason of its signal, wh
     setImmediate(() => request.destroy())
   })
   expect(await failure(broken.organizations_list({}))).toMatchObject({ kind: 'network' })
+})
+
+test('an empty answer is one where nothing is to be said, and an error where something is', async () => {
+  const client = await clientOf((_, response) => response.writeHead(204).end())
+  const params = { organization_name: 'a', user_id: '1' }
+  expect(await client.organization_users_delete({ params })).toBeUndefined()
+  expect(await failure(client.organizations_list({}))).toMatchObject({
+    kind: 'unexpected',
+    answer: undefined,
+  })
 })
 
 test('keeps fields that it does not know, and reads older and newer answers', async () => {

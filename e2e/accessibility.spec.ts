@@ -41,6 +41,19 @@ const screens: Record<string, Screen> = {
       await page.getByRole('application').press('Home')
     },
   },
+  'usage, compared and within a budget': {
+    path: '/organizations/harbour-analytics/usage?chart=cumulative&compare=before&budget=1000000',
+    async open(page) {
+      await expect(page.locator('[data-before]')).toHaveCount(1)
+    },
+  },
+  'usage, filtered': {
+    path: '/organizations/harbour-analytics/usage?chart=lines&only=others',
+    async open(page) {
+      await page.getByRole('button', { name: /^Projects/ }).click()
+      await page.getByLabel('Search projects').fill('a')
+    },
+  },
   'usage by month': { path: `/organizations/${sample}/usage?from=2026-01-01&to=2027-01-01` },
   'no usage': { path: '/organizations/quiet-signal/usage' },
   settings: { path: `/organizations/${sample}/settings` },
@@ -79,7 +92,8 @@ for (const theme of ['light', 'dark'] as const)
           await open?.(page)
           // What fades in is looked at when it is there.
           await page.evaluate(() =>
-            Promise.all(document.getAnimations().map(({ finished }) => finished)),
+            // What is gone by then has been cancelled.
+            Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
           )
           const { violations } = await new AxeBuilder({ page }).analyze()
           const found = violations.map(({ id, nodes }) => ({

@@ -62,7 +62,7 @@ test('hides and isolates by legend, table and search, in the address, with colou
   await page.reload()
   await expect(parts(page)).toHaveCount(1)
 
-  await page.getByRole('button', { name: 'Projects', exact: true }).click()
+  await page.getByRole('button', { name: 'Projects, 1 of 13 shown' }).click()
   const panel = page.getByRole('dialog', { name: 'Projects' })
   await panel.getByLabel('Search projects').fill('P1')
   await expect(panel.getByRole('status')).toHaveText('3 of 13 listed by credits.')

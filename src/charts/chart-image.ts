@@ -1,5 +1,5 @@
 /** The chart as a picture that needs nothing of the page: an SVG text, or pixels made of it. Lengths are in pixels. */
-import { hueOf, isStriped } from './swatch.tsx'
+import { hatchOf, hueOf } from './swatch.tsx'
 import type { Color } from './usage-series.ts'
 
 /** What stands around the drawing, as plain text. */
@@ -30,7 +30,8 @@ export function chartImage(svg: SVGSVGElement, frame: ImageFrame): string {
   document.body.append(probe)
   const colorOf = (css: string) => hexOf(css, probe)
   const { width, height } = svg.getBoundingClientRect()
-  const drawing = { markup: detached(svg, colorOf), width, height }
+  const size = { width: Math.ceil(width), height: Math.ceil(height) }
+  const drawing = { markup: detached(svg, colorOf), ...size }
   const image = framedSvg(drawing, frame, { colorOf, widthOf })
   probe.remove()
   return image
@@ -231,8 +232,8 @@ function swatch(color: Color, { colorOf }: ImageStyle): string {
   if (color === 'chart-none')
     return `<rect x="0.5" y="0.5" width="9" height="9" rx="1.5" fill="none" stroke="${hue}"/>`
   const square = `<rect width="10" height="10" rx="2" fill="${hue}"/>`
-  const hatch = color === 'chart-deleted' ? 'M0 7 7 0M3 10 10 3' : 'M0 3.5H10M0 7.5H10'
-  return color === 'chart-deleted' || isStriped(color)
+  const hatch = hatchOf(color)
+  return hatch
     ? `${square}<path d="${hatch}" stroke="${colorOf('var(--surface)')}" stroke-width="1.5"/>`
     : square
 }

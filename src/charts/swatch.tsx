@@ -5,16 +5,19 @@ export const isStriped = (color: Color) => color.endsWith('-striped')
 /** The colour itself, for CSS and SVG; what is striped or hatched has lines of the surface over it. */
 export const hueOf = (color: Color) => `var(--${color.replace('-striped', '')})`
 
+/** What lies over a square of 10 pixels, as path data of a line of the surface. */
+export function hatchOf(color: Color): string | undefined {
+  if (color === 'chart-deleted') return 'M0 7 7 0M3 10 10 3'
+  return isStriped(color) ? 'M0 3.5H10M0 7.5H10' : undefined
+}
+
 /**
  * The colour of a part, beside its name. What isn't a project of its own differs by its shape as well; without a colour
  * it stands for what is hidden.
  */
 export function Swatch({ color }: { color: Color | undefined }) {
   const outlined = color === 'chart-none' || color === undefined
-  const hatch =
-    color === 'chart-deleted'
-      ? 'M0 7 7 0M3 10 10 3'
-      : color && isStriped(color) && 'M0 3.5H10M0 7.5H10'
+  const hatch = color && hatchOf(color)
   return (
     <svg width="10" height="10" aria-hidden className="shrink-0">
       <rect

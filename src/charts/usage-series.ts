@@ -4,7 +4,7 @@
  */
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, addMonths, monday, type DayRange } from '../lib/dates.ts'
+import { addDays, addMonths, monday, utcDay, type DayRange } from '../lib/dates.ts'
 
 export type Interval = OrganizationUsage['interval'] | 'week'
 
@@ -78,7 +78,7 @@ export function usageSeries(
     projects: [...Map.groupBy(usage.data_projects, (project) => project.project_id)].map(
       ([id, same]) => ({
         id,
-        name: same[0]?.project_name ?? id,
+        name: same.at(-1)?.project_name ?? id,
         points: byDay(same.flatMap((project) => project.data)),
       }),
     ),
@@ -144,16 +144,6 @@ function byDay(points: UsagePoint[]): Points {
     } else days.set(start, { end, value: point.value })
   }
   return days
-}
-
-/** The UTC day of an instant on the wire; one without an offset is UTC. */
-function utcDay(instant: string): string {
-  const day = instant.slice(0, 10)
-  if (instant.endsWith('Z')) return day
-  const offset = /[T ].*([+-]\d{2}:?\d{2})$/.exec(instant)?.[1]
-  if (offset === undefined || Number(offset.replace(':', '')) === 0) return day
-  const date = new Date(instant)
-  return Number.isNaN(date.getTime()) ? day : date.toISOString().slice(0, 10)
 }
 
 const mostFilled = 400

@@ -121,7 +121,13 @@ export function UsageFigure({
         {exports}
       </Toolbar>
       <figure ref={figure} className="m-0 grid grid-cols-[minmax(0,1fr)] gap-3">
-        <Suspense fallback={<Skeleton className="h-60 w-full sm:h-80" />}>
+        <Suspense
+          fallback={
+            <div role="status" aria-label="Loading the chart">
+              <Skeleton className="h-60 w-full sm:h-80" />
+            </div>
+          }
+        >
           <UsageChart
             series={series}
             drawing={drawing}

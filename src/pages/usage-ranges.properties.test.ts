@@ -55,9 +55,15 @@ describe.each([
   })
 })
 
+/** Any day, every other one the last of its month. */
+const starts = fc.oneof(
+  days,
+  days.map((day) => addMonths(day, 0, 31)),
+)
+
 test('before a subscription period comes the one that ends where it begins, whatever months are short', () => {
   fc.assert(
-    fc.property(days, fc.integer({ min: 1, max: 60 }), (start, count) => {
+    fc.property(starts, fc.integer({ min: 1, max: 60 }), (start, count) => {
       const edge = (more: number) => addMonths(start, count + more)
       const period = { from: edge(0), to: edge(1) }
       expect(periodBefore(period)).toEqual({ from: edge(-1), to: edge(0) })

@@ -49,6 +49,11 @@ test('reads days as they are, and adds them up to weeks', () => {
     interval: 'week',
     series: { organization: { values: [14, 6], total: 20 } },
   })
+  // A server that knows no days answers months all the same.
+  const byMonth = { ...usage(2, 10), interval: 'month' }
+  expect(readUsage(bytes(byMonth), { range: undefined, interval: 'week' })).toMatchObject({
+    interval: 'month',
+  })
 })
 
 test('what the answer leaves out of the range that was asked for is not reported', () => {

@@ -33,7 +33,7 @@ function shaped(
   now: Date,
 ): UsageAnswer {
   if (Array.isArray(usage)) return { kind: 'metrics', metrics: usage }
-  const shown = interval === 'week' && usage.interval === 'day' ? byWeek(usage) : usage
+  const shown = interval === 'week' && usage.interval === 'day' ? byWeek(usage, range) : usage
   return { kind: 'series', interval: shown.interval, series: usageSeries(shown, { range, now }) }
 }
 

@@ -37,7 +37,7 @@ export function UsageSummary({
   budget: number | undefined
 }) {
   const { comparison, failed } = compared
-  const forecast = outlook?.forecast
+  const { forecast, pace } = outlook ?? {}
   const deleted = series.rows.find(({ kind }) => kind === 'deleted')
   const projects = series.rows.filter(({ kind }) => kind === 'project').length
   const perDay = meanPerDay(series)
@@ -66,10 +66,9 @@ export function UsageSummary({
         <p className="max-sm:min-h-15">
           {usageSentence(series, comparison && { comparison, days: compared.days })}
         </p>
-        {forecast && (
+        {forecast && pace && (
           <Quiet>
-            The forecast holds if the last {Math.min(7, forecast.finishedDays)} finished days
-            continue
+            The forecast holds if the last {pace.days} finished days continue
             {forecast.low < forecast.high &&
               `; at the pace of their quietest or busiest three days it is ${formatCredits(estimate(forecast.low))} to ${formatCredits(estimate(forecast.high))}`}
             .
@@ -81,7 +80,7 @@ export function UsageSummary({
               budgetCrossing(series, budget, {
                 today: today(),
                 end: days.to,
-                pace: outlook?.pace,
+                pace,
               }),
               budget,
             )}

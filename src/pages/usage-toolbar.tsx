@@ -39,6 +39,10 @@ export function UsageToolbar({
   children: ReactNode
 }) {
   const { chart, compare, filter, hideEmpty, budget } = search
+  const shown =
+    drawing.filtered &&
+    `${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} shown`
+  const budgetText = budget === undefined ? 'Budget' : `Budget ${formatCredits(budget)}`
   return (
     <div className="flex flex-wrap items-center gap-2 print:hidden">
       <Segmented
@@ -48,15 +52,13 @@ export function UsageToolbar({
         onChange={(chart) => onChange({ chart })}
       />
       <Popover
-        label="Projects"
+        label={shown ? `Projects, ${shown}` : 'Projects'}
         wide
         triggerClass={buttonClass()}
         trigger={
           <>
             <ListFilter size={16} aria-hidden />
-            {drawing.filtered
-              ? `${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} shown`
-              : 'Projects'}
+            {shown || 'Projects'}
           </>
         }
       >
@@ -78,12 +80,12 @@ export function UsageToolbar({
         Compare
       </Button>
       <Popover
-        label="Budget"
+        label={budgetText}
         triggerClass={buttonClass()}
         trigger={
           <>
             <Gauge size={16} aria-hidden />
-            {budget === undefined ? 'Budget' : `Budget ${formatCredits(budget)}`}
+            {budgetText}
           </>
         }
       >
