@@ -81,6 +81,16 @@ describe('what is compared and filtered', () => {
     expect(second && bucketSentence(second, 'en-GB')).toContain('9 credits. The same as before.')
   })
 
+  test('says where a subscription period begins', () => {
+    const drawing = usageDrawing(series, { periods: ['2026-05-01', '2026-05-02', '2030-01-01'] })
+    const words = [0, 1].map((index) => {
+      const summary = bucketSummary(series, drawing, index)
+      return summary && bucketSentence(summary, 'en-GB')
+    })
+    expect(words[0]).not.toContain('begins')
+    expect(words[1]).toContain('A subscription period begins here.')
+  })
+
   test('names what is shown alone, against the whole organization', () => {
     const drawing = usageDrawing(series, { filter: { kind: 'only', ids: ['b'] } })
     const summary = bucketSummary(series, drawing, 0)

@@ -7,6 +7,8 @@ import type { Bucket, Color, UsageRow, UsageSeries } from './usage-series.ts'
 /** What there is to say about one bucket. Shares are of the organization's credits in it. */
 export type BucketSummary = {
   bucket: Bucket
+  /** A subscription period begins with it. */
+  beginsPeriod: boolean
   /** The organization's credits; undefined when they aren't reported. */
   total: number | undefined
   /** Credits more (or less) than in the days it is compared with; undefined where nothing is compared. */
@@ -56,6 +58,7 @@ export function bucketSummary(
   )
   return {
     bucket,
+    beginsPeriod: drawing.periods.includes(index),
     total,
     change: difference(total, before?.organization[index]),
     parts: parts.slice(0, named).map((part) => ({
@@ -87,7 +90,7 @@ const difference = (value: number | undefined, before: number | undefined) =>
 
 /** The bucket in words, for those who hear it: "3 Mar 2026: 312 credits. project-1 128, 41%. 2 more 9." */
 export function bucketSentence(summary: BucketSummary, locale?: string): string {
-  const { bucket, total, change, parts, more, shown, notReported } = summary
+  const { bucket, beginsPeriod, total, change, parts, more, shown, notReported } = summary
   const range = formatRange(bucket.start, bucket.end, locale)
   if (bucket.state === 'future') return `${range}: not yet.`
   const credits = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
@@ -107,6 +110,7 @@ export function bucketSentence(summary: BucketSummary, locale?: string): string 
     }),
     more && `${more.count} more ${formatCredits(more.value, locale)}.`,
     notReported && `Not reported: ${projects(notReported)}.`,
+    beginsPeriod && 'A subscription period begins here.',
   ]
     .filter(Boolean)
     .join(' ')

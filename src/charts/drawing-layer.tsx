@@ -81,6 +81,7 @@ export const DrawingLayer = memo(function DrawingLayer({
           strokeDasharray="2 3"
         />
       )}
+      <path data-periods d={drawn.periods} stroke="var(--text-quiet)" strokeDasharray="1 3" />
       <path d={drawn.missing} stroke="var(--text-quiet)" shapeRendering="crispEdges" />
       <path d={drawn.zero} stroke="var(--text-quiet)" shapeRendering="crispEdges" />
       {drawn.budget !== undefined && drawing.budget !== undefined && (
@@ -187,6 +188,8 @@ type Drawn = {
   /** A dash, as in the table, where the organization isn't reported. */
   missing: string
   zero: string
+  /** Where subscription periods begin. */
+  periods: string
   before: string | undefined
   forecast: string | undefined
   band: string | undefined
@@ -226,6 +229,9 @@ function draw(
       })
       .join(''),
     zero: `M${plot.x} ${zero}h${plot.width}`,
+    periods: drawing.periods
+      .map((index) => `M${Math.round(edges[index] ?? 0) + 0.5} ${plot.y}v${plot.height}`)
+      .join(''),
     before: before && beforePath(kind, before, { edges, centers }, scale),
     ...forecastPaths(drawing, buckets, edges, scale),
     budget: budget === undefined ? undefined : Math.round(scale(budget)) + 0.5,

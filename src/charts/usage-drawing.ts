@@ -40,6 +40,8 @@ export type UsageDrawing = {
   /** Credits, on the scale of running totals. */
   budget: number | undefined
   forecast: Forecast | undefined
+  /** Indices of the buckets with which a subscription period begins, but for the first bucket. */
+  periods: number[]
   /** Of the y axis; the first and the last are its ends. */
   ticks: number[]
 }
@@ -57,10 +59,12 @@ export function usageDrawing(
     before?: UsageBefore | undefined
     budget?: number | undefined
     forecast?: Forecast | undefined
+    /** Days on which a subscription period begins. */
+    periods?: string[]
   } = {},
 ): UsageDrawing {
   const { kind = 'bars', filter, before } = options
-  const { rows, organization } = series
+  const { rows, organization, buckets } = series
   const ids = shownIds(rows, filter)
   const visible = rows.filter(({ id }) => ids.has(id))
   const filtered = visible.length < rows.length
@@ -91,6 +95,9 @@ export function usageDrawing(
     before: compared,
     budget,
     forecast,
+    periods: (options.periods ?? [])
+      .map((day) => buckets.findIndex(({ start }) => start === day))
+      .filter((index) => index > 0),
     ticks: ticksOf(kind, layers, [...(compared ?? []), budget, forecast?.high]),
   }
 }

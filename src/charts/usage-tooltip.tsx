@@ -27,7 +27,7 @@ export function UsageTooltip({
   /** Credits since the range began, where that is what is drawn. */
   since: number | undefined
 }) {
-  const { bucket, total, change, parts, more, shown, notReported } = summary
+  const { bucket, beginsPeriod, total, change, parts, more, shown, notReported } = summary
   const local = formatLocalEdges(bucket.start, bucket.end)
   const plot = `(100% - ${insets.left + insets.right}px)`
   const center = `${insets.left}px + ${plot} * ${(index + 0.5) / count}`
@@ -51,6 +51,7 @@ export function UsageTooltip({
         <span className="text-xs font-normal text-quiet">{pinned ? 'Pinned, UTC' : 'UTC'}</span>
       </p>
       {local && <p className="text-quiet">{local}</p>}
+      {beginsPeriod && <p className="text-quiet">A subscription period begins here</p>}
       <dl className="mt-1 font-medium">
         <Line label={bucket.state === 'unfinished' ? 'Organization, so far' : 'Organization'}>
           {bucket.state === 'future'

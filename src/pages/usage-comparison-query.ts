@@ -53,17 +53,23 @@ export function useComparison(
         : undefined,
     [byBucket, daily.data, buckets, days],
   )
-  return {
-    days,
-    comparison: enabled ? comparison : undefined,
-    before: enabled ? before : undefined,
-    failed: [current, previous, ...(byBucket ? [daily] : [])].find(({ isError }) => isError),
-    whyNot: ranges
-      ? existed === false
-        ? 'The organization did not exist on all of the days before.'
-        : undefined
-      : 'No day of this range is finished yet, so there is nothing to compare.',
-  }
+  const { error, isFetching, refetch } =
+    [current, previous, ...(byBucket ? [daily] : [])].find(({ isError }) => isError) ?? {}
+  const whyNot = !ranges
+    ? 'No day of this range is finished yet, so there is nothing to compare.'
+    : existed === false
+      ? 'The organization did not exist on all of the days before.'
+      : undefined
+  return useMemo(
+    () => ({
+      days,
+      comparison: enabled ? comparison : undefined,
+      before: enabled ? before : undefined,
+      failed: error && refetch && { error, isFetching, refetch },
+      whyNot,
+    }),
+    [days, enabled, comparison, before, error, isFetching, refetch, whyNot],
+  )
 }
 
 /** What is compared with, in words: "the 30 days before". */

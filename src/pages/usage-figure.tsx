@@ -13,6 +13,8 @@ import { formatRange, type DayRange } from '../lib/dates.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import { daysBefore, useComparison, useOutlook } from './usage-comparison-query.ts'
+import { useKnownRanges } from './usage-range-bar.tsx'
+import { periodStarts } from './usage-ranges.ts'
 import type { UsageSearch } from './usage-search.ts'
 import { UsageSummary } from './usage-summary.tsx'
 import { UsageToolbar } from './usage-toolbar.tsx'
@@ -48,10 +50,11 @@ export function UsageFigure({
   const { before } = compared
   const outlook = useOutlook(organization, search.range, days, budget !== undefined)
   const forecast = outlook?.forecast
-  const drawing = useMemo(
-    () => usageDrawing(series, { kind, filter, before, budget, forecast }),
-    [series, kind, filter, before, budget, forecast],
-  )
+  const { period } = useKnownRanges(organization)
+  const drawing = useMemo(() => {
+    const periods = period && interval === 'day' ? periodStarts(period, days) : []
+    return usageDrawing(series, { kind, filter, before, budget, forecast, periods })
+  }, [series, interval, days, kind, filter, before, budget, forecast, period])
   const change = useCallback(
     (part: Partial<UsageSearch>, options?: { replace: boolean }) =>
       onChange({ ...search, ...part }, options),

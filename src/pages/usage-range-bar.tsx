@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarDays } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { details } from '../api/queries.ts'
 import { addDays, formatRange, today } from '../lib/dates.ts'
@@ -72,15 +72,15 @@ const intoView = (element: HTMLElement | null) =>
   element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 
 /** The current subscription period and the organization's first day, as soon as they are known. */
-function useKnownRanges(organization: string) {
+export function useKnownRanges(organization: string) {
   const { data } = useQuery(usage(organization, { range: undefined, interval: 'month' }))
   const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
   const points = data && !Array.isArray(data) ? data.data_organization : []
-  const [from, to] = [points[0]?.start_date, points.at(-1)?.end_date]
-  return {
-    created,
-    period: from && to ? { from: from.slice(0, 10), to: to.slice(0, 10) } : undefined,
-  }
+  const [from, to] = [points[0]?.start_date.slice(0, 10), points.at(-1)?.end_date.slice(0, 10)]
+  return useMemo(
+    () => ({ created, period: from && to ? { from, to } : undefined }),
+    [created, from, to],
+  )
 }
 
 /** A range in words fills the days that it means; changing a day takes the words away: the days are what counts. */

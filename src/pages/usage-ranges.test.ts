@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { periodBefore, presets } from './usage-ranges.ts'
+import { periodBefore, periodStarts, presets } from './usage-ranges.ts'
 
 const at = (now: string) =>
   Object.fromEntries(
@@ -41,4 +41,17 @@ test.each([
   ['2026-01-15', '2026-02-15', '2025-12-15'],
 ])('the period before %s to %s starts on %s', (from, to, start) => {
   expect(periodBefore({ from, to })).toEqual({ from: start, to: from })
+})
+
+test('a range may hold the beginnings of several periods, short months too', () => {
+  const period = { from: '2026-02-28', to: '2026-03-31' }
+  expect(periodStarts(period, { from: '2025-12-31', to: '2026-05-01' })).toEqual([
+    '2025-12-31',
+    '2026-01-31',
+    '2026-02-28',
+    '2026-03-31',
+    '2026-04-30',
+  ])
+  expect(periodStarts(period, { from: '2026-03-01', to: '2026-03-31' })).toEqual([])
+  expect(periodStarts(period, { from: '2027-01-30', to: '2027-02-01' })).toEqual(['2027-01-31'])
 })

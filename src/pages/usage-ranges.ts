@@ -39,6 +39,23 @@ export function presets(
  * short month cuts it, so the larger day of the two edges is the nearest to it that can be known.
  */
 export function periodBefore({ from, to }: DayRange): DayRange {
-  const anchor = Math.max(Number(from.slice(8)), Number(to.slice(8)))
-  return { from: addMonths(from, -1, anchor), to: from }
+  return { from: addMonths(from, -1, anchorOf({ from, to })), to: from }
 }
+
+const anchorOf = ({ from, to }: DayRange) => Math.max(Number(from.slice(8)), Number(to.slice(8)))
+
+/** The days of a range on which a subscription period begins, as far as the present period tells. */
+export function periodStarts(period: DayRange, range: DayRange): string[] {
+  const anchor = anchorOf(period)
+  const starts: string[] = []
+  const months = monthsBetween(period.from, range.from)
+  for (let step = months - 1; ; step++) {
+    const start = addMonths(period.from, step, anchor)
+    if (start >= range.to) return starts
+    if (start >= range.from) starts.push(start)
+  }
+}
+
+const monthsBetween = (from: string, to: string) =>
+  12 * (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) +
+  (Number(to.slice(5, 7)) - Number(from.slice(5, 7)))

@@ -91,8 +91,8 @@ export function UsageSummary({
       <div className="min-h-5 print:hidden">
         {failed && (
           <p className="flex flex-wrap items-center gap-3 text-sm text-quiet">
-            The days before could not be read. {failed.error?.message}
-            <Button pending={failed.isFetching} onClick={() => void failed.refetch()}>
+            The days before could not be read. {failed.error.message}
+            <Button pending={failed.isFetching ?? false} onClick={() => void failed.refetch()}>
               Try again
             </Button>
           </p>

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
 import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
 import { details } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
@@ -120,9 +120,9 @@ function Shown({
   data: UsageAnswer
   onChange: (search: UsageSearch, options?: { replace: boolean }) => void
 }) {
+  const days = useMemo(() => (data.kind === 'series' ? daysOf(data.series) : undefined), [data])
   if (data.kind === 'metrics') return <MetricsView metrics={data.metrics} />
   const { series, interval } = data
-  const days = daysOf(series)
   if (!days) return <Empty>The server reported no usage at all for this range.</Empty>
   if (series.organization.total === 0 && series.rows.every(({ total }) => !total))
     return (
