@@ -1,36 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { OrganizationUsage } from '#contract/resources.ts'
-import { sumCredits } from '../lib/credits.ts'
-import { addDays } from '../lib/dates.ts'
 import { bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
 import { usageDrawing } from './usage-drawing.ts'
+import { usageOfMay } from './usage-examples.ts'
 import { usageSeries } from './usage-series.ts'
 
-type Values = (number | undefined)[]
-
-const points = (values: Values) =>
-  values.flatMap((value, index) => {
-    const [start_date, end_date] = [addDays('2026-05-01', index), addDays('2026-05-02', index)]
-    return value === undefined ? [] : [{ start_date, end_date, value }]
-  })
-
-/** An answer of days from 1 May 2026 in which the organization is what its parts add up to, unless given. */
-function usage(projects: Record<string, Values>, deleted: number[] = [], organization?: Values) {
-  const parts = [...Object.values(projects), deleted]
-  const sums = Array.from({ length: Math.max(...parts.map((part) => part.length)) }, (_, index) =>
-    sumCredits(parts.map((part) => part[index] ?? 0)),
-  )
-  return {
-    interval: 'day',
-    data_organization: points(organization ?? sums),
-    data_projects: Object.entries(projects).map(([name, values]) => ({
-      project_id: name,
-      project_name: name,
-      data: points(values),
-    })),
-    data_deleted_projects: points(deleted),
-  } satisfies OrganizationUsage
-}
 const shape = (answer: OrganizationUsage) =>
   usageSeries(answer, { now: new Date('2026-05-22T13:00Z') })
 
@@ -42,27 +16,27 @@ describe('one bucket in words', () => {
   }
 
   test('has the largest parts first and the rest together', () => {
-    const answer = usage({ a: [10], b: [60], c: [20], d: [5] }, [5])
+    const answer = usageOfMay({ a: [10], b: [60], c: [20], d: [5] }, [5])
     expect(say(answer, 0, 2)).toBe('1 May 2026: 100 credits. b 60, 60.0%. c 20, 20.0%. 3 more 20.')
     expect(say(answer, 0, 4)).toContain('Deleted projects 5, 5.0%.')
   })
 
   test('tells what is not reported, not over and not yet', () => {
-    const missing = usage({ a: [1], b: [undefined] }, [], [1])
+    const missing = usageOfMay({ a: [1], b: [undefined] }, [], [1])
     expect(say(missing, 0)).toBe('1 May 2026: 1 credit. a 1, 100.0%. Not reported: 1 project.')
-    const hole = usage({ a: [1, undefined, 1] }, [], [1, undefined, 1])
+    const hole = usageOfMay({ a: [1, undefined, 1] }, [], [1, undefined, 1])
     expect(say(hole, 1)).toBe('2 May 2026: not reported.')
-    const month = usage({ a: Array.from({ length: 23 }, (_, index) => (index < 22 ? 1 : 0)) })
+    const month = usageOfMay({ a: Array.from({ length: 23 }, (_, index) => (index < 22 ? 1 : 0)) })
     expect(say(month, 21)).toBe('22 May 2026: 1 credit so far. a 1, 100.0%.')
     expect(say(month, 22)).toBe('23 May 2026: not yet.')
   })
 })
 
 describe('what is compared and filtered', () => {
-  const series = shape(usage({ a: [10, 8], b: [5, 0] }, [1, 1]))
+  const series = shape(usageOfMay({ a: [10, 8], b: [5, 0] }, [1, 1]))
   const before = {
     organization: [12, 9],
-    projects: new Map([['a', [12, undefined]]]),
+    projects: new Map([['id-a', [12, undefined]]]),
     deleted: [undefined, 1],
   }
 
@@ -92,7 +66,7 @@ describe('what is compared and filtered', () => {
   })
 
   test('names what is shown alone, against the whole organization', () => {
-    const drawing = usageDrawing(series, { filter: { kind: 'only', ids: ['b'] } })
+    const drawing = usageDrawing(series, { filter: { kind: 'only', ids: ['id-b'] } })
     const summary = bucketSummary(series, drawing, 0)
     expect(summary && bucketSentence(summary, 'en-GB')).toBe(
       '1 May 2026: 16 credits. Shown: 5 credits. b 5, 31.3%.',

@@ -1,39 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { OrganizationUsage } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays } from '../lib/dates.ts'
 import { ranges, usageIn } from './usage-arbitraries.ts'
 import { chartKinds, partAt, usageDrawing } from './usage-drawing.ts'
+import { usageOfMay } from './usage-examples.ts'
 import { filterShowing, isolated, shownIds, toggled, type UsageFilter } from './usage-filter.ts'
 import { usageSeries } from './usage-series.ts'
 import { nextSort, sortedRows } from './usage-sort.ts'
 
 type Values = (number | undefined)[]
 
-const points = (values: Values) =>
-  values.flatMap((value, index) => {
-    const [start_date, end_date] = [addDays('2026-05-01', index), addDays('2026-05-02', index)]
-    return value === undefined ? [] : [{ start_date, end_date, value }]
-  })
-
-function shape(projects: Record<string, Values>, deleted: Values = [], organization?: Values) {
-  const parts = [...Object.values(projects), deleted]
-  const sums = Array.from({ length: Math.max(...parts.map((part) => part.length)) }, (_, index) =>
-    sumCredits(parts.map((part) => part[index] ?? 0)),
-  )
-  const answer: OrganizationUsage = {
-    interval: 'day',
-    data_organization: points(organization ?? sums),
-    data_projects: Object.entries(projects).map(([name, values]) => ({
-      project_id: name,
-      project_name: name,
-      data: points(values),
-    })),
-    data_deleted_projects: points(deleted),
-  }
-  return usageSeries(answer, { now: new Date('2026-05-04T13:00Z') })
-}
+const shape = (...answer: Parameters<typeof usageOfMay>) =>
+  usageSeries(usageOfMay(...answer), { now: new Date('2026-05-04T13:00Z') })
 
 /** p0, the largest, to the smallest. */
 const many = (count: number) =>
@@ -72,8 +50,12 @@ describe('parts', () => {
 
   test('are each project, where no more than eight are shown', () => {
     const series = shape(many(20))
-    expect(names(series, { kind: 'only', ids: ['p3', 'p9', 'p12'] })).toEqual(['p3', 'p9', 'p12'])
-    expect(names(series, { kind: 'hide', ids: ['p0', 'p12'] })).toEqual([
+    expect(names(series, { kind: 'only', ids: ['id-p3', 'id-p9', 'id-p12'] })).toEqual([
+      'p3',
+      'p9',
+      'p12',
+    ])
+    expect(names(series, { kind: 'hide', ids: ['id-p0', 'id-p12'] })).toEqual([
       ...Array.from({ length: 7 }, (_, index) => `p${index + 1}`),
       'others (11)',
     ])
@@ -166,25 +148,25 @@ describe('a press', () => {
   const { rows } = shape(many(12), [7])
 
   test('hides and shows again', () => {
-    const hidden = toggled(rows, undefined, 'p1')
-    expect(hidden).toEqual({ kind: 'hide', ids: ['p1'] })
-    expect(toggled(rows, hidden, 'p1')).toBeUndefined()
+    const hidden = toggled(rows, undefined, 'id-p1')
+    expect(hidden).toEqual({ kind: 'hide', ids: ['id-p1'] })
+    expect(toggled(rows, hidden, 'id-p1')).toBeUndefined()
     expect(toggled(rows, undefined, 'others')).toEqual({ kind: 'hide', ids: ['others'] })
-    const allButOne = toggled(rows, { kind: 'hide', ids: ['others'] }, 'p10')
-    expect(shownIds(rows, allButOne).has('p10')).toBe(true)
-    expect(shownIds(rows, allButOne).has('p11')).toBe(false)
+    const allButOne = toggled(rows, { kind: 'hide', ids: ['others'] }, 'id-p10')
+    expect(shownIds(rows, allButOne).has('id-p10')).toBe(true)
+    expect(shownIds(rows, allButOne).has('id-p11')).toBe(false)
   })
 
   test('leaves one alone, and the next one shows everything', () => {
-    const alone = isolated(rows, { kind: 'hide', ids: ['p1'] }, 'p1')
-    expect(alone).toEqual({ kind: 'only', ids: ['p1'] })
-    expect(isolated(rows, alone, 'p1')).toBeUndefined()
-    expect(toggled(rows, alone, 'p1')).toBeUndefined()
+    const alone = isolated(rows, { kind: 'hide', ids: ['id-p1'] }, 'id-p1')
+    expect(alone).toEqual({ kind: 'only', ids: ['id-p1'] })
+    expect(isolated(rows, alone, 'id-p1')).toBeUndefined()
+    expect(toggled(rows, alone, 'id-p1')).toBeUndefined()
   })
 
   test('keeps hidden parts in the legend', () => {
     const { legend } = usageDrawing(shape(many(12), [7]), {
-      filter: { kind: 'only', ids: ['p1', 'p11'] },
+      filter: { kind: 'only', ids: ['id-p1', 'id-p11'] },
     })
     expect(legend.filter(({ shown }) => shown).map(({ name }) => name)).toEqual([
       'p1',
@@ -223,7 +205,7 @@ describe('kinds', () => {
   test('the days before, a budget and a forecast are within the axis', () => {
     const before = {
       organization: [100, 100, 100, undefined, undefined],
-      projects: new Map([['a', [70, 70, 70, undefined, undefined]]]),
+      projects: new Map([['id-a', [70, 70, 70, undefined, undefined]]]),
       deleted: [30, 30, 30, undefined, undefined],
     }
     const forecast = { expected: 20, low: 18, high: 340, finishedDays: 3, remainingDays: 2 }
@@ -237,7 +219,7 @@ describe('kinds', () => {
     expect(cumulative.before).toEqual([100, 200, 300, 300, undefined])
     expect(cumulative).toMatchObject({ budget: 400, forecast })
     expect(cumulative.ticks.at(-1)).toBe(400)
-    const filtered = usageDrawing(series, { ...all, filter: { kind: 'only', ids: ['a'] } })
+    const filtered = usageDrawing(series, { ...all, filter: { kind: 'only', ids: ['id-a'] } })
     expect(filtered.before).toEqual([70, 70, 70, undefined, undefined])
     expect(usageDrawing(series, { ...all, kind: 'share' }).before).toBeUndefined()
   })
@@ -248,22 +230,22 @@ test('what is pointed at is the part drawn there', () => {
   const bars = usageDrawing(series)
   // The axis ends at 10.
   expect([0.1, 0.59, 0.61, 0.99].map((height) => partAt(bars, 0, height))).toEqual([
-    'a',
-    'a',
-    'b',
-    'b',
+    'id-a',
+    'id-a',
+    'id-b',
+    'id-b',
   ])
   expect(partAt(bars, 1, 0.5)).toBeUndefined()
   const lines = usageDrawing(series, { kind: 'lines' })
   expect(lines.ticks.at(-1)).toBe(6)
-  expect(partAt(lines, 0, 4.1 / 6)).toBe('b')
+  expect(partAt(lines, 0, 4.1 / 6)).toBe('id-b')
   expect(partAt(lines, 0, 0.2)).toBeUndefined()
 })
 
 test('rows are sorted by a column, what is unknown last, and what is no project after them', () => {
   const series = shape({ b: [5, 1], a: [3, undefined], c: [4, 9], d: [0, 0] }, [99, 99])
   const changes = new Map(
-    Object.entries({ a: 1, b: -7, c: 2 }).map(([id, difference]) => [
+    Object.entries({ 'id-a': 1, 'id-b': -7, 'id-c': 2 }).map(([id, difference]) => [
       id,
       { current: 0, previous: 0, difference, ratio: undefined },
     ]),

@@ -1,42 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
+import type { OrganizationUsage } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, type DayRange } from '../lib/dates.ts'
+import type { DayRange } from '../lib/dates.ts'
+import { usageOfMay } from './usage-examples.ts'
 import { usageSeries } from './usage-series.ts'
 
 const now = new Date('2026-05-22T13:00Z')
 const series = (usage: OrganizationUsage) => usageSeries(usage, { now })
-
-const point = (day: string, value: number): UsagePoint => ({
-  start_date: `${day}T00:00:00Z`,
-  end_date: `${addDays(day, 1)}T00:00:00Z`,
-  value,
-})
-const points = (start: string, values: (number | undefined)[]) =>
-  values.flatMap((value, index) =>
-    value === undefined ? [] : [point(addDays(start, index), value)],
-  )
-
-type Parts = Record<string, (number | undefined)[]>
-
-/** An answer of days from 1 May 2026 in which the organization is what its parts add up to, unless given. */
-function usage(projects: Parts, deleted: number[] = [], organization?: (number | undefined)[]) {
-  const parts = [...Object.values(projects), deleted]
-  const length = Math.max(...parts.map((part) => part.length))
-  const sums = Array.from({ length }, (_, index) =>
-    sumCredits(parts.map((part) => part[index] ?? 0)),
-  )
-  return {
-    interval: 'day',
-    data_organization: points('2026-05-01', organization ?? sums),
-    data_projects: Object.entries(projects).map(([name, values]) => ({
-      project_id: `id-${name}`,
-      project_name: name,
-      data: points('2026-05-01', values),
-    })),
-    data_deleted_projects: points('2026-05-01', deleted),
-  } satisfies OrganizationUsage
-}
 
 /** Pseudo-random answers, the same in every run. */
 function generated(seed: number) {
@@ -45,7 +15,7 @@ function generated(seed: number) {
   const days = 1 + Math.floor(random() * 60)
   const values = () => Array.from({ length: days }, credits)
   const names = Array.from({ length: Math.floor(random() * 30) }, (_, index) => `project-${index}`)
-  return usage(Object.fromEntries(names.map((name) => [name, values()])), values())
+  return usageOfMay(Object.fromEntries(names.map((name) => [name, values()])), values())
 }
 const answers = Array.from({ length: 50 }, (_, index) => generated(index + 1))
 
@@ -91,7 +61,7 @@ describe('whatever the answer', () => {
 
 describe('rows', () => {
   test('may be negative', () => {
-    expect(series(usage({ a: [5], refund: [-3] })).rows.map(({ total }) => total)).toEqual([
+    expect(series(usageOfMay({ a: [5], refund: [-3] })).rows.map(({ total }) => total)).toEqual([
       5,
       -3,
       undefined,
@@ -101,14 +71,16 @@ describe('rows', () => {
 
 describe('what an answer leaves out', () => {
   test('is not zero', () => {
-    const { rows, organization } = series(usage({ a: [1, undefined, 3] }, [], [1, undefined, 3]))
+    const { rows, organization } = series(
+      usageOfMay({ a: [1, undefined, 3] }, [], [1, undefined, 3]),
+    )
     expect(rows[0]?.values).toEqual([1, undefined, 3])
     expect(organization).toEqual({ values: [1, undefined, 3], total: 4 })
     expect(rows[1]).toMatchObject({ name: 'Deleted projects', total: undefined })
   })
 
   test('leaves no leap in the days', () => {
-    const { buckets } = series(usage({ a: [1, undefined, undefined, 4] }, [], []))
+    const { buckets } = series(usageOfMay({ a: [1, undefined, undefined, 4] }, [], []))
     expect(buckets.map(({ start }) => start)).toEqual([
       '2026-05-01',
       '2026-05-02',
@@ -118,17 +90,17 @@ describe('what an answer leaves out', () => {
   })
 
   test('may be everything', () => {
-    const empty = series(usage({}))
+    const empty = series(usageOfMay({}))
     expect(empty).toMatchObject({ buckets: [], organization: { total: undefined } })
     expect(empty.reconciliation.of).toBe(0)
     expect(
-      usageSeries(usage({}), { range: { from: '2026-05-01', to: '2026-06-01' } }).buckets,
+      usageSeries(usageOfMay({}), { range: { from: '2026-05-01', to: '2026-06-01' } }).buckets,
     ).toEqual([])
   })
 
   test('at an end of what was asked for is not reported, in the same steps', () => {
     const starts = (interval: 'day' | 'week' | 'month', range: DayRange, end: string) => {
-      const answer = { ...usage({ a: [1] }), interval }
+      const answer = { ...usageOfMay({ a: [1] }), interval }
       const [first] = answer.data_organization
       if (first) first.end_date = end
       const { buckets, organization } = usageSeries(answer, { now, range })
@@ -158,7 +130,7 @@ describe('what an answer leaves out', () => {
   })
 
   test('is one hole where it would be too many', () => {
-    const { buckets } = usageSeries(usage({ a: [1] }), {
+    const { buckets } = usageSeries(usageOfMay({ a: [1] }), {
       now,
       range: { from: '2020-01-01', to: '2026-05-03' },
     })
@@ -168,27 +140,29 @@ describe('what an answer leaves out', () => {
 
 describe('reconciliation', () => {
   test('names the buckets in which the parts are not the whole', () => {
-    const { reconciliation, rows } = series(usage({ a: [10, 10, 10, 10] }, [], [10, 12, 9, 10.004]))
+    const { reconciliation, rows } = series(
+      usageOfMay({ a: [10, 10, 10, 10] }, [], [10, 12, 9, 10.004]),
+    )
     expect(reconciliation).toEqual({ matches: 2, of: 4, difference: 1.004, mismatched: [1, 2] })
     expect(rows.at(-1)).toMatchObject({ kind: 'unattributed', values: [0, 2, 0, 0], total: 2 })
   })
 
   test('counts a project that is not reported as not attributed', () => {
-    const { rows } = series(usage({ a: [10, 10], b: [5, undefined] }, [], [15, 15]))
+    const { rows } = series(usageOfMay({ a: [10, 10], b: [5, undefined] }, [], [15, 15]))
     expect(rows.at(-1)).toMatchObject({ kind: 'unattributed', values: [0, 5] })
   })
 })
 
 describe('the answer', () => {
   test('may repeat an id or a bucket, which add up', () => {
-    const answer = usage({ a: [1, 2] })
+    const answer = usageOfMay({ a: [1, 2] })
     const doubled = answer.data_projects.map((a) => ({ ...a, data: [...a.data, ...a.data] }))
     const twice = { ...answer, data_projects: [...answer.data_projects, ...doubled] }
     expect(series(twice).rows[0]).toMatchObject({ name: 'a', values: [3, 6], total: 9 })
   })
 
   test('may write a UTC day with another offset, or none', () => {
-    const answer = usage({ a: [1] })
+    const answer = usageOfMay({ a: [1] })
     answer.data_organization = [
       { start_date: '2026-05-01T02:00:00+02:00', end_date: '2026-05-02T02:00:00+02:00', value: 1 },
     ]
@@ -202,12 +176,14 @@ describe('the answer', () => {
 
   test('reaches from what is finished over now into the future', () => {
     const values = Array.from({ length: 24 }, (_, index) => (index < 22 ? 1 : 0))
-    const states = series(usage({ a: values })).buckets.map(({ state }) => state)
+    const states = series(usageOfMay({ a: values })).buckets.map(({ state }) => state)
     expect(states.slice(20)).toEqual(['finished', 'unfinished', 'future', 'future'])
   })
 
   test('is believed before the clock', () => {
-    const { buckets, reconciliation } = series(usage({ a: Array.from({ length: 24 }, () => 1) }))
+    const { buckets, reconciliation } = series(
+      usageOfMay({ a: Array.from({ length: 24 }, () => 1) }),
+    )
     expect(buckets.at(-1)?.state).toBe('unfinished')
     expect(reconciliation.of).toBe(24)
   })
