@@ -49,8 +49,8 @@ export const shownUsage = (organization: string, { range, interval }: UsageDays)
     // Comparing what is large would block the page; what is small has been compared.
     structuralSharing: false,
     gcTime: 60_000,
-    // Neither what was stopped nor what is large loads again unasked.
-    refetchOnWindowFocus: ({ state }) => state.status !== 'pending' && !isLarge(lastProgress()),
+    // What is large doesn't load again unasked, least of all where it was stopped.
+    refetchOnWindowFocus: () => !isLarge(lastProgress()),
   })
 }
 
