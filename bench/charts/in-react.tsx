@@ -15,7 +15,7 @@ export const drawOurs = inReact((usage) => {
   const layers = series.rows
     .filter(({ kind }) => kind === 'project')
     .map(({ id, name, color, values, total = 0 }) => {
-      return { id, name, color, values, credits: values, total }
+      return { id, name, rows: [id], color, values, credits: values, total }
     })
   const drawing = { ...usageDrawing(series), layers }
   return () => <Ours series={series} drawing={drawing} />

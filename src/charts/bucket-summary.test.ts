@@ -9,16 +9,28 @@ const shape = (answer: OrganizationUsage) =>
   usageSeries(answer, { now: new Date('2026-05-22T13:00Z') })
 
 describe('one bucket in words', () => {
-  const say = (answer: OrganizationUsage, index: number, most?: number) => {
+  const say = (answer: OrganizationUsage, index: number) => {
     const series = shape(answer)
-    const summary = bucketSummary(series, usageDrawing(series), index, undefined, most)
+    const summary = bucketSummary(series, usageDrawing(series), index)
     return summary && bucketSentence(summary, 'en-GB')
   }
 
-  test('has the largest parts first and the rest together', () => {
-    const answer = usageOfMay({ a: [10], b: [60], c: [20], d: [5] }, [5])
-    expect(say(answer, 0, 2)).toBe('1 May 2026: 100 credits. b 60, 60.0%. c 20, 20.0%. 3 more 20.')
-    expect(say(answer, 0, 4)).toContain('Deleted projects 5, 5.0%.')
+  test('has the parts of the chart, the largest first, and the rest together', () => {
+    // Over both days p9 is the smallest, on the first it is the largest.
+    const ten = Object.fromEntries(
+      Array.from({ length: 10 }, (_, rank) => [`p${rank}`, [rank + 1, 1000 - rank * 10]]),
+    )
+    const words = say(usageOfMay(ten, [5]), 0)
+    expect(words).toMatch(/^1 May 2026: 60 credits\. others \(2\) 19, 31\.7%\. p7 8, 13\.3%\. p6 7/)
+    expect(words).toContain('Deleted projects 5, 8.3%.')
+  })
+
+  test('has running totals where those are drawn', () => {
+    const series = shape(usageOfMay({ a: [10, 30], b: [0, 40] }, [20]))
+    const summary = bucketSummary(series, usageDrawing(series, { kind: 'cumulative' }), 1)
+    expect(summary && bucketSentence(summary, 'en-GB')).toBe(
+      '2 May 2026: 70 credits. Since the range began 100. a 40, 40.0%. b 40, 40.0%. Deleted projects 20, 20.0%.',
+    )
   })
 
   test('tells what is not reported, not over and not yet', () => {
@@ -35,6 +47,7 @@ describe('one bucket in words', () => {
 describe('what is compared and filtered', () => {
   const series = shape(usageOfMay({ a: [10, 8], b: [5, 0] }, [1, 1]))
   const before = {
+    days: 2,
     organization: [12, 9],
     projects: new Map([['id-a', [12, undefined]]]),
     deleted: [undefined, 1],
@@ -42,17 +55,24 @@ describe('what is compared and filtered', () => {
 
   test('says how much more or less than before, of each part too', () => {
     const summary = bucketSummary(series, usageDrawing(series), 0, before)
-    expect(summary?.change).toBe(4)
-    expect(summary?.parts.map(({ row, change }) => [row.name, change])).toEqual([
+    expect(summary?.before).toEqual({
+      start: '2026-04-29',
+      end: '2026-04-30',
+      total: 12,
+      change: 4,
+    })
+    expect(summary?.parts.map(({ name, change }) => [name, change])).toEqual([
       ['a', -2],
       ['b', 5],
       ['Deleted projects', 1],
     ])
     expect(summary && bucketSentence(summary, 'en-GB')).toContain(
-      '16 credits. 4 more than before. a 10',
+      '16 credits. 4 more than on 29 Apr 2026. a 10',
     )
     const second = bucketSummary(series, usageDrawing(series), 1, before)
-    expect(second && bucketSentence(second, 'en-GB')).toContain('9 credits. The same as before.')
+    expect(second && bucketSentence(second, 'en-GB')).toContain(
+      '9 credits. The same as on 30 Apr 2026.',
+    )
   })
 
   test('says where a subscription period begins', () => {

@@ -1,58 +1,59 @@
 import { formatCredits, formatCreditsUnit, formatShare, sumCredits } from '../lib/credits.ts'
-import { formatRange } from '../lib/dates.ts'
+import { addDays, formatRange, formatWhen } from '../lib/dates.ts'
 import type { UsageBefore } from './usage-comparison.ts'
 import type { Layer, UsageDrawing } from './usage-drawing.ts'
-import type { Bucket, Color, UsageRow, UsageSeries } from './usage-series.ts'
+import type { Bucket, Color, UsageSeries } from './usage-series.ts'
 
-/** What there is to say about one bucket. Shares are of the organization's credits in it. */
+/** What there is to say about one bucket. Shares are of the organization's credits. */
 export type BucketSummary = {
   bucket: Bucket
   /** A subscription period begins with it. */
   beginsPeriod: boolean
   /** The organization's credits; undefined when they aren't reported. */
   total: number | undefined
-  /** Credits more (or less) than in the days it is compared with; undefined where nothing is compared. */
-  change: number | undefined
-  /** Of the rows that are shown the largest, largest first, without those of no credits. */
+  /** What it is compared with, where it is. */
+  before: { start: string; end: string; total: number; change: number } | undefined
+  /** The organization's credits since the range began, where running totals are drawn. */
+  since: number | undefined
+  /** The parts of the chart, largest first, without those of no credits: in the bucket, or since the range began. */
   parts: BucketPart[]
-  /** The parts after those, together. */
-  more: { count: number; value: number } | undefined
-  /** What is shown, where that isn't everything. */
+  /** What is shown in the bucket, where that isn't everything. */
   shown: { rows: number; of: number; value: number | undefined } | undefined
   /** How many projects the answer leaves out here; 0 where it leaves out the organization as well. */
   notReported: number
 }
 
 type BucketPart = {
-  row: UsageRow
-  color: Color | undefined
+  id: string
+  name: string
+  color: Color
   value: number
   share: number | undefined
+  /** Credits more (or less) than before. */
   change: number | undefined
 }
 
-/** Sums up the bucket at `index`, naming at most `most` parts; undefined outside the range. */
+/** Sums up the bucket at `index`; undefined outside the range. */
 export function bucketSummary(
   series: UsageSeries,
   drawing: UsageDrawing,
   index: number,
   before?: UsageBefore,
-  most = 8,
 ): BucketSummary | undefined {
   const bucket = series.buckets[index]
   if (!bucket) return undefined
   const total = series.organization.values[index]
-  const parts = series.rows
-    .flatMap((row) => {
-      const value = row.values[index]
-      if (!value || !drawing.colors.has(row.id)) return []
-      const share = total ? value / total : undefined
-      return [{ row, value, share, color: drawing.colors.get(row.id), change: undefined }]
-    })
-    .toSorted((a, b) => b.value - a.value)
-  // "and 1 more" takes as much room as the one itself.
-  const named = parts.length === most + 1 ? parts.length : most
-  const rest = parts.slice(named)
+  const cumulative = drawing.kind === 'cumulative' && bucket.state !== 'future'
+  const upTo = series.organization.values.slice(0, index + 1).filter((value) => value !== undefined)
+  const since = cumulative ? sumCredits(upTo) : undefined
+  const whole = cumulative ? since : total
+  const parts = drawing.layers.flatMap(({ id, name, rows, color, credits, values }) => {
+    const value = (cumulative ? values : credits)[index]
+    if (!value) return []
+    const share = whole ? value / whole : undefined
+    const change = cumulative ? undefined : difference(value, valueBefore(rows, before, index))
+    return [{ id, name, color, value, share, change }]
+  })
   const silent = series.rows.filter(
     ({ kind, values }) => kind === 'project' && values[index] === undefined,
   )
@@ -60,14 +61,9 @@ export function bucketSummary(
     bucket,
     beginsPeriod: drawing.periods.includes(index),
     total,
-    change: difference(total, before?.organization[index]),
-    parts: parts.slice(0, named).map((part) => ({
-      ...part,
-      change: difference(part.value, valueBefore(part.row, before, index)),
-    })),
-    more: rest.length
-      ? { count: rest.length, value: sumCredits(rest.map(({ value }) => value)) }
-      : undefined,
+    before: compared(bucket, total, before, index),
+    since,
+    parts: parts.toSorted((a, b) => b.value - a.value),
     shown: drawing.filtered
       ? { rows: drawing.shown.rows, of: series.rows.length, value: drawing.shown.values[index] }
       : undefined,
@@ -75,45 +71,67 @@ export function bucketSummary(
   }
 }
 
+function compared(
+  { start, end }: Bucket,
+  total: number | undefined,
+  before: UsageBefore | undefined,
+  index: number,
+): BucketSummary['before'] {
+  const earlier = before?.organization[index]
+  if (!before || earlier === undefined || total === undefined) return undefined
+  return {
+    start: addDays(start, -before.days),
+    end: addDays(end, -before.days),
+    total: earlier,
+    change: sumCredits([total, -earlier]),
+  }
+}
+
 /** A project that the days before don't know had none, where anything was reported for them. */
 function valueBefore(
-  { kind, id }: UsageRow,
+  rows: string[],
   before: UsageBefore | undefined,
   index: number,
 ): number | undefined {
-  if (before?.organization[index] === undefined || kind === 'unattributed') return undefined
-  return (kind === 'deleted' ? before.deleted[index] : before.projects.get(id)?.[index]) ?? 0
+  if (before?.organization[index] === undefined || rows.includes('unattributed')) return undefined
+  return sumCredits(
+    rows.map((id) => (id === 'deleted' ? before.deleted : before.projects.get(id))?.[index] ?? 0),
+  )
 }
 
-const difference = (value: number | undefined, before: number | undefined) =>
-  value === undefined || before === undefined ? undefined : sumCredits([value, -before])
+const difference = (value: number, before: number | undefined) =>
+  before === undefined ? undefined : sumCredits([value, -before])
 
-/** The bucket in words, for those who hear it: "3 Mar 2026: 312 credits. project-1 128, 41%. 2 more 9." */
+/** The bucket in words, for those who hear it: "3 Mar 2026: 312 credits. project-1 128, 41%." */
 export function bucketSentence(summary: BucketSummary, locale?: string): string {
-  const { bucket, beginsPeriod, total, change, parts, more, shown, notReported } = summary
+  const { bucket, beginsPeriod, total, before, since, parts, shown, notReported } = summary
   const range = formatRange(bucket.start, bucket.end, locale)
   if (bucket.state === 'future') return `${range}: not yet.`
   const credits = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
   const soFar = bucket.state === 'unfinished' ? ' so far' : ''
-  const moved =
-    change !== undefined &&
-    (change === 0
-      ? 'The same as before.'
-      : `${formatCredits(Math.abs(change), locale)} ${change > 0 ? 'more' : 'less'} than before.`)
   return [
     `${range}: ${credits}${soFar}.`,
-    moved,
+    before && comparedSentence(before, locale),
     shown && shown.value !== undefined && `Shown: ${formatCreditsUnit(shown.value, locale)}.`,
-    ...parts.map(({ row, value, share }) => {
+    since !== undefined && `Since the range began ${formatCredits(since, locale)}.`,
+    ...parts.map(({ name, value, share }) => {
       const percent = share === undefined ? '' : `, ${formatShare(share, locale)}`
-      return `${row.name} ${formatCredits(value, locale)}${percent}.`
+      return `${name} ${formatCredits(value, locale)}${percent}.`
     }),
-    more && `${more.count} more ${formatCredits(more.value, locale)}.`,
     notReported && `Not reported: ${projects(notReported)}.`,
     beginsPeriod && 'A subscription period begins here.',
   ]
     .filter(Boolean)
     .join(' ')
+}
+
+function comparedSentence(
+  { start, end, change }: NonNullable<BucketSummary['before']>,
+  locale: string | undefined,
+): string {
+  const when = formatWhen(start, end, locale)
+  if (change === 0) return `The same as ${when}.`
+  return `${formatCredits(Math.abs(change), locale)} ${change > 0 ? 'more' : 'less'} than ${when}.`
 }
 
 /** One part of the bucket at `index` in words: "3 Mar 2026, project-1: 128 credits, 41.0% of 312." */

@@ -40,7 +40,11 @@ export const DrawingLayer = memo(function DrawingLayer({
         </clipPath>
       </defs>
       {parts.map(({ layer, path, tail }) => (
-        <g key={layer.id} opacity={isLit && layer.id !== lit ? 0.25 : 1}>
+        <g
+          key={layer.id}
+          opacity={isLit && layer.id !== lit ? 0.25 : 1}
+          className="print:opacity-100"
+        >
           {drawing.kind === 'lines' ? (
             <LinePart layer={layer} path={path} tail={tail} />
           ) : (

@@ -24,7 +24,11 @@ export function TimeAxis({
         const center = plot.x + ((index + 0.5) / buckets.length) * plot.width
         const rightmost = plot.x + plot.width + right - width / 2
         return (
-          <text key={index} x={Math.min(center, rightmost)} y={plot.y + plot.height + 20}>
+          <text
+            key={index}
+            x={Math.max(width / 2, Math.min(center, rightmost))}
+            y={plot.y + plot.height + 20}
+          >
             {label}
           </text>
         )

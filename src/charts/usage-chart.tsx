@@ -1,14 +1,14 @@
 import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
-import { formatCreditsShort, formatCreditsUnit, formatPercent, sumCredits } from '../lib/credits.ts'
+import { formatCreditsShort, formatCreditsUnit, formatPercent } from '../lib/credits.ts'
 import { formatRange } from '../lib/dates.ts'
 import type { Active } from './active.ts'
 import { bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
 import { DrawingLayer, LitPart } from './drawing-layer.tsx'
 import { TimeAxis } from './time-axis.tsx'
 import type { UsageBefore } from './usage-comparison.ts'
-import { partAt, type UsageDrawing } from './usage-drawing.ts'
+import { layerOf, partAt, type UsageDrawing } from './usage-drawing.ts'
 import { UsageTooltip } from './usage-tooltip.tsx'
 import type { Interval, UsageSeries } from './usage-series.ts'
 
@@ -44,7 +44,7 @@ export function UsageChart({
     () => (index === undefined ? undefined : bucketSummary(series, drawing, index, before)),
     [series, drawing, index, before],
   )
-  const layer = layers.find(({ id }) => id === active?.part)
+  const layer = active?.part === undefined ? undefined : layerOf(layers, active.part)
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && active) event.stopPropagation()
@@ -82,10 +82,10 @@ export function UsageChart({
         className="relative h-60 text-xs sm:h-80 print:h-auto"
         style={height === undefined ? undefined : { height }}
       >
-        <div className="absolute" style={insets}>
+        <div className="absolute print:hidden" style={insets}>
           {index !== undefined && <Band index={index} count={buckets.length} />}
         </div>
-        <LitPart value={active?.by === 'pointer' ? undefined : active?.part}>
+        <LitPart value={active?.by === 'pointer' ? undefined : layer?.id}>
           <Plot series={series} drawing={drawing} interval={interval} insets={insets} />
         </LitPart>
         {layers.length === 0 && (
@@ -110,12 +110,7 @@ export function UsageChart({
             count={buckets.length}
             insets={insets}
             pinned={active?.pinned ?? false}
-            part={active?.part}
-            since={
-              drawing.kind === 'cumulative'
-                ? sumCredits(drawing.shown.values.slice(0, index + 1).map((value) => value ?? 0))
-                : undefined
-            }
+            part={layer?.id}
           />
         )}
       </div>
@@ -197,9 +192,10 @@ function read(
   const { bucket, part, pinned = false } = active ?? {}
   if (key === 'Enter') return bucket === undefined ? undefined : { bucket, part, pinned: !pinned }
   if (key === 'ArrowUp' || key === 'ArrowDown') {
-    const next = layers.findIndex(({ id }) => id === part) + (key === 'ArrowUp' ? 1 : -1)
-    const stays = Math.min(next, layers.length - 1)
-    return { bucket: bucket ?? 0, part: layers[stays]?.id, pinned }
+    const read = layers.findIndex(({ id }) => id === part)
+    // Up from the axis, down from the top.
+    const next = key === 'ArrowUp' ? read + 1 : (read < 0 ? layers.length : read) - 1
+    return { bucket: bucket ?? 0, part: layers[Math.min(next, layers.length - 1)]?.id, pinned }
   }
   const to = step(key, bucket, buckets.length)
   return to === undefined ? undefined : { bucket: to, part, pinned }

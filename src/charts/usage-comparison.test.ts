@@ -163,6 +163,7 @@ describe('the days before, under the chart', () => {
       0.5,
     ])
     expect(usageBefore(may, [bucket(0, 1), bucket(1, 2), bucket(2, 3)], 3)).toEqual({
+      days: 3,
       organization: [1, 2.5, 3],
       projects: new Map([['id-a', [1, 2, 3]]]),
       deleted: [0, 0.5, undefined],

@@ -79,6 +79,8 @@ export function compareUsage(
 
 /** The earlier credits under each bucket of the present series, in the order of its buckets. */
 export type UsageBefore = {
+  /** How many days earlier they are. */
+  days: number
   organization: Values
   /** By id; those of the earlier series alone. */
   projects: Map<string, Values>
@@ -111,6 +113,7 @@ export function usageBefore(
     })
   const projects = previous.rows.filter(({ kind }) => kind === 'project')
   return {
+    days,
     organization: laid(previous.organization.values),
     projects: new Map(projects.map(({ id, values }) => [id, laid(values)])),
     deleted: laid(previous.rows.find(({ kind }) => kind === 'deleted')?.values),

@@ -48,6 +48,13 @@ describe('parts', () => {
     expect(names(shape({ a: [1], idle: [0] }, [0]))).toEqual(['a'])
   })
 
+  test('are all of them, where a link shows nothing that is there', () => {
+    expect(names(shape(many(2)), { kind: 'only', ids: ['gone'] })).toEqual(['p0', 'p1'])
+    expect(
+      names(shape(many(2)), { kind: 'hide', ids: ['id-p0', 'id-p1', 'deleted'] }),
+    ).toHaveLength(2)
+  })
+
   test('are each project, where no more than eight are shown', () => {
     const series = shape(many(20))
     expect(names(series, { kind: 'only', ids: ['id-p3', 'id-p9', 'id-p12'] })).toEqual([
@@ -168,11 +175,9 @@ describe('a press', () => {
     const { legend } = usageDrawing(shape(many(12), [7]), {
       filter: { kind: 'only', ids: ['id-p1', 'id-p11'] },
     })
-    expect(legend.filter(({ shown }) => shown).map(({ name }) => name)).toEqual([
-      'p1',
-      'others (4)',
-      'p11',
-    ])
+    expect(legend.filter(({ shown }) => shown).map(({ name }) => name)).toEqual(['p1', 'p11'])
+    // Some of them are hidden.
+    expect(legend.map(({ name }) => name)).toContain('others (4)')
     expect(legend.map(({ name }) => name)).toContain('Deleted projects')
   })
 })
@@ -204,6 +209,7 @@ describe('kinds', () => {
 
   test('the days before, a budget and a forecast are within the axis', () => {
     const before = {
+      days: 31,
       organization: [100, 100, 100, undefined, undefined],
       projects: new Map([['id-a', [70, 70, 70, undefined, undefined]]]),
       deleted: [30, 30, 30, undefined, undefined],

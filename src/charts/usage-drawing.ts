@@ -18,6 +18,8 @@ export type ChartKind = (typeof chartKinds)[number]
 export type Layer = {
   id: string
   name: string
+  /** Of its rows. */
+  rows: string[]
   color: Color
   credits: Values
   total: number
@@ -83,7 +85,7 @@ export function usageDrawing(
   return {
     kind,
     layers,
-    legend: legendOf(filtered ? parts(rows, idsOf(rows)) : drawn, drawn, ids, rows),
+    legend: legendOf(filtered ? parts(rows, idsOf(rows)) : drawn, drawn, ids),
     colors: new Map(
       visible.map(({ id, color }) => [
         id,
@@ -133,6 +135,7 @@ function parts(rows: UsageRow[], ids: Set<string>): Part[] {
 const partOf = ({ id, name, color, values, total = 0 }: UsageRow): Part => ({
   id,
   name,
+  rows: [id],
   color,
   credits: values,
   total,
@@ -144,6 +147,7 @@ function folded(rest: UsageRow[]): Part | undefined {
   return {
     id: others,
     name: `others (${rest.length})`,
+    rows: rest.map(({ id }) => id),
     color: 'chart-others',
     credits,
     total: totalOf(credits) ?? 0,
@@ -186,21 +190,17 @@ function scaled(credits: Values, kind: ChartKind, { buckets, organization }: Usa
   })
 }
 
-function legendOf(
-  whole: Part[],
-  drawn: Part[],
-  ids: Set<string>,
-  rows: UsageRow[],
-): UsageDrawing['legend'] {
+function legendOf(whole: Part[], drawn: Part[], ids: Set<string>): UsageDrawing['legend'] {
   const extra = drawn.filter(({ id }) => !whole.some((part) => part.id === id))
-  const largest = new Set(whole.map(({ id }) => id))
-  const isShown = (id: string) =>
-    id === others
-      ? rows.some((row) => row.kind === 'project' && !largest.has(row.id) && ids.has(row.id))
-      : ids.has(id)
   return [...whole, ...extra]
     .filter(({ credits }) => credits.some(Boolean))
-    .map(({ id, name, color, total }) => ({ id, name, color, total, shown: isShown(id) }))
+    .map(({ id, name, rows, color, total }) => ({
+      id,
+      name,
+      color,
+      total,
+      shown: rows.every((row) => ids.has(row)),
+    }))
 }
 
 function ticksOf(kind: ChartKind, layers: Layer[], more: (number | undefined)[]): number[] {
@@ -211,6 +211,10 @@ function ticksOf(kind: ChartKind, layers: Layer[], more: (number | undefined)[])
   const most = ends.reduce((most, end) => Math.max(most, end), stack.max)
   return niceTicks(kind === 'share' ? Math.max(1, most) : most, least)
 }
+
+/** The part that a row is drawn in, or the part itself. */
+export const layerOf = (layers: Layer[], id: string): Layer | undefined =>
+  layers.find((layer) => layer.id === id || layer.rows.includes(id))
 
 /**
  * Id of the part that is drawn at a height of a bucket, as a share of the plot's height from its bottom; of lines, the

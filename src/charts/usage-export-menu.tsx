@@ -87,6 +87,11 @@ export function UsageExportMenu({
   return (
     <Popover label="Export" align="end" trigger={trigger} triggerClass={buttonClass()}>
       <div className="grid gap-1">
+        {drawing.filtered && (
+          <p className="px-2.5 py-1 text-xs text-quiet">
+            Files and copies hold all {series.rows.length} rows, pictures what is shown.
+          </p>
+        )}
         <PopoverChoice
           icon={<FileSpreadsheet {...icon} />}
           onChoose={() => void save('.csv', () => text('text/csv', wideCsv(of)))}

@@ -6,16 +6,18 @@ export type UsageFilter = { kind: 'hide' | 'only'; ids: string[] } | undefined
 
 export const others = 'others'
 
-/** The ids of the rows a filter shows. `rows` are those of a `UsageSeries`, by rank. */
+/**
+ * The ids of the rows a filter shows; everything where it would show nothing, as in a link from another range. `rows`
+ * are those of a `UsageSeries`, by rank.
+ */
 export function shownIds(rows: UsageRow[], filter: UsageFilter): Set<string> {
   const named = filter && new Set(filter.ids)
   const isNamed = (row: UsageRow, rank: number) =>
     named?.has(row.id) || (isOther(row, rank) && named?.has(others))
-  return new Set(
-    rows
-      .filter((row, rank) => !filter || Boolean(isNamed(row, rank)) === (filter.kind === 'only'))
-      .map(({ id }) => id),
+  const shown = rows.filter(
+    (row, rank) => !filter || Boolean(isNamed(row, rank)) === (filter.kind === 'only'),
   )
+  return new Set((shown.length > 0 ? shown : rows).map(({ id }) => id))
 }
 
 /** The shortest filter that shows exactly these rows; of two of one length the one that hides. */

@@ -8,12 +8,15 @@ import { hues, type UsageSeries } from './usage-series.ts'
 export function UsageLegend({
   series,
   drawing,
+  before,
   onToggle,
   onIsolate,
   onPoint,
 }: {
   series: UsageSeries
   drawing: UsageDrawing
+  /** What is compared with: "the 30 days before, 1–30 Apr 2026". */
+  before: string
   onToggle: (id: string) => void
   onIsolate: (id: string) => void
   onPoint: (id: string | undefined) => void
@@ -56,6 +59,21 @@ export function UsageLegend({
             )}
           </li>
         ))}
+        {drawing.before && (
+          <Line dash="2 3" color="var(--text)">
+            {before}
+          </Line>
+        )}
+        {drawing.forecast && (
+          <Line dash="2 4" color="var(--accent)">
+            Forecast, and its range
+          </Line>
+        )}
+        {drawing.periods.length > 0 && (
+          <Line dash="1 3" color="var(--text-quiet)" upright>
+            A subscription period begins
+          </Line>
+        )}
       </ul>
       {folded && (
         <p className="mt-1 text-quiet">
@@ -64,5 +82,32 @@ export function UsageLegend({
         </p>
       )}
     </div>
+  )
+}
+
+/** What is drawn beside the parts, and can't be hidden here. */
+function Line({
+  dash,
+  color,
+  upright = false,
+  children,
+}: {
+  dash: string
+  color: string
+  upright?: boolean
+  children: string
+}) {
+  return (
+    <li className="flex h-6 items-center gap-1.5 px-1.5 text-quiet">
+      <svg width="16" height="10" aria-hidden className="shrink-0">
+        <path
+          d={upright ? 'M8 0V10' : 'M0 5H16'}
+          stroke={color}
+          strokeWidth="1.5"
+          strokeDasharray={dash}
+        />
+      </svg>
+      {children}
+    </li>
   )
 }

@@ -96,6 +96,11 @@ export function UsageTable({
   const bottom = rows.length - 1 - (lines.at(-1)?.index ?? -1)
 
   const bucket = active?.bucket
+  const part = active?.part
+  const lit = useMemo(
+    () => new Set(drawing.layers.find(({ id }) => id === part)?.rows ?? [part]),
+    [drawing, part],
+  )
   const follows = active?.pinned || active?.by === 'keyboard'
   useEffect(() => {
     if (bucket === undefined || !follows || !region.current) return
@@ -110,17 +115,23 @@ export function UsageTable({
   // One pair of listeners: a cell knows its row, and its column its bucket.
   const point = ({ target }: SyntheticEvent) => {
     const cell = target instanceof Element ? target.closest('td, th') : null
-    const index = Number(cell?.getAttribute('aria-colindex')) - fixedColumns - 1
+    const index = bucketAt(cell)
     const part = cell?.closest('tr')?.dataset['row']
     const next = active?.pinned ? bucket : index in buckets ? index : undefined
     if (part === active?.part && next === bucket) return
     onActive({ bucket: next, part, by: 'elsewhere', pinned: active?.pinned ?? false })
   }
+  const pin = ({ target }: SyntheticEvent) => {
+    const index = target instanceof Element ? bucketAt(target.closest('td')) : -1
+    if (!(index in buckets)) return
+    const pinned = !(active?.pinned && bucket === index)
+    onActive({ bucket: index, part, by: 'elsewhere', pinned })
+  }
   const leave = () => onActive(active?.pinned ? { ...active, part: undefined } : undefined)
   const heading = { sort, onSort }
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it follows what is pointed at and focused inside
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- it follows what is pointed at and focused inside; the keys of the chart pin as well
     <div
       ref={region}
       role="region"
@@ -130,6 +141,7 @@ export function UsageTable({
       onPointerLeave={leave}
       onFocus={point}
       onBlur={leave}
+      onClick={pin}
       className="relative isolate max-h-[70vh] overflow-auto text-sm print:hidden"
       style={{ scrollPaddingLeft: nameWidth }}
     >
@@ -164,7 +176,11 @@ export function UsageTable({
             <Heading {...heading} column={2} by="total">
               Total
             </Heading>
-            <th scope="col" aria-colindex={3} className={`${cell} text-right font-medium`}>
+            <th
+              scope="col"
+              aria-colindex={3}
+              className={`${cell} py-1 text-right align-bottom font-medium`}
+            >
               Share
             </th>
             <Heading {...heading} column={4} by="change" title={against && `Against ${against}`}>
@@ -196,7 +212,7 @@ export function UsageTable({
               index={top + index}
               color={drawing.colors.get(row.id)}
               change={changes?.get(row.id)}
-              lit={row.id === active?.part}
+              lit={lit.has(row.id)}
               buckets={buckets}
               first={first}
               last={last}
@@ -244,6 +260,10 @@ export function UsageTable({
     </div>
   )
 }
+
+/** Index of the bucket that a cell is of; negative for the others. */
+const bucketAt = (cell: Element | null) =>
+  Number(cell?.getAttribute('aria-colindex') ?? 0) - fixedColumns - 1
 
 function wholeChunks({ startIndex, endIndex, overscan, count }: Range): number[] {
   const first = Math.max(0, Math.floor((startIndex - overscan) / chunk) * chunk)
@@ -479,4 +499,4 @@ const Space = ({ rows }: { rows: number }) =>
 
 /** Enough for the longest numbers, in pixels, so that no column changes its width while others scroll by. */
 const widthOf = (characters: number) =>
-  Math.ceil(Math.max(characters, '3 Mar 2026'.length) * 7.8) + 24
+  Math.ceil(Math.max(characters, '30 Sep 2026 ↓'.length) * 7.4) + 24

@@ -3,6 +3,10 @@ import { formatLocalEdges, formatRange } from '../lib/dates.ts'
 import { projects, type BucketSummary } from './bucket-summary.ts'
 import { Swatch } from './swatch.tsx'
 
+/** Pixels; wider where changes are shown. */
+const narrow = 288
+const wide = 352
+
 /**
  * The exact numbers of the bucket at `index` of `count`, beside it; on phones under the chart, where no finger is.
  * `insets` are the plot's, in pixels.
@@ -14,7 +18,6 @@ export function UsageTooltip({
   insets,
   pinned,
   part,
-  since,
 }: {
   summary: BucketSummary
   index: number
@@ -24,26 +27,25 @@ export function UsageTooltip({
   pinned: boolean
   /** Id of the part that is read. */
   part: string | undefined
-  /** Credits since the range began, where that is what is drawn. */
-  since: number | undefined
 }) {
-  const { bucket, beginsPeriod, total, change, parts, more, shown, notReported } = summary
+  const { bucket, beginsPeriod, total, before, since, parts, shown, notReported } = summary
   const local = formatLocalEdges(bucket.start, bucket.end)
   const plot = `(100% - ${insets.left + insets.right}px)`
   const center = `${insets.left}px + ${plot} * ${(index + 0.5) / count}`
-  const aside = `min(${plot} * ${0.5 / count}, 3rem) + 8px`
-  const compared = change !== undefined
+  const aside = `min(${plot} * ${0.5 / count}, 48px) + 8px`
+  const width = before ? wide : narrow
   return (
     <div
       // The live region says the same.
       aria-hidden
-      className={`pointer-events-none absolute z-10 rounded-md border border-line bg-raised px-3 py-2 shadow-floating max-sm:inset-x-0! max-sm:top-full! max-sm:w-auto! ${compared ? 'w-88' : 'w-72'}`}
+      className="pointer-events-none absolute z-10 rounded-md border border-line bg-raised px-3 py-2 shadow-floating max-sm:inset-x-0! max-sm:top-full! max-sm:w-auto! print:hidden"
       style={{
         top: 8,
+        width,
         left:
           index + 0.5 < count / 2
-            ? `min(${center} + ${aside}, 100% - ${compared ? 22 : 18}rem)`
-            : `max(${center} - (${aside}) - ${compared ? 22 : 18}rem, 0px)`,
+            ? `min(${center} + ${aside}, 100% - ${width}px)`
+            : `max(${center} - (${aside}) - ${width}px, 0px)`,
       }}
     >
       <p className="flex justify-between gap-3 text-sm font-medium">
@@ -60,45 +62,38 @@ export function UsageTooltip({
               ? 'not reported'
               : formatCreditsUnit(total)}
         </Line>
-        {compared && (
-          <Line label="Against the days before">{formatSigned(change, formatCredits)}</Line>
-        )}
-        {since !== undefined && bucket.state !== 'future' && (
-          <Line label="Since the range began">{formatCredits(since)}</Line>
+        {before && (
+          <>
+            <Line label={formatRange(before.start, before.end)}>{formatCredits(before.total)}</Line>
+            <Line label="Change">{formatSigned(before.change, formatCredits)}</Line>
+          </>
         )}
         {shown && (
           <Line label={`Shown, ${shown.rows} of ${shown.of} rows`}>
             {shown.value === undefined ? 'not reported' : formatCredits(shown.value)}
           </Line>
         )}
+        {since !== undefined && <Line label="Since the range began">{formatCredits(since)}</Line>}
       </dl>
       <ul className="mt-1 border-t border-line pt-1 empty:hidden">
-        {parts.map(({ row, color, value, share, change }) => (
+        {parts.map(({ id, name, color, value, share, change }) => (
           <li
-            key={row.id}
-            className={`flex items-center gap-1.5 leading-5 ${row.id === part ? 'font-semibold' : ''}`}
+            key={id}
+            className={`flex items-center gap-1.5 leading-5 ${id === part ? 'font-semibold' : ''}`}
           >
             <Swatch color={color} />
-            <span className="min-w-0 flex-1 truncate">{row.name}</span>
+            <span className="min-w-0 flex-1 truncate">{name}</span>
             <span className="tabular-nums">{formatCredits(value)}</span>
             <span className="w-11 text-right text-quiet tabular-nums">
               {share !== undefined && formatShare(share)}
             </span>
-            {compared && (
+            {before && (
               <span className="w-16 text-right text-quiet tabular-nums">
                 {change !== undefined && formatSigned(change, formatCredits)}
               </span>
             )}
           </li>
         ))}
-        {more && (
-          <li className="flex gap-1.5 leading-5 text-quiet">
-            <span className="flex-1">and {more.count} more</span>
-            <span className="tabular-nums">{formatCredits(more.value)}</span>
-            <span className="w-11" />
-            {compared && <span className="w-16" />}
-          </li>
-        )}
         {notReported > 0 && (
           <li className="leading-5 text-quiet">{projects(notReported)} not reported</li>
         )}

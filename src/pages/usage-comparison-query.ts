@@ -6,7 +6,7 @@ import { comparedRanges, compareUsage, usageBefore } from '../charts/usage-compa
 import { forecast, usagePace } from '../charts/usage-forecast.ts'
 import type { Bucket } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
-import { today, type DayRange } from '../lib/dates.ts'
+import { formatRange, today, type DayRange } from '../lib/dates.ts'
 import { shownUsage, usage } from './usage-query.ts'
 
 const isUsage = (data: unknown): data is OrganizationUsage =>
@@ -39,6 +39,7 @@ export function useComparison(
     enabled: enabled && byBucket,
   })
   const days = ranges?.days ?? 0
+  const against = daysBefore(days, ranges?.previous)
   const comparison = useMemo(
     () =>
       isUsage(current.data) && isUsage(previous.data)
@@ -63,33 +64,36 @@ export function useComparison(
   return useMemo(
     () => ({
       days,
+      against,
       comparison: enabled ? comparison : undefined,
       before: enabled ? before : undefined,
       failed: error && refetch && { error, isFetching, refetch },
       whyNot,
     }),
-    [days, enabled, comparison, before, error, isFetching, refetch, whyNot],
+    [days, against, enabled, comparison, before, error, isFetching, refetch, whyNot],
   )
 }
 
-/** What is compared with, in words: "the 30 days before". */
-export const daysBefore = (days: number) =>
-  days === 1 ? 'the day before' : `the ${formatCount(days)} days before`
+/** What is compared with, in words: "the 30 days before, 1–30 Apr 2026". */
+function daysBefore(days: number, previous: DayRange | undefined): string {
+  const before = days === 1 ? 'the day before' : `the ${formatCount(days)} days before`
+  return previous ? `${before}, ${formatRange(previous.from, previous.to)}` : before
+}
 
 /**
- * How fast a running range goes on, and where it leads where it is the current subscription period: no other range has an
- * end that matters. `wanted` is whether the pace of another range is asked for.
+ * How fast a running range goes on, and where it leads where it is the current subscription period (`isPeriod`): no other
+ * range has an end that matters. `wanted` is whether the pace of another range is asked for.
  */
 export function useOutlook(
   organization: string,
   range: DayRange | undefined,
   { from, to }: DayRange,
-  wanted: boolean,
+  { isPeriod, wanted }: { isPeriod: boolean; wanted: boolean },
 ) {
   const isRunning = from < today() && today() < to
   const { data } = useQuery({
     ...shownUsage(organization, { range, interval: 'day' }),
-    enabled: isRunning && (wanted || range === undefined),
+    enabled: isRunning && (wanted || isPeriod),
   })
   return useMemo(() => {
     if (!isRunning || data?.kind !== 'series') return undefined
@@ -97,7 +101,7 @@ export function useOutlook(
     const days = buckets.map(({ start }, index) => ({ start, value: organization.values[index] }))
     return {
       pace: usagePace(days, { from, to }, today()),
-      forecast: range ? undefined : forecast(days, { from, to }, today()),
+      forecast: isPeriod ? forecast(days, { from, to }, today()) : undefined,
     }
-  }, [isRunning, data, range, from, to])
+  }, [isRunning, data, isPeriod, from, to])
 }

@@ -12,7 +12,7 @@ import { UsageTable } from '../charts/usage-table.tsx'
 import { formatRange, type DayRange } from '../lib/dates.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
-import { daysBefore, useComparison, useOutlook } from './usage-comparison-query.ts'
+import { useComparison, useOutlook } from './usage-comparison-query.ts'
 import { useKnownRanges } from './usage-range-bar.tsx'
 import { periodStarts } from './usage-ranges.ts'
 import type { UsageSearch } from './usage-search.ts'
@@ -48,9 +48,12 @@ export function UsageFigure({
   const { chart: kind, filter, compare, budget } = search
   const compared = useComparison(organization, days, series.buckets, compare)
   const { before } = compared
-  const outlook = useOutlook(organization, search.range, days, budget !== undefined)
-  const forecast = outlook?.forecast
   const { period } = useKnownRanges(organization)
+  const outlook = useOutlook(organization, search.range, days, {
+    isPeriod: period?.from === days.from && period.to === days.to,
+    wanted: budget !== undefined,
+  })
+  const forecast = outlook?.forecast
   const drawing = useMemo(() => {
     const periods = period && interval === 'day' ? periodStarts(period, days) : []
     return usageDrawing(series, { kind, filter, before, budget, forecast, periods })
@@ -68,6 +71,7 @@ export function UsageFigure({
     (id: string) => change({ filter: isolated(series.rows, filter, id) }),
     [change, series, filter],
   )
+  const showAll = useCallback(() => change({ filter: undefined }), [change])
   const { active, read } = useActive(series, search.pin, (pin) =>
     change({ pin }, { replace: true }),
   )
@@ -111,6 +115,8 @@ export function UsageFigure({
         compared={compared}
         outlook={outlook}
         budget={budget}
+        drawing={drawing}
+        onShowAll={showAll}
       />
       <Toolbar
         organization={organization}
@@ -143,6 +149,7 @@ export function UsageFigure({
         <UsageLegend
           series={series}
           drawing={drawing}
+          before={compared.against}
           onToggle={toggle}
           onIsolate={isolate}
           onPoint={(part) =>
@@ -168,7 +175,7 @@ export function UsageFigure({
         interval={interval}
         caption={`Credits, ${range}`}
         comparison={compared.comparison}
-        against={daysBefore(compared.days)}
+        against={compared.against}
         hideEmpty={search.hideEmpty}
         sort={search.sort}
         onSort={(sort) => change({ sort }, { replace: true })}
@@ -177,11 +184,7 @@ export function UsageFigure({
         onToggle={toggle}
         onIsolate={isolate}
       />
-      <UsageReport
-        series={series}
-        comparison={compared.comparison}
-        against={daysBefore(compared.days)}
-      />
+      <UsageReport series={series} comparison={compared.comparison} against={compared.against} />
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarDays } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { details } from '../api/queries.ts'
 import { addDays, formatRange, today } from '../lib/dates.ts'
@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { usage } from './usage-query.ts'
-import { presets } from './usage-ranges.ts'
+import { presets, type Preset } from './usage-ranges.ts'
 import { overRange, parseUsageSearch, usageSearchParams, type UsageSearch } from './usage-search.ts'
 
 const chip =
@@ -27,49 +27,68 @@ export function UsageRangeBar({
   onChange: (search: UsageSearch) => void
 }) {
   const { range } = search
-  const offered = presets(useKnownRanges(organization))
-  const isShown = (one: UsageSearch['range']) => one?.from === range?.from && one?.to === range?.to
-  const custom = range && range.from < range.to && !offered.some((preset) => isShown(preset.range))
+  const known = useKnownRanges(organization)
+  const offered = presets(known)
+  const isShown = (one: Preset['range']) =>
+    one !== null && one?.from === range?.from && one?.to === range?.to
+  const custom =
+    range && range.from < range.to && !offered.some((preset) => isShown(preset.range))
+      ? formatRange(range.from, range.to)
+      : undefined
+
+  // On a phone the row is wider than the screen: the range that is shown is brought into sight.
+  const row = useRef<HTMLElement>(null)
+  const shown = offered.find((preset) => isShown(preset.range))?.label ?? custom
+  useLayoutEffect(() => {
+    const current = row.current?.querySelector<HTMLElement>('[aria-current]')
+    if (!row.current || !current || !shown) return
+    row.current.scrollLeft = current.offsetLeft - row.current.offsetLeft - 16
+  }, [shown])
 
   return (
     <nav
+      ref={row}
       aria-label="Range"
-      className="-mx-4 -my-2 print:hidden flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0"
+      className="-mx-4 -my-2 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0 print:hidden"
     >
-      {offered.map((preset) => (
-        <Link
-          key={preset.label}
-          to={paths.usage(organization, usageSearchParams(overRange(search, preset.range)))}
-          preventScrollReset
-          aria-current={isShown(preset.range) || undefined}
-          ref={isShown(preset.range) ? intoView : null}
-          className={chip}
-        >
-          {preset.label}
-        </Link>
-      ))}
+      {offered.map(({ label, range }) =>
+        range === null ? (
+          // Its place, so that nothing moves when it is known.
+          <span key={label} aria-hidden className={`${chip} invisible`}>
+            {label}
+          </span>
+        ) : (
+          <Link
+            key={label}
+            to={paths.usage(organization, usageSearchParams(overRange(search, range)))}
+            preventScrollReset
+            aria-current={isShown(range) || undefined}
+            className={chip}
+          >
+            {label}
+          </Link>
+        ),
+      )}
       <Popover
-        label={
-          custom && range ? `Custom range: ${formatRange(range.from, range.to)}` : 'Custom range'
-        }
-        current={custom}
+        wide
+        label={custom ? `Custom range: ${custom}` : 'Custom range'}
+        current={custom !== undefined}
         trigger={
           <>
             <CalendarDays size={16} aria-hidden />
-            {custom && range ? formatRange(range.from, range.to) : 'Custom'}
+            {custom ?? 'Custom'}
           </>
         }
         triggerClass={chip}
       >
-        <RangeForm range={range} onChange={(next) => onChange(overRange(search, next))} />
+        <RangeForm
+          range={range ?? known.period}
+          onChange={(next) => onChange(overRange(search, next))}
+        />
       </Popover>
     </nav>
   )
 }
-
-/** On a phone the row of ranges is wider than the screen: the one that is shown is brought into sight. */
-const intoView = (element: HTMLElement | null) =>
-  element?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 
 /** The current subscription period and the organization's first day, as soon as they are known. */
 export function useKnownRanges(organization: string) {

@@ -3,8 +3,11 @@ import type { UsageSearch } from './usage-search.ts'
 
 export interface Preset {
   label: string
-  /** Half-open UTC days; undefined is the current subscription period, as the server knows it. */
-  range: UsageSearch['range']
+  /**
+   * Half-open UTC days; undefined is the current subscription period, as the server knows it, and null what isn't known
+   * yet.
+   */
+  range: UsageSearch['range'] | null
 }
 
 /**
@@ -20,7 +23,7 @@ export function presets(
   const lastDays = (count: number) => ({ from: addDays(tomorrow, -count), to: tomorrow })
   return [
     { label: 'Current period', range: undefined },
-    ...(known.period ? [{ label: 'Period before', range: periodBefore(known.period) }] : []),
+    { label: 'Period before', range: known.period ? periodBefore(known.period) : null },
     { label: 'Last 7 days', range: lastDays(7) },
     { label: 'Last 30 days', range: lastDays(30) },
     { label: 'Last 90 days', range: lastDays(90) },
@@ -28,9 +31,11 @@ export function presets(
     { label: 'Last month', range: { from: addMonths(month, -1), to: month } },
     { label: 'This year', range: { from: `${month.slice(0, 4)}-01-01`, to: tomorrow } },
     { label: 'Last 12 months', range: { from: addMonths(month, -11), to: addMonths(month, 1) } },
-    ...(known.created && known.created < tomorrow
-      ? [{ label: 'All time', range: { from: known.created, to: tomorrow } }]
-      : []),
+    {
+      label: 'All time',
+      range:
+        known.created && known.created < tomorrow ? { from: known.created, to: tomorrow } : null,
+    },
   ]
 }
 

@@ -107,7 +107,9 @@ export const overRange = (search: UsageSearch, range: UsageSearch['range']): Usa
 export function whyNotRange(range: UsageSearch['range'], today: string): string | undefined {
   if (!range) return undefined
   const { from, to } = range
-  if (to <= from)
+  if (to === from)
+    return `This link's range has no days: it ends where it begins, on ${formatDay(from)}.`
+  if (to < from)
     return `This link's range ends (${formatDay(to)}) before it begins (${formatDay(from)}).`
   if (from > today)
     return `This link's range begins on ${formatDay(from)}, which is in the future: there is no usage yet.`

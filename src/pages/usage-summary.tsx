@@ -1,11 +1,18 @@
 import type { ReactNode } from 'react'
 import { budgetCrossing, budgetSentence } from '../charts/usage-budget.ts'
 import type { Mover } from '../charts/usage-comparison.ts'
+import type { UsageDrawing } from '../charts/usage-drawing.ts'
 import { estimate } from '../charts/usage-forecast.ts'
 import { usageSentence } from '../charts/usage-sentence.ts'
 import type { Interval, UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
-import { formatCredits, formatShare, formatSigned, sumCredits } from '../lib/credits.ts'
+import {
+  formatCredits,
+  formatCreditsUnit,
+  formatShare,
+  formatSigned,
+  sumCredits,
+} from '../lib/credits.ts'
 import {
   addDays,
   daysBetween,
@@ -17,7 +24,7 @@ import {
 } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { daysBefore, type useComparison, type useOutlook } from './usage-comparison-query.ts'
+import type { useComparison, useOutlook } from './usage-comparison-query.ts'
 
 /** The chart in words and figures: the totals, how they compare, where they lead, and whether they add up. */
 export function UsageSummary({
@@ -27,6 +34,8 @@ export function UsageSummary({
   compared,
   outlook,
   budget,
+  drawing,
+  onShowAll,
 }: {
   series: UsageSeries
   interval: Interval
@@ -35,12 +44,14 @@ export function UsageSummary({
   compared: ReturnType<typeof useComparison>
   outlook: ReturnType<typeof useOutlook>
   budget: number | undefined
+  drawing: UsageDrawing
+  onShowAll: () => void
 }) {
   const { comparison, failed } = compared
   const { forecast, pace } = outlook ?? {}
   const deleted = series.rows.find(({ kind }) => kind === 'deleted')
   const projects = series.rows.filter(({ kind }) => kind === 'project').length
-  const perDay = meanPerDay(series)
+  const perDay = meanPerDay(series, interval)
   return (
     <div className="grid gap-4">
       <dl className="flex flex-wrap gap-x-10 gap-y-3">
@@ -88,7 +99,19 @@ export function UsageSummary({
         )}
         <Reconciliation series={series} interval={interval} />
       </div>
-      <div className="min-h-5 print:hidden">
+      {drawing.filtered && (
+        <p className="flex flex-wrap items-center gap-3 text-sm">
+          <span>
+            The chart shows {formatCount(drawing.shown.rows)} of {formatCount(series.rows.length)}{' '}
+            rows, {formatCredits(drawing.shown.total ?? 0)} of the{' '}
+            {formatCreditsUnit(series.organization.total ?? 0)} above.
+          </span>
+          <span className="print:hidden">
+            <Button onClick={onShowAll}>Show all</Button>
+          </span>
+        </p>
+      )}
+      <div className={`print:hidden ${compared.whyNot ? 'hidden' : 'min-h-5'}`}>
         {failed && (
           <p className="flex flex-wrap items-center gap-3 text-sm text-quiet">
             The days before could not be read. {failed.error.message}
@@ -98,7 +121,7 @@ export function UsageSummary({
           </p>
         )}
         {comparison && comparison.movers.length > 0 && (
-          <Movers movers={comparison.movers} days={compared.days} />
+          <Movers movers={comparison.movers} against={compared.against} />
         )}
       </div>
     </div>
@@ -109,8 +132,12 @@ const Quiet = ({ children }: { children: ReactNode }) => (
   <p className="text-sm text-quiet">{children}</p>
 )
 
-/** Over the finished buckets, if all of them are reported. */
-function meanPerDay({ buckets, organization }: UsageSeries): number | undefined {
+/** Over the finished days, if all of them are reported; those of a week or month that isn't over can't be told apart. */
+function meanPerDay(
+  { buckets, organization }: UsageSeries,
+  interval: Interval,
+): number | undefined {
+  if (interval !== 'day' && buckets.some(({ state }) => state === 'unfinished')) return undefined
   const finished = buckets.filter(({ state }) => state === 'finished')
   const values = organization.values.slice(0, finished.length)
   const [first, last] = [finished.at(0), finished.at(-1)]
@@ -147,11 +174,11 @@ function Fact({
 
 const moverKinds = { new: 'none before', gone: 'none now' } as const
 
-function Movers({ movers, days }: { movers: Mover[]; days: number }) {
+function Movers({ movers, against }: { movers: Mover[]; against: string }) {
   return (
     <details>
       <summary className="w-fit rounded-md text-sm font-medium">
-        The biggest changes against {daysBefore(days)}
+        The biggest changes against {against}
       </summary>
       <ul className="mt-2 grid max-w-[640px] gap-1">
         {movers.map(({ id, name, kind, difference, ratio }) => (

@@ -89,7 +89,12 @@ export function UsageToolbar({
           </>
         }
       >
-        <BudgetForm budget={budget} onChange={(budget) => onChange({ budget })} />
+        <BudgetForm
+          budget={budget}
+          // Where it is drawn.
+          onSet={(budget) => onChange({ budget, chart: 'cumulative' })}
+          onRemove={() => onChange({ budget: undefined })}
+        />
       </Popover>
       <div className="flex flex-wrap gap-2 sm:ml-auto">
         <CopyLink organization={organization} search={search} days={days} />
@@ -101,10 +106,12 @@ export function UsageToolbar({
 
 function BudgetForm({
   budget,
-  onChange,
+  onSet,
+  onRemove,
 }: {
   budget: number | undefined
-  onChange: (budget: number | undefined) => void
+  onSet: (budget: number) => void
+  onRemove: () => void
 }) {
   const [problem, setProblem] = useState<string>()
   return (
@@ -115,15 +122,15 @@ function BudgetForm({
         event.preventDefault()
         const typed = new FormData(event.currentTarget).get('budget')
         const credits = readBudget(typeof typed === 'string' ? typed : '')
-        setProblem(credits ? undefined : 'Give the budget as credits above 0, like 5000.')
+        setProblem(credits ? undefined : 'Give the budget as credits above 0, like 5000 or 99.5.')
         if (!credits) return
-        onChange(credits)
+        onSet(credits)
         event.currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
       }}
     >
       <Field
         label="Budget for the shown range, in credits"
-        help="A line of your own, kept in this page's link. It limits nothing on the platform."
+        help="A line of your own in the cumulative chart, kept in this page's link. It limits nothing on the platform."
         error={problem}
       >
         {(control) => (
@@ -143,14 +150,15 @@ function BudgetForm({
         <Button type="submit" variant="primary">
           Set budget
         </Button>
-        {budget !== undefined && <Button onClick={() => onChange(undefined)}>Remove</Button>}
+        {budget !== undefined && <Button onClick={onRemove}>Remove</Button>}
       </div>
     </form>
   )
 }
 
-/** "5000", "5,000" and "5 000.5"; undefined where it is no number above 0 that a link takes. */
+/** "5000", "5,000" and "5 000.5"; undefined where it is no number above 0 that a link takes, or may mean two ("5.000"). */
 function readBudget(typed: string): number | undefined {
+  if (/^\d{1,3}(\.\d{3})+$/.test(typed.trim())) return undefined
   const credits = Number(typed.replaceAll(/[\s'’_]|,(?=\d{3}(?!\d))/g, ''))
   return credits > 0 && credits <= 1e12 ? credits : undefined
 }

@@ -193,6 +193,7 @@ function OtherRanges({ organization, search }: { organization: string; search: U
     <div className="flex flex-wrap justify-center gap-2">
       {search.range && link(undefined, 'Show the current period')}
       {created &&
+        !(search.range && search.range.from <= created && search.range.to > today()) &&
         link({ from: created, to: addDays(today(), 1) }, `Show all since ${formatDay(created)}`)}
     </div>
   )

@@ -29,11 +29,6 @@ export function Popover({
   const panel = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
 
-  // In a row that is wider than the screen, the one that stands for what is shown is brought into sight.
-  useLayoutEffect(() => {
-    if (current) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [current])
-
   // Once what it holds is there: under the button, or above where it would reach below the window.
   useLayoutEffect(() => {
     if (!open || !button.current || !panel.current) return
