@@ -30,6 +30,8 @@ async function openChart(page: Page, organization: string, kind: string) {
   await expect(drawing).toHaveAttribute('width', String(wide))
   if (kind === 'bars' || kind === 'cumulative')
     await expect(figure.locator('path[data-before]')).toHaveCount(1)
+  // The last to be known.
+  await expect(figure.getByText('A subscription period begins')).toBeVisible()
   return figure
 }
 
