@@ -225,11 +225,11 @@ export const ReadResourceUsage = z.looseObject({
 })
 export type ResourceUsage = z.output<typeof ReadResourceUsage>
 
-/** One bucket: the half-open span [start_date, end_date) as instants, and its credits. */
+/** One bucket: the half-open span [start_date, end_date) as instants, and its credits, of which sums can be exact. */
 export const UsagePoint = z.object({
   start_date: Instant,
   end_date: Instant,
-  value: z.number(),
+  value: z.number().check(z.gte(-1e15), z.lte(1e15)),
 })
 export type UsagePoint = z.output<typeof UsagePoint>
 

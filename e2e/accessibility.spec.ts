@@ -48,7 +48,7 @@ const screens: Record<string, Screen> = {
     },
   },
   'usage, filtered': {
-    path: '/organizations/harbour-analytics/usage?chart=lines&only=others',
+    path: '/organizations/harbour-analytics/usage?chart=lines&only=:others',
     async open(page) {
       await page.getByRole('button', { name: /^Projects/ }).click()
       await page.getByLabel('Search projects').fill('a')

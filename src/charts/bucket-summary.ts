@@ -1,8 +1,14 @@
 import { formatCredits, formatCreditsUnit, formatShare, sumCredits } from '../lib/credits.ts'
-import { addDays, formatRange, formatWhen } from '../lib/dates.ts'
+import { addDays, formatLocalEdges, formatRange, formatWhen } from '../lib/dates.ts'
 import type { UsageBefore } from './usage-comparison.ts'
 import type { Layer, UsageDrawing } from './usage-drawing.ts'
-import type { Bucket, Color, UsageSeries } from './usage-series.ts'
+import {
+  deletedId,
+  unattributedId,
+  type Bucket,
+  type Color,
+  type UsageSeries,
+} from './usage-series.ts'
 
 /** What there is to say about one bucket. Shares are of the organization's credits. */
 export type BucketSummary = {
@@ -44,8 +50,9 @@ export function bucketSummary(
   if (!bucket) return undefined
   const total = series.organization.values[index]
   const cumulative = drawing.kind === 'cumulative' && bucket.state !== 'future'
-  const upTo = series.organization.values.slice(0, index + 1).filter((value) => value !== undefined)
-  const since = cumulative ? sumCredits(upTo) : undefined
+  const since = cumulative
+    ? sumCredits(series.organization.values.slice(0, index + 1).map((value = 0) => value))
+    : undefined
   const whole = cumulative ? since : total
   const parts = drawing.layers.flatMap(({ id, name, rows, color, credits, values }) => {
     const value = (cumulative ? values : credits)[index]
@@ -93,9 +100,9 @@ function valueBefore(
   before: UsageBefore | undefined,
   index: number,
 ): number | undefined {
-  if (before?.organization[index] === undefined || rows.includes('unattributed')) return undefined
+  if (before?.organization[index] === undefined || rows.includes(unattributedId)) return undefined
   return sumCredits(
-    rows.map((id) => (id === 'deleted' ? before.deleted : before.projects.get(id))?.[index] ?? 0),
+    rows.map((id) => (id === deletedId ? before.deleted : before.projects.get(id))?.[index] ?? 0),
   )
 }
 
@@ -109,6 +116,7 @@ export function bucketSentence(summary: BucketSummary, locale?: string): string 
   if (bucket.state === 'future') return `${range}: not yet.`
   const credits = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
   const soFar = bucket.state === 'unfinished' ? ' so far' : ''
+  const local = formatLocalEdges(bucket.start, bucket.end, undefined, locale)
   return [
     `${range}: ${credits}${soFar}.`,
     before && comparedSentence(before, locale),
@@ -120,6 +128,7 @@ export function bucketSentence(summary: BucketSummary, locale?: string): string 
     }),
     notReported && `Not reported: ${projects(notReported)}.`,
     beginsPeriod && 'A subscription period begins here.',
+    local && `On your clock ${local}.`,
   ]
     .filter(Boolean)
     .join(' ')

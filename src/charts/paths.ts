@@ -87,8 +87,8 @@ export function areaPaths(
   scale: (credits: number) => number,
 ): string[] {
   return stacked(parts.map(({ values }) => values)).map((spans, part) => {
-    const known = parts[part]?.values.findIndex((value) => value === undefined) ?? -1
-    const reached = spans.slice(0, known < 0 ? spans.length : known)
+    const gap = parts[part]?.values.findIndex((value) => value === undefined) ?? -1
+    const reached = spans.slice(0, gap < 0 ? spans.length : gap)
     if (reached.length === 0) return ''
     const at = (credits: number, edge: number) => `${edges[edge]} ${round(scale(credits))}`
     const upper = reached.map(({ to }, bucket) => at(to, bucket + 1))

@@ -56,7 +56,7 @@ describe('what was crossed', () => {
         'en-GB',
       )
     expect(of(7).replaceAll(/\s–\s/g, '–')).toBe(
-      'Your budget of 15 credits was crossed in the week of 8–14 May 2026.',
+      'Your budget of 15 credits was crossed in 8–14 May 2026.',
     )
     expect(
       budgetSentence(

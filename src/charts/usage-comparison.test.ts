@@ -138,7 +138,7 @@ test('every project has its change, also one that has not moved or never had cre
       ['id-began', 'new', 3],
       ['id-idle', 'changed', 0],
       ['id-ended', 'gone', -4],
-      ['deleted', 'changed', 1],
+      [':deleted', 'changed', 1],
     ]),
   )
   expect(changes.size).toBe(5)

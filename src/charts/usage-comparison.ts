@@ -2,7 +2,7 @@
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
 import { addDays, daysBetween, type DayRange } from '../lib/dates.ts'
-import type { Bucket, UsageSeries, Values } from './usage-series.ts'
+import { deletedId, type Bucket, type UsageSeries, type Values } from './usage-series.ts'
 
 /** `difference` is current − previous; `ratio` is its share of previous, undefined without a base of more than 0. */
 export type Change = {
@@ -60,10 +60,10 @@ export function compareUsage(
     const moved = change(now.get(id)?.points, before.get(id)?.points)
     changes.set(id, { ...moved, kind: projectKind(moved), id, name })
   }
-  changes.set('deleted', {
+  changes.set(deletedId, {
     ...change(current.data_deleted_projects, previous.data_deleted_projects),
     kind: 'changed',
-    id: 'deleted',
+    id: deletedId,
     name: 'Deleted projects',
   })
   const reported = current.data_organization.length > 0 && previous.data_organization.length > 0

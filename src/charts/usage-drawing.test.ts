@@ -51,7 +51,7 @@ describe('parts', () => {
   test('are all of them, where a link shows nothing that is there', () => {
     expect(names(shape(many(2)), { kind: 'only', ids: ['gone'] })).toEqual(['p0', 'p1'])
     expect(
-      names(shape(many(2)), { kind: 'hide', ids: ['id-p0', 'id-p1', 'deleted'] }),
+      names(shape(many(2)), { kind: 'hide', ids: ['id-p0', 'id-p1', ':deleted'] }),
     ).toHaveLength(2)
   })
 
@@ -66,7 +66,7 @@ describe('parts', () => {
       ...Array.from({ length: 7 }, (_, index) => `p${index + 1}`),
       'others (11)',
     ])
-    expect(names(series, { kind: 'only', ids: ['others'] })).toEqual(['others (12)'])
+    expect(names(series, { kind: 'only', ids: [':others'] })).toEqual(['others (12)'])
   })
 })
 
@@ -77,7 +77,7 @@ const seriesAndFilter = anySeries.chain((series) =>
   fc
     .record({
       kind: fc.constantFrom('hide' as const, 'only' as const),
-      ids: fc.subarray([...series.rows.map(({ id }) => id), 'others']),
+      ids: fc.subarray([...series.rows.map(({ id }) => id), ':others']),
     })
     .map((filter) => ({ series, filter })),
 )
@@ -88,7 +88,7 @@ describe('whatever is filtered', () => {
       fc.property(seriesAndFilter, ({ series, filter }) => {
         const rank = (id: string) => series.rows.findIndex((row) => row.id === id)
         const { layers, colors } = usageDrawing(series, { filter })
-        const own = layers.filter(({ id }) => id !== 'others')
+        const own = layers.filter(({ id }) => id !== ':others')
         expect(own.map(({ id }) => id)).toEqual(
           own.map(({ id }) => id).toSorted((a, b) => rank(a) - rank(b)),
         )
@@ -158,8 +158,8 @@ describe('a press', () => {
     const hidden = toggled(rows, undefined, 'id-p1')
     expect(hidden).toEqual({ kind: 'hide', ids: ['id-p1'] })
     expect(toggled(rows, hidden, 'id-p1')).toBeUndefined()
-    expect(toggled(rows, undefined, 'others')).toEqual({ kind: 'hide', ids: ['others'] })
-    const allButOne = toggled(rows, { kind: 'hide', ids: ['others'] }, 'id-p10')
+    expect(toggled(rows, undefined, ':others')).toEqual({ kind: 'hide', ids: [':others'] })
+    const allButOne = toggled(rows, { kind: 'hide', ids: [':others'] }, 'id-p10')
     expect(shownIds(rows, allButOne).has('id-p10')).toBe(true)
     expect(shownIds(rows, allButOne).has('id-p11')).toBe(false)
   })
@@ -222,10 +222,13 @@ describe('kinds', () => {
     })
     expect(usageDrawing(series, all).ticks.at(-1)).toBe(100)
     const cumulative = usageDrawing(series, { ...all, kind: 'cumulative' })
-    expect(cumulative.before).toEqual([100, 200, 300, 300, undefined])
+    expect(cumulative.before).toEqual([100, 200, 300, undefined, undefined])
     expect(cumulative).toMatchObject({ budget: 400, forecast })
     expect(cumulative.ticks.at(-1)).toBe(400)
-    const filtered = usageDrawing(series, { ...all, filter: { kind: 'only', ids: ['id-a'] } })
+    const onlyA = { ...all, filter: { kind: 'only' as const, ids: ['id-a'] } }
+    // A forecast is the organization's.
+    expect(usageDrawing(series, { ...onlyA, kind: 'cumulative' }).forecast).toBeUndefined()
+    const filtered = usageDrawing(series, onlyA)
     expect(filtered.before).toEqual([70, 70, 70, undefined, undefined])
     expect(usageDrawing(series, { ...all, kind: 'share' }).before).toBeUndefined()
   })

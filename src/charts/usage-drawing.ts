@@ -80,7 +80,10 @@ export function usageDrawing(
   const forecast = kind === 'cumulative' && !filtered ? options.forecast : undefined
   const compared =
     beforeCredits && !whyNotCompared(kind, layers.length)
-      ? scaled(beforeCredits, kind, series)
+      ? scaled(beforeCredits, kind, series).map((value, bucket) =>
+          // What has no counterpart has no running total of it either.
+          bucket <= lastKnown(beforeCredits) ? value : undefined,
+        )
       : undefined
   return {
     kind,
@@ -111,6 +114,8 @@ export function whyNotCompared(kind: ChartKind, parts: number): string | undefin
     ? 'Lines show each part by itself. Show a single one to compare it, or choose another chart.'
     : undefined
 }
+
+const lastKnown = (values: Values) => values.findLastIndex((value) => value !== undefined)
 
 type Part = Omit<Layer, 'values'>
 
@@ -154,11 +159,18 @@ function folded(rest: UsageRow[]): Part | undefined {
   }
 }
 
-/** The sum by bucket of those that report it. */
+/** The sum by bucket of those that report it; thousands of rows are added within a frame. */
 function added(all: Values[]): Values {
   const [first] = all
   if (!first) return []
-  return first.map((_, bucket) => totalOf(all.map((values) => values[bucket])))
+  return first.map((_, bucket) => {
+    const known: number[] = []
+    for (const values of all) {
+      const value = values[bucket]
+      if (value !== undefined) known.push(value)
+    }
+    return known.length ? sumCredits(known) : undefined
+  })
 }
 
 function totalOf(values: Values): number | undefined {
@@ -183,10 +195,10 @@ function scaled(credits: Values, kind: ChartKind, { buckets, organization }: Usa
     })
   if (kind !== 'cumulative') return credits
   // What isn't reported adds nothing that is known; what has not begun has no total yet.
-  let micro = 0
+  let sum = 0
   return credits.map((value, bucket) => {
-    if (value !== undefined) micro = sumCredits([micro, value])
-    return buckets[bucket]?.state === 'future' ? undefined : micro
+    if (value !== undefined) sum = sumCredits([sum, value])
+    return buckets[bucket]?.state === 'future' ? undefined : sum
   })
 }
 

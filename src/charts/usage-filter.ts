@@ -1,10 +1,10 @@
 /** Which rows are drawn and counted as shown. A filter never changes ranks, colours or the organization's own numbers. */
 import { hues, type UsageRow } from './usage-series.ts'
 
-/** Ids of rows; `others` stands for all projects after the eight largest. Undefined shows everything. */
+/** Ids of rows; `:others` stands for all projects after the eight largest. Undefined shows everything. */
 export type UsageFilter = { kind: 'hide' | 'only'; ids: string[] } | undefined
 
-export const others = 'others'
+export const others = ':others'
 
 /**
  * The ids of the rows a filter shows; everything where it would show nothing, as in a link from another range. `rows`

@@ -2,6 +2,7 @@ import { formatCount } from '../lib/counts.ts'
 import { formatCredits } from '../lib/credits.ts'
 import { Swatch } from './swatch.tsx'
 import type { UsageDrawing } from './usage-drawing.ts'
+import { others } from './usage-filter.ts'
 import { hues, type UsageSeries } from './usage-series.ts'
 
 /** The parts of the chart: a press hides one or shows it again, "only" leaves it alone; pointing at one makes it stand out. */
@@ -22,7 +23,7 @@ export function UsageLegend({
   onPoint: (id: string | undefined) => void
 }) {
   const projects = series.rows.filter(({ kind }) => kind === 'project').length
-  const folded = drawing.layers.some(({ id }) => id === 'others')
+  const folded = drawing.layers.some(({ id }) => id === others)
   return (
     <div className="text-xs">
       <ul aria-label="Parts of the chart" className="-mx-1.5 flex flex-wrap gap-x-2 gap-y-0.5">

@@ -153,10 +153,10 @@ describe('a comparison', () => {
         const ids = [...current.data_projects, ...previous.data_projects].map(
           ({ project_id }) => project_id,
         )
-        expect(new Set(changes.keys())).toEqual(new Set([...ids, 'deleted']))
+        expect(new Set(changes.keys())).toEqual(new Set([...ids, ':deleted']))
         for (const [id, change] of changes) {
           const points = (usage: OrganizationUsage) =>
-            id === 'deleted' ? usage.data_deleted_projects : pointsOf(usage, id)
+            id === ':deleted' ? usage.data_deleted_projects : pointsOf(usage, id)
           expect(change.current).toBe(sumOf(points(current)))
           expect(change.previous).toBe(sumOf(points(previous)))
         }
@@ -174,7 +174,7 @@ describe('a comparison', () => {
         const others = compareUsage(current, { ...previous, data_projects: renamed }).changes
         for (const [id, change] of changes) {
           const isNow = current.data_projects.some(({ project_id }) => project_id === id)
-          const name = isNow || id === 'deleted' ? change.name : `earlier ${change.name}`
+          const name = isNow || id === ':deleted' ? change.name : `earlier ${change.name}`
           expect(others.get(id)).toEqual({ ...change, name })
         }
       }),
@@ -229,8 +229,8 @@ describe('the days before, under the chart', () => {
         const before = usageBefore(usageSeries(previous), shown.buckets, days)
         const { total, changes } = compareUsage(previous, previous)
         expect(sum(before.organization)).toBe(total?.current ?? 0)
-        expect(sum(before.deleted)).toBe(changes.get('deleted')?.current)
-        expect(new Set([...before.projects.keys(), 'deleted'])).toEqual(new Set(changes.keys()))
+        expect(sum(before.deleted)).toBe(changes.get(':deleted')?.current)
+        expect(new Set([...before.projects.keys(), ':deleted'])).toEqual(new Set(changes.keys()))
         for (const [id, values] of before.projects)
           expect(sum(values)).toBe(changes.get(id)?.current)
         for (const values of [before.organization, before.deleted, ...before.projects.values()]) {

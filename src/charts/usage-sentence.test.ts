@@ -112,7 +112,7 @@ describe('the highest bucket', () => {
       end_date: '2026-03-09T00:00:00Z',
       value: 2,
     }
-    expect(sentence(odd)).toMatch(/^3 credits; highest in the week of 2\s?–\s?8 Mar 2026\.$/)
+    expect(sentence(odd)).toMatch(/^3 credits; highest in 2\s?–\s?8 Mar 2026\.$/)
   })
 
   test('is left out where it is the only one, shared, or without credits', () => {

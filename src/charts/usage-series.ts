@@ -4,7 +4,7 @@
  */
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, addMonths, monday, utcDay, type DayRange } from '../lib/dates.ts'
+import { addDays, addMonths, monday, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
 
 export type Interval = OrganizationUsage['interval'] | 'week'
 
@@ -55,6 +55,10 @@ export type UsageSeries = {
   /** Characters of the longest number of a bucket, and of a total, written with at most six decimals. */
   widest: { value: number; total: number }
 }
+
+// No id on the wire begins with a colon.
+export const deletedId = ':deleted'
+export const unattributedId = ':unattributed'
 
 /** So many projects have a hue each, and as many after them the same hues with stripes. */
 export const hues = 8
@@ -111,13 +115,13 @@ export function usageSeries(
     .map((project, rank) => ({ ...project, color: projectColor(rank) }))
   const deleted = row(
     'deleted',
-    'deleted',
+    deletedId,
     'Deleted projects',
     aligned(reported.deleted),
     'chart-deleted',
   )
   const { gap, ...reconciliation } = reconcile(buckets, organization.values, [...projects, deleted])
-  const unattributed = row('unattributed', 'unattributed', 'Not attributed', gap, 'chart-none')
+  const unattributed = row('unattributed', unattributedId, 'Not attributed', gap, 'chart-none')
 
   const rows = [...projects, deleted]
   if (unattributed.total) rows.push(unattributed)
@@ -134,7 +138,7 @@ function byDay(points: UsagePoint[]): Points {
   const days: Points = new Map()
   for (const point of points) {
     const start = utcDay(point.start_date)
-    const end = utcDay(point.end_date)
+    const end = utcEnd(point.end_date)
     const same = days.get(start)
     if (same) {
       days.set(start, {

@@ -1,6 +1,6 @@
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, monday, utcDay, type DayRange } from '../lib/dates.ts'
+import { addDays, monday, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
 import type { ShownUsage } from './usage-series.ts'
 
 /**
@@ -38,7 +38,7 @@ function weeksByInstant(series: UsagePoint[][], range: DayRange | undefined): Ma
     starts.add(start_date)
     ends.add(end_date)
   }
-  const days = [...starts, ...ends].map(utcDay)
+  const days = [...[...starts].map(utcDay), ...[...ends].map(utcEnd)]
   const sorted = [...days, ...(range ? [range.from, range.to] : [])].toSorted()
   const [first = '', last = ''] = [sorted.at(0), sorted.at(-1)]
   const weeks = new Map<string, Week>()

@@ -7,6 +7,7 @@ import {
   formatRange,
   formatStart,
   formatWhen,
+  utcEnd,
   utcDay,
 } from './dates.ts'
 
@@ -41,7 +42,7 @@ test("a bucket's edges are told on the viewer's clock only where it differs from
 
 test('a sentence says when: a day, a week, a month', () => {
   expect(formatWhen('2026-03-03', '2026-03-04', 'en-GB')).toBe('on 3 Mar 2026')
-  expect(tight(formatWhen('2026-03-02', '2026-03-09', 'en-GB'))).toBe('in the week of 2–8 Mar 2026')
+  expect(tight(formatWhen('2026-03-02', '2026-03-09', 'en-GB'))).toBe('in 2–8 Mar 2026')
   expect(formatWhen('2026-03-01', '2026-04-01', 'en-GB')).toBe('in Mar 2026')
   expect(tight(formatWhen('2026-02-20', '2026-03-20', 'en-GB'))).toBe('in 20 Feb–19 Mar 2026')
 })
@@ -55,4 +56,17 @@ test('an instant is on its UTC day, however it is written', () => {
     '2026-03-03T05:30:00+0530',
   ])
     expect(utcDay(instant)).toBe('2026-03-03')
+})
+
+test.each([
+  ['2026-05-02', '2026-05-02'],
+  ['2026-05-02T00:00:00Z', '2026-05-02'],
+  ['2026-05-02T00:00:00', '2026-05-02'],
+  ['2026-05-01T23:59:59Z', '2026-05-02'],
+  ['2026-05-01T23:59:59.999999+00:00', '2026-05-02'],
+  ['2026-05-02T02:00:00+02:00', '2026-05-02'],
+  ['2026-05-01T19:00:00-05:00', '2026-05-02'],
+  ['2026-05-01 23:59', '2026-05-02'],
+])('a span that ends at %s ends before %s', (instant, day) => {
+  expect(utcEnd(instant)).toBe(day)
 })

@@ -56,11 +56,9 @@ export const formatBucket = (start: string, end: string, locale?: string) =>
     ? formatMonth(start, { withYear: true }, locale)
     : formatRange(start, end, locale)
 
-/** As a sentence says it: "on 3 Mar 2026", "in the week of 2–8 Mar 2026", "in Mar 2026". */
+/** As a sentence says it: "on 3 Mar 2026", "in 2–8 Mar 2026", "in Mar 2026". */
 export function formatWhen(start: string, end: string, locale?: string): string {
-  const length = daysBetween(start, end)
-  const when = length === 1 ? 'on' : length <= 7 ? 'in the week of' : 'in'
-  return `${when} ${formatBucket(start, end, locale)}`
+  return `${daysBetween(start, end) === 1 ? 'on' : 'in'} ${formatBucket(start, end, locale)}`
 }
 
 /** The month a day is in: "Mar", or "Mar 2026". */
@@ -109,6 +107,16 @@ export function utcDay(instant: string): string {
   if (offset === undefined || Number(offset.replace(':', '')) === 0) return day
   const date = new Date(instant)
   return Number.isNaN(date.getTime()) ? day : date.toISOString().slice(0, 10)
+}
+
+/** The first UTC day after an instant that ends a span: some servers end on the last second of a day, not after it. */
+export function utcEnd(instant: string): string {
+  if (/[T ]00:00(?::00(?:\.0+)?)?(?:Z|$)|^.{10}$/.test(instant)) return instant.slice(0, 10)
+  const hasOffset = /(?:Z|[+-]\d{2}:?\d{2})$/.test(instant)
+  const time = new Date(hasOffset ? instant : `${instant}Z`).getTime()
+  if (Number.isNaN(time)) return utcDay(instant)
+  const midnight = time % 86_400_000 === 0
+  return addDays(new Date(time).toISOString().slice(0, 10), midnight ? 0 : 1)
 }
 
 /** Today's UTC day. */

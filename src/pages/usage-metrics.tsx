@@ -8,6 +8,7 @@ import {
   formatRange,
   formatWhen,
   utcDay,
+  utcEnd,
   type DayRange,
 } from '../lib/dates.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -86,7 +87,7 @@ export function shownMetrics(metrics: UsageMetrics): Metric[] {
 }
 
 function span({ start_date, end_date, value }: UsageMetrics[number]['usage'][number]): Span {
-  const [start, end] = [utcDay(start_date), utcDay(end_date)]
+  const [start, end] = [utcDay(start_date), utcEnd(end_date)]
   return { start, end: end > start ? end : addDays(start, 1), value }
 }
 
