@@ -50,7 +50,7 @@ test('hides and isolates by legend, table and search, in the address, with colou
   await expect(page.getByRole('row', { name: /^Shown, 12 of 13 rows/ })).toContainText('737')
   await expect(page.getByRole('row', { name: /^Organization/ })).toContainText('858')
 
-  await row(page, 'p1').getByRole('checkbox').check()
+  await row(page, 'p1').getByRole('checkbox').click()
   await expect(page).not.toHaveURL(/hide/)
   await expect(parts(page)).toHaveCount(9)
 
@@ -168,6 +168,62 @@ test('keeps a budget in the link and says when it was crossed', async ({ page, i
   await page.getByRole('button', { name: 'Budget' }).click()
   await panel.getByRole('button', { name: 'Remove' }).click()
   await expect(page).not.toHaveURL(/budget/)
+})
+
+test('forecasts the running period, and compares it with the first days of the one before', async ({
+  page,
+  imported,
+}) => {
+  // Ten credits a day for 75 days: any period has begun and has one before it.
+  const lines = Array.from({ length: 75 }, (_, back) => ({
+    project: 'alpha',
+    date: new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10),
+    credits: '10',
+  }))
+  const organization = await imported(lines)
+  await page.goto(`/organizations/${organization}/usage?chart=cumulative`)
+  const total = page.getByText(/^Total, /)
+  await expect(total).toBeVisible()
+  const sentence = page.getByText(/credits, (?:the first \d+ days )?the same as the first/)
+  const isEarly = page.getByText('Whether your budget')
+  const forecast = page.getByText(/^Forecast to /)
+  const days = await page.getByRole('columnheader', { name: /\d{4}/ }).count()
+  const finished = await page
+    .getByRole('row', { name: /^Organization/ })
+    .getByRole('cell')
+    .evaluateAll((cells) => cells.slice(3).filter((cell) => cell.textContent === '10').length - 1)
+  if (finished >= 3) {
+    await expect(sentence).toBeVisible()
+    await expect(forecast.locator('..')).toContainText(`${days * 10} credits`)
+    await page.getByRole('button', { name: 'Budget' }).click()
+    await page
+      .getByRole('dialog', { name: 'Budget' })
+      .getByRole('textbox')
+      .fill(`${days * 10 - 5}`)
+    await page.keyboard.press('Enter')
+    await expect(page.getByText(/^Your budget of .* is crossed on .* if the last/)).toBeVisible()
+  } else {
+    await expect(forecast).toBeHidden()
+    await page.goto(`/organizations/${organization}/usage?budget=1000`)
+    await expect(isEarly).toBeVisible()
+  }
+})
+
+test('takes every step of quick ones', async ({ page, imported }) => {
+  const organization = await imported(
+    Array.from({ length: 10 }, (_, index) => ({
+      project: 'alpha',
+      date: day(index + 1),
+      credits: '1',
+    })),
+  )
+  await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-05-11`)
+  await page.getByRole('application').focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowRight')
+  await expect(page).toHaveURL(/&pin=2020-05-07$/)
+  await expect(page.getByRole('figure').locator('[aria-live]')).toContainText('7 May 2020')
 })
 
 test('sorts the table in the address, and leaves projects without credits out', async ({

@@ -1,4 +1,4 @@
-import { memo, useMemo, type KeyboardEvent, type PointerEvent } from 'react'
+import { memo, useMemo, type KeyboardEvent, type MouseEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
 import { formatCreditsShort, formatCreditsUnit, formatPercent } from '../lib/credits.ts'
@@ -56,8 +56,8 @@ export function UsageChart({
     onActive({ ...next, by: 'keyboard' })
   }
   const letGo = () => onActive(active?.pinned ? active : undefined)
-  const onPointer = (event: PointerEvent) => {
-    const pressed = event.type === 'pointerdown'
+  const onPointer = (event: MouseEvent) => {
+    const pressed = event.type === 'click'
     if (active?.pinned && !pressed) return
     const plot = event.currentTarget.getBoundingClientRect()
     const bucket = Math.floor(((event.clientX - plot.left) / plot.width) * buckets.length)
@@ -93,11 +93,12 @@ export function UsageChart({
             {whyNothing(series, drawing)}
           </p>
         )}
+        {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- the application around it takes the keys */}
         <div
           className="absolute touch-pan-y"
           style={insets}
           onPointerMove={onPointer}
-          onPointerDown={onPointer}
+          onClick={onPointer}
           onPointerLeave={(event) => {
             // A finger that is lifted leaves too; what it pointed at stays until the next tap.
             if (event.pointerType === 'mouse') letGo()

@@ -42,17 +42,36 @@ describe('the compared days', () => {
       current: { from: '2024-03-01', to: '2024-04-01' },
       previous: { from: '2024-01-30', to: '2024-03-01' },
       days: 31,
+      aligned: false,
     })
     expect(comparedRanges({ from: '2025-03-01', to: '2025-04-01' }, '2025-03-03')).toEqual({
       current: { from: '2025-03-01', to: '2025-03-03' },
       previous: { from: '2025-02-27', to: '2025-03-01' },
       days: 2,
+      aligned: false,
     })
     expect(comparedRanges({ from: '2026-01-01', to: '2026-01-02' }, '2026-02-01')).toEqual({
       current: { from: '2026-01-01', to: '2026-01-02' },
       previous: { from: '2025-12-31', to: '2026-01-01' },
       days: 1,
+      aligned: false,
     })
+  })
+
+  test('are the first of the range before, where this one still runs', () => {
+    const march = { from: '2026-03-01', to: '2026-04-01' }
+    expect(comparedRanges(march, '2026-03-11', '2026-02-01')).toEqual({
+      current: { from: '2026-03-01', to: '2026-03-11' },
+      previous: { from: '2026-02-01', to: '2026-02-11' },
+      days: 10,
+      aligned: true,
+    })
+    // February has no 30 days, and what is over is compared as a whole.
+    expect(comparedRanges(march, '2026-03-31', '2026-02-01')).toMatchObject({
+      previous: { from: '2026-01-30', to: '2026-03-01' },
+      aligned: false,
+    })
+    expect(comparedRanges(march, '2026-05-01', '2026-02-01')).toMatchObject({ aligned: false })
   })
 
   test('are none on the first day, before it, and in a range without days', () => {

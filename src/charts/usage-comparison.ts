@@ -27,22 +27,32 @@ export type UsageComparison = {
   movers: Mover[]
 }
 
+export type ComparedRanges = {
+  current: DayRange
+  previous: DayRange
+  /** How many days each of them has. */
+  days: number
+  /** Whether the previous days are the first of the period or month before, and not those directly before. */
+  aligned: boolean
+}
+
 /**
- * The finished days of the range and as many directly before it starts. `today` isn't finished. Undefined when no day
- * of the range is finished.
+ * The finished days of the range and as many before it. `today` isn't finished. A range that still runs is compared with
+ * the first days of the one before it, which begins at `before`, where that has as many; any other with the days directly
+ * before it. Undefined when no day of the range is finished.
  */
 export function comparedRanges(
   { from, to }: DayRange,
   today: string,
-): { current: DayRange; previous: DayRange; days: number } | undefined {
+  before?: string,
+): ComparedRanges | undefined {
   const end = to < today ? to : today
   const days = daysBetween(from, end)
   if (days <= 0) return undefined
-  return {
-    current: { from, to: end },
-    previous: { from: addDays(from, -days), to: from },
-    days,
-  }
+  const current = { from, to: end }
+  if (before !== undefined && end < to && addDays(before, days) <= from)
+    return { current, previous: { from: before, to: addDays(before, days) }, days, aligned: true }
+  return { current, previous: { from: addDays(from, -days), to: from }, days, aligned: false }
 }
 
 /**
@@ -88,21 +98,21 @@ export type UsageBefore = {
 }
 
 /**
- * Lays the series of the days before under the buckets of the present one: `previous` is by day and has the `days` days
- * before the first bucket, as `comparedRanges` cuts them. A bucket gets the sum of the days that are `days` days earlier
- * than its own, as many as it has. It is undefined where none of those is reported, and for a bucket that isn't
- * finished: its earlier days would reach into the present range, and those of its finished days alone would stand
- * against credits that include today's.
+ * Lays the series of the days before, by day and as `comparedRanges` cuts them, under the buckets of the present one. A
+ * bucket gets the sum of the days that are `days` days earlier than its own, as many as it has. It is undefined where
+ * none of those is reported, and for a bucket that isn't finished: the earlier days of its finished days alone would
+ * stand against credits that include today's.
  */
 export function usageBefore(
   previous: Pick<UsageSeries, 'buckets' | 'organization' | 'rows'>,
   buckets: Bucket[],
   days: number,
 ): UsageBefore {
-  const earlier = buckets.map(({ start, end }) => {
-    const [from, to] = [addDays(start, -days), addDays(end, -days)]
-    return to > (buckets[0]?.start ?? '') ? [] : indicesIn(previous.buckets, { from, to })
-  })
+  const earlier = buckets.map(({ start, end, state }) =>
+    state === 'finished'
+      ? indicesIn(previous.buckets, { from: addDays(start, -days), to: addDays(end, -days) })
+      : [],
+  )
   const laid = (values: Values = []): Values =>
     earlier.map((indices) => {
       const [only] = indices

@@ -57,8 +57,15 @@ export function UsageExportMenu({
   ) => {
     const range = { from: first.start, to: last.end }
     const name = exportFileName({ organization, interval, ...range }, ending)
+    let file: Blob
     try {
-      download(name, await content())
+      file = await content()
+    } catch {
+      onFail(`${name} could not be made. Wait until the chart is there, then try again.`)
+      return
+    }
+    try {
+      download(name, file)
     } catch {
       onFail(`Your browser did not save ${name}. Allow downloads for this page, then try again.`)
       return

@@ -12,6 +12,9 @@ import type { UsageSeries } from './usage-series.ts'
 /** So many are listed at once; typing finds the others. */
 const mostListed = 100
 
+/** A link of more can be too long for a server to read. */
+const mostInLink = 150
+
 /** Which rows are shown, with a search over their names. */
 export function UsageFilterPanel({
   series,
@@ -35,6 +38,10 @@ export function UsageFilterPanel({
     const matches = matcher(text)
     return rows.filter(({ name }) => matches(name))
   }, [rows, text])
+  const these = useMemo(
+    () => filterShowing(rows, new Set(found.map(({ id }) => id))),
+    [rows, found],
+  )
   const searched = text.trim() !== ''
   const listed = found.slice(0, mostListed)
   return (
@@ -59,7 +66,14 @@ export function UsageFilterPanel({
           Show all
         </Button>
         {searched && found.length > 0 && found.length < rows.length && (
-          <Button onClick={() => onFilter(filterShowing(rows, new Set(found.map(({ id }) => id))))}>
+          <Button
+            disabledReason={
+              (these?.ids.length ?? 0) > mostInLink
+                ? `A link holds at most ${mostInLink} projects. Search for fewer.`
+                : undefined
+            }
+            onClick={() => onFilter(these)}
+          >
             Only these {formatCount(found.length)}
           </Button>
         )}

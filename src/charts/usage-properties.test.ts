@@ -245,7 +245,7 @@ describe('the days before, under the chart', () => {
     fc.assert(
       fc.property(comparisons, lengths, ({ days, range, previous }, lengths) => {
         const earlier = usageSeries(previous)
-        const buckets = cut(range, lengths, range.to)
+        const buckets = cut(range, lengths, addDays(range.from, days))
         const before = usageBefore(earlier, buckets, days).organization
         for (const [index, { start, end }] of buckets.entries()) {
           const values = earlier.organization.values.filter((_, day) => {

@@ -63,6 +63,15 @@ test('says the total, the change, the highest bucket and the share of the larges
   )
 })
 
+test("names what it is compared with, where that isn't the days directly before", () => {
+  const answer = usage([15])
+  const comparison = compareUsage(answer, usage([10]))
+  const before = 'the first day of the period before'
+  expect(usageSentence(shown(answer), { comparison, days: 1, before, locale: 'en-GB' })).toBe(
+    '15 credits, 50.0% above the first day of the period before.',
+  )
+})
+
 describe('the change', () => {
   test('is above, below or the same', () => {
     expect(change(114, 100, 30)).toBe('114 credits, 14.0% above the 30 days before.')

@@ -7,21 +7,23 @@ import type { UsageSeries } from './usage-series.ts'
 /**
  * The chart in a sentence: "6,012 credits, 14.3% above the 30 days before; highest on 3 Mar 2026; project-1 is 41.0%."
  * What isn't known is left out. `days` is how many days are compared; where the series has credits besides, those of
- * today, the sentence says which days it compares.
+ * today, the sentence says which days it compares. `before` is what they are compared with, where that isn't the days
+ * directly before: "the first 11 days of the period before".
  */
 export function usageSentence(
   series: UsageSeries,
   options: {
     comparison?: UsageComparison | undefined
     days?: number | undefined
+    before?: string | undefined
     locale?: string | undefined
   } = {},
 ): string {
-  const { comparison, days, locale } = options
+  const { comparison, days, before, locale } = options
   const { total } = series.organization
   if (total === undefined) return 'Credits are not reported.'
   const credits = formatCreditsUnit(total, locale)
-  const change = comparison?.total && changed(comparison.total, total, days, locale)
+  const change = comparison?.total && changed(comparison.total, total, { days, before }, locale)
   const [first] = series.rows
   const share = first?.kind === 'project' ? first.share : undefined
   const parts = [
@@ -35,13 +37,13 @@ export function usageSentence(
 function changed(
   { current, previous, difference, ratio }: Change,
   total: number,
-  days: number | undefined,
+  { days, before: named }: { days: number | undefined; before: string | undefined },
   locale: string | undefined,
 ): string {
   const span =
     days === undefined ? 'days' : days === 1 ? 'day' : `${formatCount(days, locale)} days`
   const these = current === total ? '' : `the first ${span} `
-  const before = `the ${span} before`
+  const before = named ?? `the ${span} before`
   if (difference === 0) return `${these}the same as ${before}`
   if (ratio !== undefined) {
     const share = formatShare(Math.abs(ratio), locale)

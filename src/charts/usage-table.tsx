@@ -10,6 +10,7 @@ import {
   type ReactNode,
   type SyntheticEvent,
 } from 'react'
+import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatShare, formatSigned } from '../lib/credits.ts'
 import { formatBucket, formatDay, formatRange } from '../lib/dates.ts'
 import type { Active } from './active.ts'
@@ -145,118 +146,118 @@ export function UsageTable({
       className="relative isolate max-h-[70vh] overflow-auto text-sm print:hidden"
       style={{ scrollPaddingLeft: nameWidth }}
     >
-      <table
-        aria-colcount={buckets.length + fixedColumns}
-        aria-rowcount={rows.length + 2}
-        className="table-fixed border-separate border-spacing-0"
-        style={{ width: `calc(${nameWidth} + ${fixedWidth + width * buckets.length}px)` }}
-      >
-        <caption id={captionId} className="h-7 text-left text-quiet">
-          <span className="sticky left-0">{caption}</span>
-        </caption>
-        <colgroup>
-          <col style={{ width: nameWidth }} />
-          <col style={{ width: fixedWidth - shareWidth - changeWidth }} />
-          <col style={{ width: shareWidth }} />
-          <col style={{ width: changeWidth }} />
-          {before > 0 && <col style={{ width: before }} />}
-          <col span={last - first + 1} style={{ width }} />
-          {after > 0 && <col style={{ width: after }} />}
-        </colgroup>
-        <thead className="sticky top-0 z-20 bg-surface text-xs text-quiet">
-          <tr>
-            <Heading
-              {...heading}
-              column={1}
-              by="name"
-              className="sticky left-0 z-10 bg-surface text-left"
-            >
-              Project
-            </Heading>
-            <Heading {...heading} column={2} by="total">
-              Total
-            </Heading>
-            <th
-              scope="col"
-              aria-colindex={3}
-              className={`${cell} py-1 text-right align-bottom font-medium`}
-            >
-              Share
-            </th>
-            <Heading {...heading} column={4} by="change" title={against && `Against ${against}`}>
-              Change
-            </Heading>
-            {before > 0 && <Blank />}
-            {buckets.slice(first, last + 1).map(({ start, end, state }, index) => (
+      <div className="relative w-max">
+        <table
+          aria-colcount={buckets.length + fixedColumns}
+          aria-rowcount={rows.length + (drawing.filtered ? 3 : 2)}
+          className="table-fixed border-separate border-spacing-0"
+          style={{ width: `calc(${nameWidth} + ${fixedWidth + width * buckets.length}px)` }}
+        >
+          <caption id={captionId} className="h-7 text-left text-quiet">
+            <span className="sticky left-0">{caption}</span>
+          </caption>
+          <colgroup>
+            <col style={{ width: nameWidth }} />
+            <col style={{ width: fixedWidth - shareWidth - changeWidth }} />
+            <col style={{ width: shareWidth }} />
+            <col style={{ width: changeWidth }} />
+            {before > 0 && <col style={{ width: before }} />}
+            <col span={last - first + 1} style={{ width }} />
+            {after > 0 && <col style={{ width: after }} />}
+          </colgroup>
+          <thead className="sticky top-0 z-20 bg-surface text-xs text-quiet">
+            <tr aria-rowindex={1}>
               <Heading
                 {...heading}
-                key={start}
-                by={start}
-                column={first + index + fixedColumns + 1}
-                title={`${formatRange(start, end)} (UTC)`}
-                reached={index === 0}
+                column={1}
+                by="name"
+                className="sticky left-0 z-10 bg-surface text-left"
               >
-                {interval === 'day' ? formatDay(start) : formatBucket(start, end)}
-                {state === 'unfinished' && <span className="block">so far</span>}
+                Project
               </Heading>
+              <Heading {...heading} column={2} by="total">
+                Total
+              </Heading>
+              <th
+                scope="col"
+                aria-colindex={3}
+                className={`${cell} py-1 text-right align-bottom font-medium`}
+              >
+                Share
+              </th>
+              <Heading {...heading} column={4} by="change" title={against && `Against ${against}`}>
+                Change
+              </Heading>
+              {before > 0 && <Blank />}
+              {buckets.slice(first, last + 1).map(({ start, end, state }, index) => (
+                <Heading
+                  {...heading}
+                  key={start}
+                  by={start}
+                  column={first + index + fixedColumns + 1}
+                  title={`${formatRange(start, end)} (UTC)`}
+                  reached={index === 0}
+                >
+                  {interval === 'day' ? formatDay(start) : formatBucket(start, end)}
+                  {state === 'unfinished' && <span className="block">so far</span>}
+                </Heading>
+              ))}
+              {after > 0 && <Blank />}
+            </tr>
+          </thead>
+          <tbody>
+            <Space rows={top} />
+            {rows.slice(top, rows.length - bottom).map((row, index) => (
+              <Row
+                key={row.id}
+                row={row}
+                index={top + index}
+                color={drawing.colors.get(row.id)}
+                change={changes?.get(row.id)}
+                lit={lit.has(row.id)}
+                buckets={buckets}
+                first={first}
+                last={last}
+                onToggle={onToggle}
+                onIsolate={onIsolate}
+              />
             ))}
-            {after > 0 && <Blank />}
-          </tr>
-        </thead>
-        <tbody>
-          <Space rows={top} />
-          {rows.slice(top, rows.length - bottom).map((row, index) => (
-            <Row
-              key={row.id}
-              row={row}
-              index={top + index}
-              color={drawing.colors.get(row.id)}
-              change={changes?.get(row.id)}
-              lit={lit.has(row.id)}
-              buckets={buckets}
-              first={first}
-              last={last}
-              onToggle={onToggle}
-              onIsolate={onIsolate}
-            />
-          ))}
-          <Space rows={bottom} />
-        </tbody>
-        <tfoot className="sticky bottom-0 z-20 bg-surface font-medium [&_tr:first-of-type>*]:border-t">
-          {drawing.filtered && (
+            <Space rows={bottom} />
+          </tbody>
+          <tfoot className="sticky bottom-0 z-20 bg-surface font-medium [&_tr:first-of-type>*]:border-t">
+            {drawing.filtered && (
+              <Sum
+                row={rows.length + 2}
+                name={`Shown, ${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} rows`}
+                values={drawing.shown.values}
+                total={drawing.shown.total}
+                share={
+                  organization.total && drawing.shown.total !== undefined
+                    ? drawing.shown.total / organization.total
+                    : undefined
+                }
+                {...{ buckets, first, last }}
+              />
+            )}
             <Sum
-              name={`Shown, ${drawing.shown.rows} of ${series.rows.length} rows`}
-              values={drawing.shown.values}
-              total={drawing.shown.total}
-              share={
-                organization.total && drawing.shown.total !== undefined
-                  ? drawing.shown.total / organization.total
-                  : undefined
-              }
+              row={rows.length + (drawing.filtered ? 3 : 2)}
+              name="Organization"
+              values={organization.values}
+              total={organization.total}
+              share={organization.total ? 1 : undefined}
+              change={comparison?.total && { ...comparison.total, kind: 'changed' }}
               {...{ buckets, first, last }}
             />
-          )}
-          <Sum
-            name="Organization"
-            values={organization.values}
-            total={organization.total}
-            share={organization.total ? 1 : undefined}
-            change={comparison?.total && { ...comparison.total, kind: 'changed' }}
-            {...{ buckets, first, last }}
+          </tfoot>
+        </table>
+        {bucket !== undefined && (
+          <div
+            aria-hidden
+            className="pointer-events-none absolute top-7 bottom-0 bg-text/8"
+            style={{ left: `calc(${nameWidth} + ${fixedWidth + bucket * width}px)`, width }}
           />
-        </tfoot>
-      </table>
-      {bucket !== undefined && (
-        <div
-          aria-hidden
-          className="pointer-events-none absolute top-7 bg-text/8"
-          style={{
-            left: `calc(${nameWidth} + ${fixedWidth + bucket * width}px)`,
-            width,
-            height: (rows.length + 4) * rowHeight,
-          }}
-        />
-      )}
+        )}
+      </div>
     </div>
   )
 }
@@ -406,9 +407,9 @@ const Row = memo(function Row({
 })
 
 /** A line at the foot. */
-function Sum({ name, ...numbers }: { name: string } & NumbersProps) {
+function Sum({ row, name, ...numbers }: { row: number; name: string } & NumbersProps) {
   return (
-    <tr className="h-8">
+    <tr aria-rowindex={row} className="h-8">
       <th
         scope="row"
         aria-colindex={1}

@@ -1,3 +1,4 @@
+import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
 import { formatLocalEdges, formatRange } from '../lib/dates.ts'
 import { projects, type BucketSummary } from './bucket-summary.ts'
@@ -69,7 +70,7 @@ export function UsageTooltip({
           </>
         )}
         {shown && (
-          <Line label={`Shown, ${shown.rows} of ${shown.of} rows`}>
+          <Line label={`Shown, ${formatCount(shown.rows)} of ${formatCount(shown.of)} rows`}>
             {shown.value === undefined ? 'not reported' : formatCredits(shown.value)}
           </Line>
         )}

@@ -6,24 +6,24 @@ import { comparedRanges, compareUsage, usageBefore } from '../charts/usage-compa
 import { forecast, usagePace } from '../charts/usage-forecast.ts'
 import type { Bucket } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
-import { formatRange, today, type DayRange } from '../lib/dates.ts'
+import { daysBetween, formatRange, today, type DayRange } from '../lib/dates.ts'
 import { shownUsage, usage } from './usage-query.ts'
 
 const isUsage = (data: unknown): data is OrganizationUsage =>
   data !== undefined && !Array.isArray(data)
 
 /**
- * The finished days that are shown against as many before them. By month both answers are small, however long they are;
+ * The finished days that are shown against as many before them, or against the first days of the range `before`. By month both answers are small, however long they are;
  * by bucket (`byBucket`) the days before are read one by one. The page doesn't wait for any of it.
  */
 export function useComparison(
   organization: string,
   { from, to }: DayRange,
   buckets: Bucket[],
-  byBucket: boolean,
+  { byBucket, before: unit }: { byBucket: boolean; before: RangeBefore | undefined },
 ) {
   const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
-  const ranges = comparedRanges({ from, to }, today())
+  const ranges = comparedRanges({ from, to }, today(), unit?.start)
   const existed = ranges && created !== undefined && created <= ranges.previous.from
   const enabled = existed === true
   const current = useQuery({
@@ -39,7 +39,11 @@ export function useComparison(
     enabled: enabled && byBucket,
   })
   const days = ranges?.days ?? 0
-  const against = daysBefore(days, ranges?.previous)
+  const shift = ranges ? daysBetween(ranges.previous.from, from) : 0
+  const named = ranges?.aligned && unit ? firstDaysOf(unit.name, days) : undefined
+  const against = ranges
+    ? `${named ?? daysBefore(days)}, ${formatRange(ranges.previous.from, ranges.previous.to)}`
+    : ''
   const comparison = useMemo(
     () =>
       isUsage(current.data) && isUsage(previous.data)
@@ -50,9 +54,9 @@ export function useComparison(
   const before = useMemo(
     () =>
       byBucket && daily.data?.kind === 'series'
-        ? usageBefore(daily.data.series, buckets, days)
+        ? usageBefore(daily.data.series, buckets, shift)
         : undefined,
-    [byBucket, daily.data, buckets, days],
+    [byBucket, daily.data, buckets, shift],
   )
   const { error, isFetching, refetch } =
     [current, previous, ...(byBucket ? [daily] : [])].find(({ isError }) => isError) ?? {}
@@ -64,21 +68,28 @@ export function useComparison(
   return useMemo(
     () => ({
       days,
+      named,
       against,
       comparison: enabled ? comparison : undefined,
       before: enabled ? before : undefined,
       failed: error && refetch && { error, isFetching, refetch },
       whyNot,
     }),
-    [days, against, enabled, comparison, before, error, isFetching, refetch, whyNot],
+    [days, named, against, enabled, comparison, before, error, isFetching, refetch, whyNot],
   )
 }
 
-/** What is compared with, in words: "the 30 days before, 1–30 Apr 2026". */
-function daysBefore(days: number, previous: DayRange | undefined): string {
-  const before = days === 1 ? 'the day before' : `the ${formatCount(days)} days before`
-  return previous ? `${before}, ${formatRange(previous.from, previous.to)}` : before
+/** The range before one that still runs, by whose first days it is compared. */
+export interface RangeBefore {
+  start: string
+  name: 'period' | 'month'
 }
+
+const daysBefore = (days: number) =>
+  days === 1 ? 'the day before' : `the ${formatCount(days)} days before`
+
+const firstDaysOf = (name: RangeBefore['name'], days: number) =>
+  `the first ${days === 1 ? 'day' : `${formatCount(days)} days`} of the ${name} before`
 
 /**
  * How fast a running range goes on, and where it leads where it is the current subscription period (`isPeriod`): no other
@@ -91,17 +102,21 @@ export function useOutlook(
   { isPeriod, wanted }: { isPeriod: boolean; wanted: boolean },
 ) {
   const isRunning = from < today() && today() < to
-  const { data } = useQuery({
+  const enabled = isRunning && (wanted || isPeriod)
+  const { data, isPending, error, isFetching, refetch } = useQuery({
     ...shownUsage(organization, { range, interval: 'day' }),
-    enabled: isRunning && (wanted || isPeriod),
+    enabled,
   })
   return useMemo(() => {
-    if (!isRunning || data?.kind !== 'series') return undefined
+    const state = { pending: enabled && isPending, failed: error && { error, isFetching, refetch } }
+    if (!enabled || data?.kind !== 'series')
+      return { ...state, pace: undefined, forecast: undefined }
     const { buckets, organization } = data.series
     const days = buckets.map(({ start }, index) => ({ start, value: organization.values[index] }))
     return {
+      ...state,
       pace: usagePace(days, { from, to }, today()),
       forecast: isPeriod ? forecast(days, { from, to }, today()) : undefined,
     }
-  }, [isRunning, data, isPeriod, from, to])
+  }, [enabled, data, isPending, error, isFetching, refetch, isPeriod, from, to])
 }

@@ -10,11 +10,13 @@ import type { Interval, UsageSeries } from '../charts/usage-series.ts'
 import { UsageReport } from '../charts/usage-report.tsx'
 import { UsageTable } from '../charts/usage-table.tsx'
 import { formatRange, type DayRange } from '../lib/dates.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useComparison, useOutlook } from './usage-comparison-query.ts'
 import { useKnownRanges } from './usage-range-bar.tsx'
-import { periodStarts } from './usage-ranges.ts'
+import { monthBefore, periodBefore, periodStarts } from './usage-ranges.ts'
 import type { UsageSearch } from './usage-search.ts'
 import { UsageSummary } from './usage-summary.tsx'
 import { UsageToolbar } from './usage-toolbar.tsx'
@@ -22,6 +24,12 @@ import { UsageToolbar } from './usage-toolbar.tsx'
 // It loads while the data does.
 const chart = import('../charts/usage-chart.tsx')
 const UsageChart = lazy(() => chart.then(({ UsageChart }) => ({ default: UsageChart })))
+
+/** Changes what is shown, from what was chosen last. */
+export type ChangeSearch = (
+  next: (latest: UsageSearch) => UsageSearch,
+  options?: { replace: boolean },
+) => void
 
 const Summary = memo(UsageSummary)
 const Toolbar = memo(UsageToolbar)
@@ -43,33 +51,39 @@ export function UsageFigure({
   /** The half-open days that are shown. */
   days: DayRange
   answer: UseQueryResult
-  onChange: (search: UsageSearch, options?: { replace: boolean }) => void
+  onChange: ChangeSearch
 }) {
   const { chart: kind, filter, compare, budget } = search
-  const compared = useComparison(organization, days, series.buckets, compare)
-  const { before } = compared
   const { period } = useKnownRanges(organization)
+  const isPeriod = period?.from === days.from && period.to === days.to
+  const compared = useComparison(organization, days, series.buckets, {
+    byBucket: compare,
+    before: isPeriod ? { start: periodBefore(period).from, name: 'period' } : monthBefore(days),
+  })
+  const { before } = compared
   const outlook = useOutlook(organization, search.range, days, {
-    isPeriod: period?.from === days.from && period.to === days.to,
+    isPeriod,
     wanted: budget !== undefined,
   })
-  const forecast = outlook?.forecast
+  const { forecast } = outlook
   const drawing = useMemo(() => {
     const periods = period && interval === 'day' ? periodStarts(period, days) : []
     return usageDrawing(series, { kind, filter, before, budget, forecast, periods })
   }, [series, interval, days, kind, filter, before, budget, forecast, period])
   const change = useCallback(
     (part: Partial<UsageSearch>, options?: { replace: boolean }) =>
-      onChange({ ...search, ...part }, options),
-    [onChange, search],
+      onChange((latest) => ({ ...latest, ...part }), options),
+    [onChange],
   )
   const toggle = useCallback(
-    (id: string) => change({ filter: toggled(series.rows, filter, id) }),
-    [change, series, filter],
+    (id: string) =>
+      onChange((latest) => ({ ...latest, filter: toggled(series.rows, latest.filter, id) })),
+    [onChange, series],
   )
   const isolate = useCallback(
-    (id: string) => change({ filter: isolated(series.rows, filter, id) }),
-    [change, series, filter],
+    (id: string) =>
+      onChange((latest) => ({ ...latest, filter: isolated(series.rows, latest.filter, id) })),
+    [onChange, series],
   )
   const showAll = useCallback(() => change({ filter: undefined }), [change])
   const { active, read } = useActive(series, search.pin, (pin) =>
@@ -78,6 +92,7 @@ export function UsageFigure({
   const range = `${formatRange(days.from, days.to)} (UTC)`
   const { isPlaceholderData, isFetching, isError, dataUpdatedAt } = answer
   const figure = useRef<HTMLElement>(null)
+  const reason = whyNotExport({ isPlaceholder: isPlaceholderData, isFetching, isError, series })
   const exports = useMemo(
     () => (
       <UsageExportMenu
@@ -85,28 +100,19 @@ export function UsageFigure({
         interval={interval}
         series={series}
         drawing={drawing}
-        chart={() => figure.current?.querySelector('svg') ?? null}
+        chart={() => figure.current?.querySelector('.recharts-surface') ?? null}
         made={new Date(dataUpdatedAt)}
-        reason={whyNotExport({ isPlaceholder: isPlaceholderData, isFetching, isError, series })}
+        reason={reason}
         onDone={toast.good}
         onFail={toast.danger}
       />
     ),
-    [
-      organization,
-      interval,
-      series,
-      drawing,
-      dataUpdatedAt,
-      isPlaceholderData,
-      isFetching,
-      isError,
-    ],
+    [organization, interval, series, drawing, dataUpdatedAt, reason],
   )
   return (
     <>
       <p className="hidden print:block">
-        {reportTitle({ organization, interval, series, made: new Date(dataUpdatedAt) })}
+        {reason ?? reportTitle({ organization, interval, series, made: new Date(dataUpdatedAt) })}
       </p>
       <Summary
         series={series}
@@ -118,6 +124,11 @@ export function UsageFigure({
         drawing={drawing}
         onShowAll={showAll}
       />
+      {search.filter && !drawing.filtered && (
+        <Notice action={<Button onClick={showAll}>Forget them</Button>}>
+          The projects that this link names have no row in this range, so everything is shown.
+        </Notice>
+      )}
       <Toolbar
         organization={organization}
         search={search}
@@ -189,22 +200,38 @@ export function UsageFigure({
   )
 }
 
-/** What is read of chart and table. A pinned bucket is in the address, and belongs to the buckets that are shown. */
+/**
+ * What is read of chart and table. A pinned bucket goes into the address, which follows a little later; what comes from
+ * there otherwise (a link, the back button) is taken over.
+ */
 function useActive(
   { buckets }: UsageSeries,
   pin: string | undefined,
   onPin: (day: string | undefined) => void,
 ) {
-  const pinned = buckets.findIndex(({ start }) => start === pin)
-  const [last, setLast] = useState<Active>()
-  const fromLink: Active | undefined =
-    pinned < 0 ? undefined : { bucket: pinned, part: undefined, by: 'elsewhere', pinned: true }
-  const isCurrent = last?.pinned ? last.bucket === pinned : pinned < 0
-  const active = isCurrent ? last : fromLink
+  const pinned = (day: string | undefined): Active | undefined => {
+    const bucket = buckets.findIndex(({ start }) => start === day)
+    return bucket < 0 ? undefined : { bucket, part: undefined, by: 'elsewhere', pinned: true }
+  }
+  const [{ active, asked, seen }, set] = useState(() => ({
+    active: pinned(pin),
+    /** Days that were asked for and haven't been seen in the address. */
+    asked: [] as (string | undefined)[],
+    seen: pin,
+  }))
+  if (seen !== pin) {
+    const index = asked.indexOf(pin)
+    set({
+      active: index < 0 ? pinned(pin) : active,
+      asked: index < 0 ? [] : asked.slice(index + 1),
+      seen: pin,
+    })
+  }
   const read = (next: Active | undefined) => {
-    setLast(next)
     const day = next?.pinned && next.bucket !== undefined ? buckets[next.bucket]?.start : undefined
-    if (day !== pin) onPin(day)
+    const known = asked.length > 0 ? asked.at(-1) : pin
+    set({ active: next, asked: day === known ? asked : [...asked, day], seen })
+    if (day !== known) onPin(day)
   }
   return { active, read }
 }

@@ -49,6 +49,7 @@ export const shownUsage = (organization: string, { range, interval }: UsageDays)
     // Comparing what is large would block the page; what is small has been compared.
     structuralSharing: false,
     gcTime: 60_000,
+    staleTime: () => (isLarge(lastProgress()) ? Infinity : 30_000),
     // What is large doesn't load again unasked, least of all where it was stopped.
     refetchOnWindowFocus: () => !isLarge(lastProgress()),
   })

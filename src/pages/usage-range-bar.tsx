@@ -3,7 +3,7 @@ import { CalendarDays } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { details } from '../api/queries.ts'
-import { addDays, formatRange, today } from '../lib/dates.ts'
+import { addDays, formatRange, today, utcDay, utcEnd } from '../lib/dates.ts'
 import { parseTypedRange } from '../lib/typed-range.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -51,7 +51,7 @@ export function UsageRangeBar({
       aria-label="Range"
       className="-mx-4 -my-2 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0 print:hidden"
     >
-      {offered.map(({ label, range }) =>
+      {offered.map(({ label, range, interval }) =>
         range === null ? (
           // Its place, so that nothing moves when it is known.
           <span key={label} aria-hidden className={`${chip} invisible`}>
@@ -60,7 +60,10 @@ export function UsageRangeBar({
         ) : (
           <Link
             key={label}
-            to={paths.usage(organization, usageSearchParams(overRange(search, range)))}
+            to={paths.usage(
+              organization,
+              usageSearchParams({ ...overRange(search, range), ...(interval && { interval }) }),
+            )}
             preventScrollReset
             aria-current={isShown(range) || undefined}
             className={chip}
@@ -90,12 +93,19 @@ export function UsageRangeBar({
   )
 }
 
+/** The UTC day on which an organization was created, as soon as it is known. */
+export function useFirstDay(organization: string): string | undefined {
+  const { data } = useQuery(details(organization))
+  return data && utcDay(data.creation_date)
+}
+
 /** The current subscription period and the organization's first day, as soon as they are known. */
 export function useKnownRanges(organization: string) {
   const { data } = useQuery(usage(organization, { range: undefined, interval: 'month' }))
-  const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
+  const created = useFirstDay(organization)
   const points = data && !Array.isArray(data) ? data.data_organization : []
-  const [from, to] = [points[0]?.start_date.slice(0, 10), points.at(-1)?.end_date.slice(0, 10)]
+  const [first, last] = [points[0], points.at(-1)]
+  const [from, to] = [first && utcDay(first.start_date), last && utcEnd(last.end_date)]
   return useMemo(
     () => ({ created, period: from && to ? { from, to } : undefined }),
     [created, from, to],

@@ -8,6 +8,8 @@ export interface Preset {
    * yet.
    */
   range: UsageSearch['range'] | null
+  /** The steps in which it is shown, whichever were chosen. */
+  interval?: UsageSearch['interval']
 }
 
 /**
@@ -33,6 +35,7 @@ export function presets(
     { label: 'Last 12 months', range: { from: addMonths(month, -11), to: addMonths(month, 1) } },
     {
       label: 'All time',
+      interval: 'month',
       range:
         known.created && known.created < tomorrow ? { from: known.created, to: tomorrow } : null,
     },
@@ -49,12 +52,17 @@ export function periodBefore({ from, to }: DayRange): DayRange {
 
 const anchorOf = ({ from, to }: DayRange) => Math.max(Number(from.slice(8)), Number(to.slice(8)))
 
+/** Where the month before begins, if a range is a month of the calendar. */
+export const monthBefore = ({ from, to }: DayRange) =>
+  from.endsWith('-01') && to === addMonths(from, 1)
+    ? { start: addMonths(from, -1), name: 'month' as const }
+    : undefined
+
 /** The days of a range on which a subscription period begins, as far as the present period tells. */
 export function periodStarts(period: DayRange, range: DayRange): string[] {
   const anchor = anchorOf(period)
   const starts: string[] = []
-  const months = monthsBetween(period.from, range.from)
-  for (let step = months - 1; ; step++) {
+  for (let step = monthsBetween(period.from, range.from); ; step++) {
     const start = addMonths(period.from, step, anchor)
     if (start >= range.to) return starts
     if (start >= range.from) starts.push(start)

@@ -48,7 +48,7 @@ export function UsageSummary({
   onShowAll: () => void
 }) {
   const { comparison, failed } = compared
-  const { forecast, pace } = outlook ?? {}
+  const { forecast, pace } = outlook
   const deleted = series.rows.find(({ kind }) => kind === 'deleted')
   const projects = series.rows.filter(({ kind }) => kind === 'project').length
   const perDay = meanPerDay(series, interval)
@@ -75,7 +75,10 @@ export function UsageSummary({
       <div className="grid gap-1">
         {/* As high as it will be when the comparison is there. */}
         <p className="max-sm:min-h-15">
-          {usageSentence(series, comparison && { comparison, days: compared.days })}
+          {usageSentence(
+            series,
+            comparison && { comparison, days: compared.days, before: compared.named },
+          )}
         </p>
         {forecast && pace && (
           <Quiet>
@@ -85,7 +88,7 @@ export function UsageSummary({
             .
           </Quiet>
         )}
-        {budget !== undefined && (
+        {budget !== undefined && !outlook.pending && !outlook.failed && (
           <Quiet>
             {budgetSentence(
               budgetCrossing(series, budget, {
@@ -111,20 +114,35 @@ export function UsageSummary({
           </span>
         </p>
       )}
-      <div className={`print:hidden ${compared.whyNot ? 'hidden' : 'min-h-5'}`}>
-        {failed && (
-          <p className="flex flex-wrap items-center gap-3 text-sm text-quiet">
-            The days before could not be read. {failed.error.message}
-            <Button pending={failed.isFetching ?? false} onClick={() => void failed.refetch()}>
-              Try again
-            </Button>
-          </p>
-        )}
+      <div className={`print:hidden ${compared.whyNot && !outlook.failed ? 'hidden' : 'min-h-5'}`}>
+        {failed && <Failed what="The days before" {...failed} />}
+        {outlook.failed && <Failed what="The days that make the pace" {...outlook.failed} />}
         {comparison && comparison.movers.length > 0 && (
           <Movers movers={comparison.movers} against={compared.against} />
         )}
       </div>
     </div>
+  )
+}
+
+function Failed({
+  what,
+  error,
+  isFetching = false,
+  refetch,
+}: {
+  what: string
+  error: Error
+  isFetching?: boolean | undefined
+  refetch: () => unknown
+}) {
+  return (
+    <p className="flex flex-wrap items-center gap-3 text-sm text-quiet">
+      {what} could not be read. {error.message}
+      <Button pending={isFetching} onClick={() => void refetch()}>
+        Try again
+      </Button>
+    </p>
   )
 }
 

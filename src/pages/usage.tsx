@@ -1,7 +1,13 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
-import { Link, useLoaderData, useNavigate, type LoaderFunctionArgs } from 'react-router'
-import { details } from '../api/queries.ts'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import {
+  Link,
+  useLoaderData,
+  useNavigate,
+  useSearchParams,
+  type LoaderFunctionArgs,
+  type ShouldRevalidateFunctionArgs,
+} from 'react-router'
 import { queryClient, warm } from '../api/query.ts'
 import type { UsageSeries } from '../charts/usage-series.ts'
 import { Page } from '../components/page.tsx'
@@ -15,11 +21,11 @@ import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { UsageFigure } from './usage-figure.tsx'
+import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
 import { MetricsView } from './usage-metrics.tsx'
 import { LargeUsage } from './usage-progress.tsx'
 import { shownUsage } from './usage-query.ts'
-import { UsageRangeBar } from './usage-range-bar.tsx'
+import { UsageRangeBar, useFirstDay } from './usage-range-bar.tsx'
 import type { UsageAnswer } from './usage-reading.ts'
 import {
   overRange,
@@ -33,13 +39,33 @@ export function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   const search = parseUsageSearch(new URL(request.url).searchParams)
   if (!whyNotRange(search.range, today())) warm(queryClient.query(shownUsage(organization, search)))
-  return { organization, search }
+  return { organization }
+}
+
+/** How the days are looked at changes the address, too, but nothing that is read. */
+export function shouldRevalidate({
+  currentUrl,
+  nextUrl,
+  defaultShouldRevalidate,
+}: ShouldRevalidateFunctionArgs) {
+  const read = ({ pathname, searchParams }: URL) => {
+    const { range, interval } = parseUsageSearch(searchParams)
+    return `${pathname} ${range?.from} ${range?.to} ${interval}`
+  }
+  return read(currentUrl) !== read(nextUrl) && defaultShouldRevalidate
 }
 
 const intervalNames = { day: 'By day', week: 'By week', month: 'By month' } as const
 
 export function Component() {
-  const { organization, search } = useLoaderData<typeof loader>()
+  const { organization } = useLoaderData<typeof loader>()
+  // Nothing of one organization may stand under the name of another.
+  return <Usage key={organization} organization={organization} />
+}
+
+function Usage({ organization }: { organization: string }) {
+  const [params] = useSearchParams()
+  const search = useMemo(() => parseUsageSearch(params), [params])
   const navigate = useNavigate()
   const problem = whyNotRange(search.range, today())
   const answer = useQuery({
@@ -47,12 +73,19 @@ export function Component() {
     placeholderData: keepPreviousData,
     enabled: !problem,
   })
-  const show = useCallback(
-    (next: UsageSearch, options?: { replace: boolean }) =>
-      void navigate(paths.usage(organization, usageSearchParams(next)), {
+  // What was chosen last counts, also while the address has yet to follow.
+  const latest = useRef(search)
+  useEffect(() => {
+    latest.current = search
+  }, [search])
+  const change = useCallback(
+    (next: (latest: UsageSearch) => UsageSearch, options?: { replace: boolean }) => {
+      latest.current = next(latest.current)
+      void navigate(paths.usage(organization, usageSearchParams(latest.current)), {
         preventScrollReset: true,
         ...options,
-      }),
+      })
+    },
     [navigate, organization],
   )
   const link = (next: UsageSearch) => paths.usage(organization, usageSearchParams(next))
@@ -66,11 +99,15 @@ export function Component() {
           legend="Interval"
           options={intervalNames}
           value={search.interval}
-          onChange={(interval) => show({ ...search, interval, pin: undefined })}
+          onChange={(interval) => change((latest) => ({ ...latest, interval, pin: undefined }))}
         />
       }
     >
-      <UsageRangeBar organization={organization} search={search} onChange={show} />
+      <UsageRangeBar
+        organization={organization}
+        search={search}
+        onChange={(next) => change(() => next)}
+      />
       {problem ? (
         <Empty action={<OtherRanges organization={organization} search={search} />}>
           {problem} Choose another range.
@@ -90,12 +127,11 @@ export function Component() {
             <QueryView query={answer} what="The usage" loading={<Loading />}>
               {(data) => (
                 <Shown
-                  key={organization}
                   organization={organization}
                   search={search}
                   answer={answer}
                   data={data}
-                  onChange={show}
+                  onChange={change}
                 />
               )}
             </QueryView>
@@ -118,7 +154,7 @@ function Shown({
   /** How the numbers came, which decides whether they may leave the page. */
   answer: UseQueryResult<UsageAnswer>
   data: UsageAnswer
-  onChange: (search: UsageSearch, options?: { replace: boolean }) => void
+  onChange: ChangeSearch
 }) {
   const days = useMemo(() => (data.kind === 'series' ? daysOf(data.series) : undefined), [data])
   if (data.kind === 'metrics') return <MetricsView metrics={data.metrics} />
@@ -180,7 +216,7 @@ function TooManyBars({
 
 /** The current period, and the widest range that makes sense: usage can be older than the presets reach. */
 function OtherRanges({ organization, search }: { organization: string; search: UsageSearch }) {
-  const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
+  const created = useFirstDay(organization)
   const link = (range: UsageSearch['range'], text: string) => (
     <Link
       to={paths.usage(organization, usageSearchParams(overRange(search, range)))}
