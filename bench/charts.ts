@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JSHandle, Page } from 'playwright'
+import { answer } from './charts/answer.ts'
 import type { Mounted, Name } from './charts/page.ts'
 import { withBuilt, withPage } from './lib/browser.ts'
 import { alternate, median, quantile } from './lib/measure.ts'
@@ -21,6 +23,8 @@ export const run = (): Promise<Report> =>
           await paint(page, 10, 366, { of: 'ratio', most: 0.5, aim: 0.45 }),
           await paint(page, 50, 366, { of: 'ratio', most: 0.12 }),
           ...(await reading(page, 10, 366)),
+          ...(await large(page, url, 500, 366, { of: 'ours', most: 50 })),
+          ...(await large(page, url, 2000, 366)),
         ],
       }
     }),
@@ -72,6 +76,34 @@ async function reading(page: Page, projects: number, days: number): Promise<Row[
       other: typical('recharts', ({ around }) => around),
       budget: { of: 'ours', most: 25 },
     },
+  ]
+}
+
+/** An answer that is read beside the page: how long that takes, and the longest that the page itself is kept busy. */
+async function large(
+  page: Page,
+  url: string,
+  projects: number,
+  days: number,
+  budget?: Row['budget'],
+): Promise<Row[]> {
+  const folder = 'test-results/bench/charts/v2.1/organizations/bench'
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(`${folder}/usage`, JSON.stringify(answer(projects, days)))
+  const times: { longest: number; time: number }[] = []
+  for (let round = 0; round < 5; round += 1) {
+    await page.goto(url)
+    times.push(await page.evaluate(() => window.readLarge()))
+  }
+  const what = `${projects} × ${days}, `
+  return [
+    {
+      what: `${what}longest task until it is read`,
+      unit: 'ms',
+      ours: median(times.map(({ longest }) => longest)),
+      ...(budget && { budget }),
+    },
+    { what: `${what}request to read`, unit: 'ms', ours: median(times.map(({ time }) => time)) },
   ]
 }
 

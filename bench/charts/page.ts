@@ -4,6 +4,7 @@ import { answer } from './answer.ts'
 import { drawCanvas } from './canvas.ts'
 import type { Draw } from './draw.ts'
 import { drawOurs, drawRecharts } from './in-react.tsx'
+import { readLarge } from './large.ts'
 
 const drawings = { ours: drawOurs, recharts: drawRecharts, canvas: drawCanvas } satisfies Record<
   string,
@@ -14,9 +15,11 @@ export type Name = keyof typeof drawings
 declare global {
   interface Window {
     mount: typeof mount
+    readLarge: typeof readLarge
   }
 }
 window.mount = mount
+window.readLarge = readLarge
 
 export type Mounted = Awaited<ReturnType<typeof mount>>
 
