@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
-import { createClient, fetchBytes, fetchJson, type Progress } from './client.ts'
+import { createClient, fetchBytes, fetchJson, type ClientOptions, type Progress } from './client.ts'
 import { ApiError, LONGEST_ANSWER } from './errors.ts'
 
 /** The address of a server that answers as the test says. */
@@ -17,7 +17,8 @@ async function serverOf(answer: RequestListener) {
 }
 
 /** A client of it. */
-const clientOf = async (answer: RequestListener) => createClient(`${await serverOf(answer)}/v2.1`)
+const clientOf = async (answer: RequestListener, options?: ClientOptions) =>
+  createClient(`${await serverOf(answer)}/v2.1`, options)
 
 const json =
   (body: unknown, status = 200, headers: Record<string, string> = {}): RequestListener =>
@@ -276,4 +277,18 @@ test('reads usage under either name of the deleted projects, and the older usage
   expect(await older.organizations_usage_get({ params: { organization_name: 'a' } })).toEqual(
     metrics,
   )
+})
+
+test('tells of the headers of every answer, refusals too', async () => {
+  const seen: (string | null)[] = []
+  const server = await clientOf(
+    (request, response) =>
+      response
+        .writeHead(request.method === 'GET' ? 200 : 403, { 'x-ratelimit-remaining': '19' })
+        .end(request.method === 'GET' ? '[]' : '{}'),
+    { onResponse: ({ headers }) => void seen.push(headers.get('x-ratelimit-remaining')) },
+  )
+  await server.organizations_list({})
+  await failure(server.organizations_create({ body: { name: 'acme', subscription: 'free' } }))
+  expect(seen).toEqual(['19', '19'])
 })

@@ -6,6 +6,8 @@ import { operations, pathOf, type Api, type Operation, type OperationId } from '
 export interface ClientOptions {
   /** Sent with every call, such as `authorization`. */
   headers?: Record<string, string>
+  /** Told of every answer, refusals too, before it is parsed: for what its headers say. */
+  onResponse?: (response: Response) => void
 }
 
 /**
@@ -20,6 +22,7 @@ export function createClient(baseUrl: string, options: ClientOptions = {}): Api 
       headers: options.headers ?? {},
       body: input.body,
       signal,
+      onResponse: options.onResponse,
     })
     return read(reads, answer)
   }
@@ -85,6 +88,7 @@ interface RequestOptions {
   headers?: Record<string, string>
   body?: unknown
   signal?: AbortSignal | undefined
+  onResponse?: ClientOptions['onResponse']
   /** Called whenever more of the answer has arrived. */
   onProgress?: (progress: Progress) => void
 }
@@ -102,7 +106,10 @@ export type Bytes = Uint8Array<ArrayBuffer>[]
 export const fetchJson = async (url: string, request: RequestOptions): Promise<unknown> =>
   parseJson(await fetchBytes(url, request))
 
-/** One request; resolves with the answer as it came. Every failure is an `ApiError`. */
+/**
+ * One request; resolves with the answer as it came. Every failure is an `ApiError`. A write that has begun arrives even
+ * where the page that made it is closed.
+ */
 export async function fetchBytes(url: string, request: RequestOptions): Promise<Bytes> {
   const { method, body, signal } = request
   try {
@@ -115,7 +122,9 @@ export async function fetchBytes(url: string, request: RequestOptions): Promise<
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
+      keepalive: method !== 'GET',
     })
+    request.onResponse?.(response)
     const bytes = await receive(response, request.onProgress)
     if (!response.ok) throw errorFromAnswer(response.status, json(textOf(bytes)), response.headers)
     return bytes

@@ -8,6 +8,7 @@ import {
 import { createClient } from '#contract/client.ts'
 import type { ApiError } from '#contract/errors.ts'
 import type { Input, MutationId, QueryId } from '#contract/operations.ts'
+import { noteRateLimit } from './rate-limit.ts'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -16,7 +17,7 @@ declare module '@tanstack/react-query' {
 }
 
 export const apiAddress = '/v2.1'
-const api = createClient(apiAddress)
+const api = createClient(apiAddress, { onResponse: noteRateLimit })
 
 /** The one way to read: an operation and its input, which are also the key. */
 export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>

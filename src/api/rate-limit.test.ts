@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { noteRateLimit, rateLimitedUntil } from './rate-limit.ts'
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
+afterEach(() => void vi.useRealTimers())
+
+const answer = (headers: Record<string, string>) => new Response(null, { headers })
+const remaining = (count: number | string, reset: number | string = 30) =>
+  answer({ 'x-ratelimit-remaining': String(count), 'x-ratelimit-reset': String(reset) })
+
+test('below 20 calls left, many calls wait until the count begins anew', () => {
+  noteRateLimit(remaining(20))
+  expect(rateLimitedUntil()).toBeLessThanOrEqual(Date.now())
+  noteRateLimit(remaining(19))
+  expect(rateLimitedUntil()).toBe(Date.now() + 30_000)
+  noteRateLimit(remaining(299, 60))
+  expect(rateLimitedUntil()).toBeLessThanOrEqual(Date.now())
+})
+
+test.each([
+  [answer({})],
+  [answer({ 'x-ratelimit-remaining': '5' })],
+  [remaining('none')],
+  [remaining(5, '')],
+])('an answer that does not tell changes nothing', (silent) => {
+  noteRateLimit(remaining(19))
+  noteRateLimit(silent)
+  expect(rateLimitedUntil()).toBe(Date.now() + 30_000)
+})

@@ -1,0 +1,22 @@
+/** How many calls the API still takes in this minute, as its last answer said. */
+
+/** So many are left to the other screens, and to whoever shares the address. */
+const KEPT = 20
+
+let freeAt = 0
+
+/** Reads an answer's `x-ratelimit-*` (a count, and the seconds until it begins anew). An API may send none. */
+export function noteRateLimit({ headers }: Response): void {
+  const remaining = numberIn(headers, 'x-ratelimit-remaining')
+  const reset = numberIn(headers, 'x-ratelimit-reset')
+  if (remaining === undefined || reset === undefined) return
+  freeAt = remaining < KEPT ? Date.now() + reset * 1000 : 0
+}
+
+/** When many calls may go on, in milliseconds since 1970; now or earlier where nothing stands in their way. */
+export const rateLimitedUntil = (): number => freeAt
+
+function numberIn(headers: Headers, name: string): number | undefined {
+  const text = headers.get(name)
+  return text === null || !/^\d+(\.\d+)?$/.test(text) ? undefined : Number(text)
+}
