@@ -5,3 +5,6 @@ interface Named {
 
 /** Name and surname; empty for someone who was invited and has none yet. */
 export const fullName = ({ name, surname }: Named) => [name, surname].filter(Boolean).join(' ')
+
+/** What someone is called on the screen: the name, or else the e-mail. */
+export const displayName = (person: Named & { email: string }) => fullName(person) || person.email
