@@ -1,4 +1,4 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { observeWindowOffset, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { ROW_HEIGHT, rowAttributes, Space, type TableBodyProps } from './table.tsx'
 
@@ -11,7 +11,16 @@ export default function WindowedBody<Item>({ items, columns, row }: TableBodyPro
     count: items.length,
     estimateSize: () => rowHeight,
     overscan: 12,
+    // A few rows more than the screen holds are there already, so that scrolling need not wait for the next ones.
+    useFlushSync: false,
     scrollMargin: top,
+    // It is rendered a while before it is in the page, and the window may have been scrolled since: it follows the window
+    // from where that is then, and never moves it.
+    observeElementOffset: (instance, onOffset) => {
+      onOffset(scrollY, false)
+      return observeWindowOffset(instance, onOffset)
+    },
+    scrollToFn: () => undefined,
   })
 
   useLayoutEffect(() => {
