@@ -15,6 +15,8 @@ import { ensureSample, SAMPLE_ADMIN } from '#server/db/sample.ts'
 import type { Db } from '#server/db/schema.ts'
 import { createToken } from '#server/embedded/tokens.ts'
 import { cookieName, seal } from '#server/session.ts'
+import { addCrowd } from './crowd.ts'
+import { startFaultServer, type FaultServer } from './fault-server.ts'
 
 export interface Server {
   url: string
@@ -96,7 +98,6 @@ export interface UsageLine {
   credits: string
   deletedOn?: string
 }
-
 interface TestFixtures {
   /** A person of this test's own, signed in on `page`. */
   me: Person
@@ -108,6 +109,10 @@ interface TestFixtures {
   imported: (lines: UsageLine[]) => Promise<string>
   /** Opens a further page, on which someone else is signed in. */
   signedIn: (person: Person) => Promise<Page>
+  /** Makes so many people members of `organization`: m0000@…, m0001@… */
+  crowd: (count: number) => Promise<string[]>
+  /** A console whose API fails as the test says, with `page` signed in to it as `me`. */
+  faulty: FaultServer & { console: string }
   quietConsole: void
 }
 
@@ -165,6 +170,20 @@ export const test = base.extend<TestFixtures, { server: Server }>({
       return context.newPage()
     })
     await Promise.all(contexts.map((context) => context.close()))
+  },
+  crowd: async ({ me, organization, server }, use) => {
+    await use(async (count) => {
+      const params = { organization_name: organization }
+      return addCrowd(server.db, await me.api.organizations_get({ params }), count)
+    })
+  },
+  faulty: async ({ me, server, context }, use) => {
+    const api = await startFaultServer(server.url)
+    const console = await startServer(`${api.url}/v2.1`)
+    await context.addCookies([await console.cookie(me.token)])
+    await use({ ...api, console: console.url })
+    await console.close()
+    await api.close()
   },
   quietConsole: [
     async ({ page }, use) => {

@@ -5,6 +5,7 @@ import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient, setOnUnauthenticated } from './api/query.ts'
 import { loseSession } from './api/session.ts'
+import { forgetChanges, sendRemovals } from './components/member-changes.ts'
 import { paths } from './paths.ts'
 import { routes } from './routes.tsx'
 import './styles.css'
@@ -17,10 +18,14 @@ setOnUnauthenticated(async () => {
   const { pathname, search } = router.state.navigation.location ?? router.state.location
   if (leaving || pathname === paths.signIn()) return
   leaving = true
+  forgetChanges()
   await loseSession()
   await router.navigate(paths.signIn(pathname + search), { replace: true, state: 'ended' })
   leaving = false
 })
+
+// Closed or loaded anew, the page has no other time to send them; a browser that dies never comes here, and sends nothing.
+addEventListener('pagehide', () => void sendRemovals())
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element #root.')

@@ -15,6 +15,7 @@ const links = {
   overview: paths.overview('new'),
   members: paths.members('acme'),
   membersNew: paths.membersNew('acme'),
+  membersFile: paths.membersFile('acme'),
   member: paths.member('acme', 'members-new'),
   usage: paths.usage('acme', 'interval=month'),
   settings: paths.settings('settings'),

@@ -11,6 +11,7 @@ export const paths = {
   overview: (name: string) => organization(name),
   members: (name: string) => `${organization(name)}/members`,
   membersNew: (name: string) => `${organization(name)}/members-new`,
+  membersFile: (name: string) => `${organization(name)}/members-file`,
   member: (name: string, userId: string) =>
     `${organization(name)}/members/${encodeURIComponent(userId)}`,
   usage: (name: string, search = '') => `${organization(name)}/usage${search && `?${search}`}`,

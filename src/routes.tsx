@@ -47,6 +47,7 @@ export const routes: RouteObject[] = [
                           { path: 'members-new', lazy: () => import('./pages/members-new.tsx') },
                         ],
                       },
+                      { path: 'members-file', lazy: () => import('./pages/members-file.tsx') },
                       { path: 'members/:user', lazy: () => import('./pages/member.tsx') },
                       { path: 'usage', lazy: () => import('./pages/usage.tsx') },
                       { path: 'settings', lazy: () => import('./pages/settings.tsx') },

@@ -17,7 +17,8 @@ declare module '@tanstack/react-query' {
 }
 
 export const apiAddress = '/v2.1'
-const api = createClient(apiAddress, { onResponse: noteRateLimit })
+/** The calls themselves, for a run of many: it says by itself when what was read is stale. */
+export const api = createClient(apiAddress, { onResponse: noteRateLimit })
 
 /** The one way to read: an operation and its input, which are also the key. */
 export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>

@@ -1,77 +1,83 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { whyNot } from '../api/permissions.ts'
 import { mutation } from '../api/query.ts'
-import type { Viewer } from '../api/viewer.ts'
-import { fullName } from '../lib/names.ts'
+import { displayName } from '../lib/names.ts'
 import { Switch } from '../ui/switch.tsx'
 import { toast } from '../ui/toast.tsx'
 import { Confirm } from './confirm.tsx'
+import { setRole, useMemberChange } from './member-changes.ts'
 
-/** Makes someone admin or a plain member. The server's word counts: a refusal puts the switch back and says why. */
+/**
+ * Makes someone admin or a plain member. The server's word counts: until it is there the switch waits, and a refusal puts
+ * it back. Whoever gives up their own rights is asked first, for they can't take it back.
+ */
 export function AdminSwitch({
   organization,
   user,
-  all,
-  viewer,
+  self,
+  disabledReason,
 }: {
   organization: string
   user: OrganizationUser
-  /** Everyone in the organization, for the last admin's guard. */
-  all: OrganizationUser[]
-  viewer: Viewer
+  /** Whether it is the viewer's own. */
+  self: boolean
+  /** Why the role stays as it is. */
+  disabledReason: string | undefined
 }) {
   const [asking, setAsking] = useState(false)
-  const name = fullName(user) || user.email
-  const update = useMutation({
-    ...mutation('organization_users_update'),
-    onSuccess: ({ admin }) => {
-      setAsking(false)
-      toast.good(admin ? `${name} is admin now.` : `${name} is no longer admin.`)
-    },
-    onError: (error) => {
-      if (asking) return
-      const stays = error.kind === 'unknown_outcome' ? '' : `${name} stays as before. `
-      toast.danger(stays + error.message)
-    },
-  })
-  const set = (admin: boolean) =>
-    update.mutate({
-      params: { organization_name: organization, user_id: user.id },
-      body: { admin },
-    })
+  const change = useMemberChange(organization, user.id)
+  const waiting = change?.kind === 'role' ? change.admin : undefined
 
   return (
     <>
       <Switch
-        label={`${name} is admin`}
-        checked={update.isPending ? update.variables.body.admin === true : user.admin}
-        pending={update.isPending}
-        disabledReason={
-          user.admin
-            ? whyNot.demote(user, all, viewer)
-            : whyNot.call('organization_users_update', viewer)
-        }
+        label={`${displayName(user)} is admin`}
+        checked={waiting ?? user.admin}
+        pending={waiting !== undefined}
+        disabledReason={disabledReason}
         onChange={(admin) => {
-          if (admin || user.id !== viewer.member?.id) return set(admin)
-          update.reset()
-          setAsking(true)
+          if (admin || !self) setRole({ organization, user }, admin)
+          else setAsking(true)
         }}
       />
-      {asking && (
-        <Confirm
-          title="Give up your admin rights?"
-          action="Give up my rights"
-          pending={update.isPending}
-          error={update.error}
-          onConfirm={() => set(false)}
-          onCancel={() => setAsking(false)}
-        >
-          You will no longer be able to change members or settings of {organization}, nor take this
-          back. Another admin can make you admin again.
-        </Confirm>
-      )}
+      {asking && <StepBack {...{ organization, user }} onClose={() => setAsking(false)} />}
     </>
+  )
+}
+
+function StepBack({
+  organization,
+  user,
+  onClose,
+}: {
+  organization: string
+  user: OrganizationUser
+  onClose: () => void
+}) {
+  const update = useMutation({
+    ...mutation('organization_users_update'),
+    onSuccess: () => {
+      onClose()
+      toast.good(`You are no longer admin of ${organization}.`)
+    },
+  })
+  return (
+    <Confirm
+      title="Give up your admin rights?"
+      action="Give up my rights"
+      pending={update.isPending}
+      error={update.error}
+      onConfirm={() =>
+        update.mutate({
+          params: { organization_name: organization, user_id: user.id },
+          body: { admin: false },
+        })
+      }
+      onCancel={onClose}
+    >
+      You will no longer be able to change members or settings of {organization}, nor take this
+      back. Another admin can make you admin again.
+    </Confirm>
   )
 }

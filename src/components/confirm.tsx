@@ -9,6 +9,7 @@ export function Confirm({
   title,
   children,
   action,
+  dangerous = true,
   pending,
   error,
   onConfirm,
@@ -18,6 +19,7 @@ export function Confirm({
   children: ReactNode
   /** The verb and its object, as on the button that led here. */
   action: string
+  dangerous?: boolean
   pending: boolean
   error: ApiError | null
   onConfirm: () => void
@@ -35,7 +37,7 @@ export function Confirm({
         >
           Cancel
         </Button>
-        <Button variant="danger" pending={pending} onClick={onConfirm}>
+        <Button variant={dangerous ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
           {action}
         </Button>
       </DialogActions>

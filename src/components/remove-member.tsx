@@ -1,51 +1,93 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
+import { isActiveAdmin } from '../api/permissions.ts'
 import { mutation } from '../api/query.ts'
-import { fullName } from '../lib/names.ts'
+import { formatCount } from '../lib/counts.ts'
+import { displayName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
 import { Confirm } from './confirm.tsx'
+import { removeLater } from './member-changes.ts'
 
-/** Removing also deletes the person's roles in all projects of the organization (organization_users_delete). */
+/**
+ * Asks before someone is removed, which also deletes their roles in all projects of the organization
+ * (organization_users_delete). It is sent a few seconds later.
+ */
 export function RemoveMember({
   organization,
   user,
-  self,
+  all,
   onClose,
 }: {
   organization: string
   user: OrganizationUser
-  self: boolean
+  /** Everyone who stays a member otherwise, for the number of admins. */
+  all: OrganizationUser[]
+  onClose: () => void
+}) {
+  const name = displayName(user)
+  const admins = all.filter((one) => one.id !== user.id && isActiveAdmin(one)).length
+  return (
+    <Confirm
+      title={`Remove ${name}?`}
+      action={`Remove ${name}`}
+      pending={false}
+      error={null}
+      onCancel={onClose}
+      onConfirm={() => {
+        removeLater({ organization, user })
+        onClose()
+      }}
+    >
+      <p>
+        {user.email} loses access to {organization}, and all roles in all its projects are deleted,
+        too. Being added again does not bring the roles back.
+      </p>
+      {user.admin && (
+        <p>
+          {organization} then has {admins === 1 ? 'one admin' : `${formatCount(admins)} admins`}.
+        </p>
+      )}
+    </Confirm>
+  )
+}
+
+/** Asks before the viewer leaves. Done at once: afterwards there is no place here to take it back from. */
+export function LeaveOrganization({
+  organization,
+  user,
+  onClose,
+}: {
+  organization: string
+  user: OrganizationUser
   onClose: () => void
 }) {
   const navigate = useNavigate()
-  const name = fullName(user) || user.email
-  const remove = useMutation({
+  const leave = useMutation({
     ...mutation('organization_users_delete'),
     onSuccess: () => {
       onClose()
-      toast.good(self ? `You left ${organization}.` : `${name} was removed.`)
-      // Left at once, a page that is about this person is not refreshed.
-      return navigate(self ? paths.organizations() : paths.members(organization), {
-        flushSync: true,
-      })
+      toast.good(`You left ${organization}.`)
+      // Left at once, a page of this organization is not refreshed.
+      return navigate(paths.organizations(), { flushSync: true })
     },
   })
   return (
     <Confirm
-      title={self ? `Leave ${organization}?` : `Remove ${name}?`}
-      action={self ? 'Leave' : `Remove ${name}`}
-      pending={remove.isPending}
-      error={remove.error}
+      title={`Leave ${organization}?`}
+      action="Leave"
+      pending={leave.isPending}
+      error={leave.error}
       onCancel={onClose}
       onConfirm={() =>
-        remove.mutate({ params: { organization_name: organization, user_id: user.id } })
+        leave.mutate({ params: { organization_name: organization, user_id: user.id } })
       }
     >
       <p>
-        {self ? 'You lose' : `${user.email} loses`} access to {organization}, and all roles in all
-        its projects are deleted, too. Being added again does not bring the roles back.
+        You lose access to {organization}, and all your roles in all its projects are deleted, too.
+        You cannot take this back: an admin would have to add you again, and that does not bring the
+        roles back.
       </p>
     </Confirm>
   )

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import { formatShown } from '../lib/counts.ts'
 import { matcher } from '../lib/fold.ts'
@@ -14,15 +15,16 @@ export function useSearch() {
   return { text, matches: matcher(text), set }
 }
 
-type Search = ReturnType<typeof useSearch>
+type Search = Pick<ReturnType<typeof useSearch>, 'text' | 'set'>
 
-/** The field, and how many are shown of how many. */
+/** The field, how many are shown of how many, and what else narrows the list. */
 export function SearchToolbar({
   search,
   label,
   shown,
   all,
   nouns,
+  children,
 }: {
   search: Search
   label: string
@@ -30,10 +32,12 @@ export function SearchToolbar({
   all: number
   /** One and many, as in "1 member" and "2 members". */
   nouns: readonly [string, string]
+  children?: ReactNode
 }) {
   return (
     <div className="flex flex-wrap items-center gap-3">
       <SearchInput label={label} value={search.text} onSearch={search.set} />
+      {children}
       <p role="status" className="text-sm text-quiet tabular-nums">
         {formatShown(shown, all, ...nouns)}
       </p>
@@ -41,10 +45,6 @@ export function SearchToolbar({
   )
 }
 
-export function NothingFound({ search, children }: { search: Search; children: string }) {
-  return (
-    <Empty action={<Button onClick={() => search.set('')}>Clear the search</Button>}>
-      {children}
-    </Empty>
-  )
+export function NothingFound({ onClear, children }: { onClear: () => void; children: string }) {
+  return <Empty action={<Button onClick={onClear}>Clear the search</Button>}>{children}</Empty>
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
+import { MemberChangeCards } from '../components/member-change-cards.tsx'
 import { Toasts } from '../ui/toast.tsx'
 
 export function Root() {
@@ -20,7 +21,9 @@ export function Root() {
     <>
       <Progress />
       <Outlet />
-      <Toasts />
+      <Toasts>
+        <MemberChangeCards />
+      </Toasts>
       <ScrollRestoration />
     </>
   )

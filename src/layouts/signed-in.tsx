@@ -5,6 +5,7 @@ import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'reac
 import { currentUser, organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { session, signOut } from '../api/session.ts'
+import { sendRemovals } from '../components/member-changes.ts'
 import { matcher } from '../lib/fold.ts'
 import { currentTheme, setTheme, themes, type Theme } from '../lib/theme.ts'
 import { paths } from '../paths.ts'
@@ -148,7 +149,7 @@ function Where() {
 function Account() {
   const { data: user } = useQuery(currentUser())
   const leave = useMutation({
-    mutationFn: signOut,
+    mutationFn: signOutAfterRemovals,
     // A whole page load, so that nothing of this session stays in memory.
     onSuccess: () => location.assign(paths.signIn()),
     onError: (error) => toast.danger(`You are still signed in. ${error.message}`),
@@ -182,6 +183,13 @@ function Account() {
       </div>
     </Popover>
   )
+}
+
+/** What was asked for already is done first, while there still is a session to do it in. */
+async function signOutAfterRemovals() {
+  const [failure] = await sendRemovals()
+  if (failure) throw failure
+  await signOut()
 }
 
 const themeNames = { light: 'Light', dark: 'Dark', system: 'As the system' } as const

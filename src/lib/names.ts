@@ -8,3 +8,6 @@ export const fullName = ({ name, surname }: Named) => [name, surname].filter(Boo
 
 /** What someone is called on the screen: the name, or else the e-mail. */
 export const displayName = (person: Named & { email: string }) => fullName(person) || person.email
+
+/** A server's word as a word on the screen: "active" is "Active". */
+export const capitalized = (word: string) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`

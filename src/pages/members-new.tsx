@@ -1,81 +1,251 @@
-import { useMutation } from '@tanstack/react-query'
-import { useNavigate, useParams } from 'react-router'
-import { UserCreate } from '#contract/resources.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useLocation, useNavigate, useParams } from 'react-router'
+import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
-import { mutation } from '../api/query.ts'
-import { useViewer } from '../api/viewer.ts'
-import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
+import { members } from '../api/queries.ts'
+import { useViewer, type Viewer } from '../api/viewer.ts'
+import { Confirm } from '../components/confirm.tsx'
+import { setRole, useMemberChange } from '../components/member-changes.ts'
+import { formatCount } from '../lib/counts.ts'
+import type { RunItem, RunState } from '../lib/run.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
+import { Tick } from '../ui/checkbox.tsx'
+import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { Field, inputClass } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.tsx'
+import type { Step } from './member-plan.ts'
+import { resultWord, RunProgress, useMemberRun } from './member-run.tsx'
+import { addressesIn, typedMembers, type TypedMember } from './typed-members.ts'
+
+const none: OrganizationUser[] = []
+const keyOf = (email: string) => email.toLowerCase()
+const people = (count: number) => (count === 1 ? 'one member' : `${formatCount(count)} members`)
 
 export function Component() {
   const organization = param(useParams(), 'organization')
   const navigate = useNavigate()
+  const { search } = useLocation()
   const viewer = useViewer(organization)
-  const close = () => navigate(paths.members(organization))
-  const add = useMutation({
-    ...mutation('organization_users_create'),
-    onSuccess: (user) => {
-      toast.good(
-        user.status === 'pending'
-          ? `${user.email} was invited to ${organization}.`
-          : `${user.email} is now a member of ${organization}.`,
-      )
-      return close()
-    },
-  })
-  const form = useApiForm(UserCreate, {
-    defaultValues: { email: '', admin: false },
-    error: add.error,
-  })
+  const all = useQuery(members(organization)).data ?? none
+  const [text, setText] = useState('')
+  const [admin, setAdmin] = useState(false)
+  const [asking, setAsking] = useState(false)
+  /** What was tried, by address. */
+  const [tried, setTried] = useState<ReadonlyMap<string, RunItem<Step>>>(new Map())
+  const { run, state, busy, start } = useMemberRun(organization)
+
+  const typed = useMemo(() => typedMembers(text, all), [text, all])
+  const sendable = typed.filter(({ kind }) => kind === 'ok')
+  const results = busy ? new Map([...tried, ...byAddress(state)]) : tried
+  const added = [...tried.values()].filter(({ state }) => state === 'done').length
+
+  const close = () => void navigate({ pathname: paths.members(organization), search })
+  const closeOrAsk = () => {
+    if (busy) return
+    if (typed.length === 0) close()
+    else setAsking(true)
+  }
+  const settle = (ended: RunState<Step>) => {
+    const results = new Map([...tried, ...byAddress(ended)])
+    const remaining = addressesIn(text).filter(
+      (email) => results.get(keyOf(email))?.state !== 'done',
+    )
+    setTried(results)
+    setText(remaining.join('\n'))
+    if (remaining.length > 0) return
+    const count = [...results.values()].filter(({ state }) => state === 'done').length
+    const [only] = sendable
+    toast.good(
+      `${count === 1 && only ? only.email : people(count)} ${count === 1 ? 'was' : 'were'} added to ${organization}.`,
+    )
+    close()
+  }
+  const submit = () =>
+    start(
+      sendable.map(({ email }) => ({ kind: 'add', email, admin })),
+      settle,
+    )
+
   return (
-    <Dialog title={`Add a member to ${organization}`} onClose={() => void close()}>
-      <Form
-        error={add.error}
-        onSubmit={form.handleSubmit((body) =>
-          add.mutate({ params: { organization_name: organization }, body }),
-        )}
-        actions={
-          <>
-            <SubmitButton
-              pending={add.isPending}
-              disabledReason={whyNot.call('organization_users_create', viewer)}
-            >
-              Add member
-            </SubmitButton>
-            <Button variant="quiet" onClick={() => void close()}>
-              Cancel
-            </Button>
-          </>
-        }
+    <Dialog title={`Add members to ${organization}`} onClose={closeOrAsk}>
+      <form
+        noValidate
+        className="grid grid-cols-[minmax(0,1fr)] gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
       >
-        <TextField
-          form={form}
-          name="email"
-          label="E-mail"
-          type="email"
-          autoFocus
-          autoComplete="off"
-          spellCheck={false}
-          help="Someone without an account yet is invited."
+        <Field
+          label="E-mail addresses"
+          help="One or many: with commas, semicolons, spaces or lines between them, also as Ann <ann@example.com>. Someone without an account yet is invited."
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              rows={4}
+              autoFocus
+              autoComplete="off"
+              spellCheck={false}
+              readOnly={busy}
+              value={text}
+              onChange={({ target }) => setText(target.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+                event.preventDefault()
+                event.currentTarget.form?.requestSubmit()
+              }}
+              className={`${inputClass} !h-auto py-1.5`}
+            />
+          )}
+        </Field>
+        <Tick
+          label="Admin"
+          help="Admins change members, settings and the organization’s name."
+          checked={admin}
+          disabled={busy}
+          onChange={setAdmin}
         />
-        <label className="flex items-start gap-2.5">
-          <input
-            type="checkbox"
-            {...form.register('admin')}
-            className="mt-0.5 size-4 accent-accent"
-          />
-          <span>
-            <span className="font-medium">Admin</span>
-            <span className="block text-sm text-quiet">
-              Admins change members, settings and the organization's name.
-            </span>
-          </span>
-        </label>
-      </Form>
+        {run && busy && <RunProgress {...{ run, state }} />}
+        {!busy && tried.size > 0 && (
+          <Notice tone="warning">
+            {added === 0
+              ? 'None was added.'
+              : added === 1
+                ? 'One was added.'
+                : `${formatCount(added)} were added.`}{' '}
+            What was not stays here, to try again.
+          </Notice>
+        )}
+        {typed.length > 0 && (
+          <ul
+            aria-label="What becomes of each address"
+            className="grid max-h-60 divide-y divide-line overflow-y-auto border-y border-line"
+          >
+            {typed.map((one, index) => (
+              <AddressLine
+                // The same address may stand there twice.
+                key={`${one.email} ${index}`}
+                {...{ organization, one, all, viewer }}
+                result={one.kind === 'ok' ? results.get(keyOf(one.email)) : undefined}
+              />
+            ))}
+          </ul>
+        )}
+        <DialogActions>
+          <Button
+            disabledReason={busy ? 'Cancel it first, or wait until it is done.' : undefined}
+            onClick={closeOrAsk}
+          >
+            {added > 0 ? 'Close' : 'Cancel'}
+          </Button>
+          <Button
+            type="submit"
+            variant="primary"
+            pending={busy}
+            disabledReason={
+              whyNot.call('organization_users_create', viewer) ?? whyNotSend(typed, sendable.length)
+            }
+          >
+            {sendable.length > 1 ? `Add ${people(sendable.length)}` : 'Add member'}
+          </Button>
+        </DialogActions>
+      </form>
+      {asking && (
+        <Confirm
+          title="Discard these addresses?"
+          action="Discard them"
+          pending={false}
+          error={null}
+          onConfirm={close}
+          onCancel={() => setAsking(false)}
+        >
+          {typed.length === 1 ? 'One address was' : `${formatCount(typed.length)} addresses were`}{' '}
+          typed here and not added.
+        </Confirm>
+      )}
     </Dialog>
+  )
+}
+
+const byAddress = ({ items }: RunState<Step>) =>
+  items.flatMap((item) => (item.job.kind === 'add' ? [[keyOf(item.job.email), item] as const] : []))
+
+function whyNotSend(typed: TypedMember[], sendable: number): string | undefined {
+  if (sendable > 0) return undefined
+  return typed.length === 0
+    ? 'Give at least one address.'
+    : 'None of these can be added: the reason stands beside each.'
+}
+
+function AddressLine({
+  organization,
+  one,
+  result,
+  all,
+  viewer,
+}: {
+  organization: string
+  one: TypedMember
+  result: RunItem<Step> | undefined
+  all: OrganizationUser[]
+  viewer: Viewer
+}) {
+  const failed = result?.error
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 py-1.5 text-sm [content-visibility:auto]">
+      <span className="min-w-0 flex-1 basis-40 wrap-anywhere">{one.email}</span>
+      {one.kind === 'ok' && !failed && (
+        <span className="text-quiet">{result ? resultWord(result) : 'Will be added'}</span>
+      )}
+      {one.kind === 'ok' && failed && (
+        <span className="basis-full text-danger">{failed.message}</span>
+      )}
+      {one.kind === 'invalid' && <span className="basis-full text-danger">{one.why}</span>}
+      {one.kind === 'twice' && <span className="text-quiet">Twice: counts once</span>}
+      {one.kind === 'member' && <RoleOffer {...{ organization, all, viewer }} user={one.user} />}
+    </li>
+  )
+}
+
+/** Someone who is a member already can't be added, but may be meant to have another role. */
+function RoleOffer({
+  organization,
+  user,
+  all,
+  viewer,
+}: {
+  organization: string
+  user: OrganizationUser
+  all: OrganizationUser[]
+  viewer: Viewer
+}) {
+  const change = useMemberChange(organization, user.id)
+  const reason =
+    user.id === viewer.member?.id
+      ? 'This is you. Change your own role in the list.'
+      : user.admin
+        ? whyNot.demote(user, all, viewer)
+        : whyNot.call('organization_users_update', viewer)
+  return (
+    <>
+      <span className="text-quiet">{user.admin ? 'Already an admin' : 'Already a member'}</span>
+      <Button
+        pending={change?.kind === 'role'}
+        disabledReason={reason}
+        onClick={() => setRole({ organization, user }, !user.admin)}
+      >
+        {user.admin ? 'Make member' : 'Make admin'}
+      </Button>
+      {change?.kind === 'refused' && (
+        <span role="alert" className="basis-full text-danger">
+          {change.sentence}
+        </span>
+      )}
+    </>
   )
 }

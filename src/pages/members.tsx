@@ -1,25 +1,47 @@
 import { useQuery } from '@tanstack/react-query'
-import { Plus, Trash2 } from 'lucide-react'
-import { useState } from 'react'
-import { Link, Outlet, useLoaderData, type LoaderFunctionArgs } from 'react-router'
+import { Plus } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import {
+  Link,
+  Outlet,
+  useLoaderData,
+  useLocation,
+  useSearchParams,
+  type LoaderFunctionArgs,
+} from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { isActiveAdmin, whyNot } from '../api/permissions.ts'
+import { whomToAsk, whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
-import { AdminSwitch } from '../components/admin-switch.tsx'
+import { counted } from '../components/counted.tsx'
+import { useMemberChanges } from '../components/member-changes.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { RemoveMember } from '../components/remove-member.tsx'
-import { NothingFound, SearchToolbar, useSearch } from '../components/search.tsx'
-import { fullName } from '../lib/names.ts'
+import { LeaveOrganization, RemoveMember } from '../components/remove-member.tsx'
+import { NothingFound, SearchToolbar } from '../components/search.tsx'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
-import { Badge } from '../ui/badge.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { Empty } from '../ui/empty.tsx'
+import { inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Segmented } from '../ui/segmented.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
-import { cellClass, headClass, TableBody } from '../ui/table.tsx'
+import { AnotherAdmin } from './another-admin.tsx'
+import {
+  found,
+  memberSearchParams,
+  parseMemberSearch,
+  roleCounts,
+  rosterOf,
+  type MemberSearch,
+} from './member-list.ts'
+import type { BulkAction } from './member-plan.ts'
+import { SelectionBar } from './member-selection.tsx'
+import { BulkDialog } from './members-bulk.tsx'
+import { MembersMenu } from './members-menu.tsx'
+import { MembersTable } from './members-table.tsx'
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
@@ -30,173 +52,214 @@ export function loader({ params }: LoaderFunctionArgs) {
 export function Component() {
   const { organization } = useLoaderData<typeof loader>()
   const viewer = useViewer(organization)
+  const list = useQuery(members(organization))
+  const { search } = useLocation()
   const refused = whyNot.call('organization_users_create', viewer)
   return (
     <Page
       title="Members"
       of={organization}
       actions={
-        refused ? (
-          <Button variant="primary" disabledReason={refused}>
-            <Plus size={16} aria-hidden />
-            Add member
-          </Button>
-        ) : (
-          <Link to={paths.membersNew(organization)} className={buttonClass('primary')}>
-            <Plus size={16} aria-hidden />
-            Add member
-          </Link>
-        )
+        <>
+          {list.data && <MembersMenu {...{ organization, all: list.data, viewer }} />}
+          {refused ? (
+            <Button variant="primary" disabledReason={refused}>
+              <Plus size={16} aria-hidden />
+              Add members
+            </Button>
+          ) : (
+            <Link
+              to={{ pathname: paths.membersNew(organization), search }}
+              className={buttonClass('primary')}
+            >
+              <Plus size={16} aria-hidden />
+              Add members
+            </Link>
+          )}
+        </>
       }
     >
-      <QueryView
-        query={useQuery(members(organization))}
-        what="The members"
-        loading={<SkeletonRows rows={6} />}
-      >
-        {(all) => <Members organization={organization} all={all} viewer={viewer} />}
+      <QueryView query={list} what="The members" loading={<SkeletonRows rows={6} />}>
+        {(all) => (
+          // What was selected in one organization is not meant for another.
+          <Members key={organization} organization={organization} listed={all} viewer={viewer} />
+        )}
       </QueryView>
       <Outlet />
     </Page>
   )
 }
 
+/** What is open over the list. */
+type Open =
+  | { kind: 'remove' | 'leave'; user: OrganizationUser }
+  | { kind: 'bulk'; action: BulkAction }
+  | { kind: 'another admin' }
+
+const sortNames = {
+  name: 'Name',
+  '-name': 'Name, Z first',
+  email: 'E-mail',
+  '-email': 'E-mail, Z first',
+  role: 'Admins first',
+  '-role': 'Admins last',
+} as const
+
 function Members({
   organization,
-  all,
+  listed,
   viewer,
 }: {
   organization: string
-  all: OrganizationUser[]
+  listed: OrganizationUser[]
   viewer: Viewer
 }) {
-  const search = useSearch()
-  const [leaving, setLeaving] = useState<OrganizationUser>()
-  const found = all.filter((user) => search.matches(`${fullName(user)} ${user.email}`))
+  const [search, setSearch] = useMemberSearch()
+  const { all, staying, inSight, busy } = useWithChanges(organization, listed)
+  const { sort, descending, text, role } = search
+  const roster = useMemo(() => rosterOf(all, { sort, descending }), [all, sort, descending])
+  const shown = useMemo(() => found(roster, { text, role }, inSight), [roster, text, role, inSight])
+  const counts = useMemo(() => roleCounts(all), [all])
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const chosen = useMemo(
+    () => all.filter(({ id }) => selected.has(id) && !busy.has(id)),
+    [all, selected, busy],
+  )
+  const [open, setOpen] = useState<Open>()
+  const close = () => setOpen(undefined)
+  const readOnly = viewer.admin === false
+  const sortValue = `${descending ? '-' : ''}${sort}` as keyof typeof sortNames
 
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      {viewer.admin === false && (
+      {readOnly && (
         <Notice>
-          You are a member here, so you see this list and cannot change it. Its admins can:{' '}
-          {all
-            .filter(isActiveAdmin)
-            .slice(0, 3)
-            .map((admin) => fullName(admin) || admin.email)
-            .join(', ')}
-          .
+          You are a member here, so you see this list and cannot change it. {whomToAsk(all)}
         </Notice>
       )}
       <SearchToolbar
-        search={search}
+        search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
         label="Search by name or e-mail"
-        shown={found.length}
+        shown={shown.length}
         all={all.length}
         nouns={['member', 'members']}
-      />
-      {found.length === 0 ? (
-        <NothingFound search={search}>
-          {`No member has “${search.text}” in the name or e-mail.`}
+      >
+        <Segmented
+          legend="Role"
+          value={role}
+          options={{
+            all: counted('All', counts.all),
+            admins: counted('Admins', counts.admins),
+            members: counted('Members', counts.members),
+          }}
+          onChange={(role) => setSearch({ ...search, role })}
+        />
+        <select
+          aria-label="Sort"
+          className={`${inputClass} sm:hidden`}
+          value={sortValue}
+          onChange={({ target }) =>
+            setSearch({ ...search, ...parseSort(target.value) }, { replace: true })
+          }
+        >
+          {Object.entries(sortNames).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </SearchToolbar>
+      {shown.length === 0 ? (
+        <NothingFound onClear={() => setSearch({ ...search, text: '', role: 'all' })}>
+          {nothingFound(search)}
         </NothingFound>
       ) : (
-        <table className="cards w-full" aria-rowcount={found.length + 1}>
-          <caption className="sr-only">Members of {organization}</caption>
-          <thead>
-            <tr aria-rowindex={1}>
-              <th scope="col" className={headClass}>
-                Person
-              </th>
-              <th scope="col" className={headClass}>
-                E-mail
-              </th>
-              <th scope="col" className={`${headClass} w-32`}>
-                Admin
-              </th>
-              <th scope="col" className={`${headClass} w-12 pr-0`}>
-                <span className="sr-only">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <TableBody
-            items={found}
-            columns={4}
-            row={(user, attributes) => (
-              <MemberRow
-                key={user.id}
-                {...{ organization, user, all, viewer, attributes }}
-                onRemove={() => setLeaving(user)}
-              />
-            )}
-          />
-        </table>
+        <MembersTable
+          {...{ organization, shown, staying, viewer, search, selected }}
+          onSearch={setSearch}
+          onSelect={setSelected}
+          onRemove={(user) =>
+            setOpen({ kind: user.id === viewer.member?.id ? 'leave' : 'remove', user })
+          }
+          onAnotherAdmin={() => setOpen({ kind: 'another admin' })}
+        />
       )}
-      {leaving && (
-        <RemoveMember
-          organization={organization}
-          user={leaving}
-          self={leaving.id === viewer.member?.id}
-          onClose={() => setLeaving(undefined)}
+      {all.length === 1 && !readOnly && (
+        <Empty
+          action={
+            <Link to={paths.membersNew(organization)} className={buttonClass('secondary')}>
+              Add members
+            </Link>
+          }
+        >
+          You are the only one here. Add the people you work with.
+        </Empty>
+      )}
+      {!readOnly && (
+        <SelectionBar
+          {...{ chosen, shown }}
+          onSelect={setSelected}
+          onAct={(action) => setOpen({ kind: 'bulk', action })}
+        />
+      )}
+      {open?.kind === 'remove' && (
+        <RemoveMember {...{ organization, user: open.user, all: staying }} onClose={close} />
+      )}
+      {open?.kind === 'leave' && (
+        <LeaveOrganization {...{ organization, user: open.user }} onClose={close} />
+      )}
+      {open?.kind === 'another admin' && (
+        <AnotherAdmin {...{ organization, all: staying }} onClose={close} />
+      )}
+      {open?.kind === 'bulk' && (
+        <BulkDialog
+          {...{ organization, action: open.action, chosen, all: staying }}
+          self={viewer.member?.id}
+          onClose={(done) => {
+            const handled = new Set(done)
+            setSelected(new Set(chosen.map(({ id }) => id).filter((id) => !handled.has(id))))
+            close()
+          }}
         />
       )}
     </div>
   )
 }
 
-function MemberRow({
-  organization,
-  user,
-  all,
-  viewer,
-  attributes,
-  onRemove,
-}: {
-  organization: string
-  user: OrganizationUser
-  all: OrganizationUser[]
-  viewer: Viewer
-  attributes: object
-  onRemove: () => void
-}) {
-  const name = fullName(user) || user.email
-  return (
-    <tr {...attributes} className="max-sm:border-b max-sm:border-line">
-      <th scope="row" className={`${cellClass} text-start font-medium max-sm:border-0`}>
-        <span className="flex items-center gap-2">
-          {whyNot.call('organization_users_get', viewer) ? (
-            <span className="truncate">{name}</span>
-          ) : (
-            <Link
-              to={paths.member(organization, user.id)}
-              className="truncate underline-offset-4 hover:underline"
-            >
-              {name}
-            </Link>
-          )}
-          {user.id === viewer.member?.id && <Badge tone="accent">You</Badge>}
-          {user.status === 'pending' && <Badge>Invited</Badge>}
-        </span>
-      </th>
-      <td className={`${cellClass} text-quiet max-sm:order-3 max-sm:truncate max-sm:border-0`}>
-        {fullName(user) ? user.email : <span className="max-sm:hidden">{user.email}</span>}
-      </td>
-      <td className={`${cellClass} !overflow-visible max-sm:justify-self-end max-sm:border-0`}>
-        <span className="inline-flex items-center gap-2">
-          <span className="text-sm text-quiet sm:hidden">Admin</span>
-          <AdminSwitch {...{ organization, user, all, viewer }} />
-        </span>
-      </td>
-      <td
-        className={`${cellClass} !overflow-visible pr-0 text-end max-sm:order-4 max-sm:border-0 max-sm:justify-self-end`}
-      >
-        <Button
-          variant="quiet"
-          aria-label={`Remove ${name}`}
-          disabledReason={whyNot.remove(user, all, viewer)}
-          onClick={onRemove}
-        >
-          <Trash2 size={16} aria-hidden />
-        </Button>
-      </td>
-    </tr>
-  )
+function useMemberSearch() {
+  const [params, setParams] = useSearchParams()
+  const set = (search: MemberSearch, options: { replace?: boolean } = {}) =>
+    setParams(memberSearchParams(search), { ...options, preventScrollReset: true })
+  return [parseMemberSearch(params), set] as const
+}
+
+const parseSort = (sort: string) => {
+  const { sort: by, descending } = parseMemberSearch(new URLSearchParams({ sort }))
+  return { sort: by, descending }
+}
+
+const nothingFound = ({ text, role }: MemberSearch) => {
+  const who = { all: 'No member', admins: 'No admin', members: 'No plain member' }[role]
+  return text ? `${who} has “${text}” in the name or e-mail.` : `${who} is here.`
+}
+
+/** The list with what is happening to it. */
+function useWithChanges(organization: string, listed: OrganizationUser[]) {
+  const changes = useMemberChanges()
+  return useMemo(() => {
+    const here = [...changes.values()].filter((change) => change.organization === organization)
+    const ids = (...kinds: (typeof here)[number]['kind'][]) =>
+      new Set(here.filter(({ kind }) => kinds.includes(kind)).map(({ user }) => user.id))
+    const without = (users: OrganizationUser[], gone: Set<string>) =>
+      gone.size === 0 ? users : users.filter(({ id }) => !gone.has(id))
+    const all = without(listed, ids('removed'))
+    return {
+      all,
+      /** Without those whose removal waits: whoever is left then needs an admin among them. */
+      staying: without(all, ids('leaving', 'removing')),
+      /** Whatever the filter says: something waits there for an answer, or for being read. */
+      inSight: ids('leaving', 'removing', 'refused'),
+      busy: ids('leaving', 'removing', 'role'),
+    }
+  }, [changes, listed, organization])
 }

@@ -59,7 +59,7 @@ export function Component() {
                 nouns={['organization', 'organizations']}
               />
               {found.length === 0 ? (
-                <NothingFound search={search}>
+                <NothingFound onClear={() => search.set('')}>
                   {`No organization has “${search.text}” in its name or id.`}
                 </NothingFound>
               ) : (

@@ -23,12 +23,14 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled' |
   pending?: boolean
   /** Why it can't be pressed: the button stays reachable and says so. */
   disabledReason?: string | undefined
+  reasonAlign?: 'start' | 'end'
 }
 
 export function Button({
   variant = 'secondary',
   pending = false,
   disabledReason,
+  reasonAlign,
   type = 'button',
   onClick,
   children,
@@ -36,7 +38,7 @@ export function Button({
 }: ButtonProps) {
   const locked = pending || disabledReason !== undefined
   return (
-    <Reason text={disabledReason}>
+    <Reason text={disabledReason} align={reasonAlign}>
       {(describedBy) => (
         <button
           {...props}

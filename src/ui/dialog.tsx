@@ -50,6 +50,11 @@ export function Dialog({
   )
 }
 
+/** What a button says may name a person, and so be long. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className="flex flex-wrap justify-end gap-2 pt-1">{children}</div>
+  return (
+    <div className="flex flex-wrap justify-end gap-2 pt-1 [&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
+      {children}
+    </div>
+  )
 }

@@ -74,32 +74,50 @@ export function Popover({
   )
 }
 
-/** One thing to do, as a line of a panel, which it closes. */
+/** The look of a line of a panel, for a link. */
+export const choiceClass =
+  'flex min-h-8 max-sm:min-h-11 w-full items-center gap-2 rounded-md px-2.5 py-1 text-left text-sm hover:bg-raised aria-disabled:opacity-55'
+
+/** One thing to do, as a line of a panel, which it closes. Where it can't be done, the reason stands under it. */
 export function PopoverChoice({
   icon,
   begins = false,
+  disabledReason,
   onChoose,
   children,
 }: {
   icon?: ReactNode
   /** Whether a group of choices begins here. */
   begins?: boolean
+  disabledReason?: string | undefined
   onChoose: () => void
   children: ReactNode
 }) {
+  const id = useId()
+  const locked = disabledReason !== undefined
   const choose = ({ currentTarget }: MouseEvent) => {
+    if (locked) return
     // First, so that the focus is back on its button.
     currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
     onChoose()
   }
   return (
-    <button
-      type="button"
-      onClick={choose}
-      className={`flex min-h-8 max-sm:min-h-11 w-full items-center gap-2 rounded-md px-2.5 py-1 text-left text-sm hover:bg-raised ${begins ? 'border-t border-line' : ''}`}
-    >
-      {icon}
-      {children}
-    </button>
+    <>
+      <button
+        type="button"
+        aria-disabled={locked || undefined}
+        aria-describedby={locked ? id : undefined}
+        onClick={choose}
+        className={`${choiceClass} ${begins ? 'border-t border-line' : ''}`}
+      >
+        {icon}
+        {children}
+      </button>
+      {locked && (
+        <p id={id} className="px-2.5 pb-1.5 text-xs text-quiet wrap-anywhere">
+          {disabledReason}
+        </p>
+      )}
+    </>
   )
 }

@@ -1,11 +1,17 @@
 import { useId, useState, type ReactNode } from 'react'
 
-/** Tells why the control inside is locked: on hover, on keyboard focus, and to a screen reader. Escape puts it away. */
+/**
+ * Tells why the control inside is locked: on hover, on keyboard focus, and to a screen reader. Escape puts it away. It
+ * stands below the control, or above it in a dialog, whose end would cut it off.
+ */
 export function Reason({
   text,
+  align = 'end',
   children,
 }: {
   text: string | undefined
+  /** Which edges stand under each other: a control at the screen's left edge needs 'start'. */
+  align?: 'start' | 'end' | undefined
   children: (describedBy: string | undefined) => ReactNode
 }) {
   const id = useId()
@@ -24,7 +30,7 @@ export function Reason({
         <span
           id={id}
           role="tooltip"
-          className={`invisible absolute top-full right-0 z-30 pt-1.5 text-start text-xs font-normal whitespace-normal ${away ? '' : 'group-focus-within/reason:visible group-hover/reason:visible'}`}
+          className={`invisible absolute top-full z-30 pt-1.5 text-start in-[dialog]:top-auto in-[dialog]:bottom-full in-[dialog]:pt-0 in-[dialog]:pb-1.5 text-xs font-normal whitespace-normal ${align === 'start' ? 'left-0' : 'right-0'} ${away ? '' : 'group-focus-within/reason:visible group-hover/reason:visible'}`}
         >
           <span className="block w-max max-w-60 rounded-md bg-text px-2.5 py-1.5 text-surface shadow-floating">
             {text}

@@ -14,12 +14,12 @@ export function Segmented<Value extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className="flex">
+    <fieldset className="-m-1 flex max-w-full min-w-0 overflow-x-auto p-1">
       <legend className="sr-only">{legend}</legend>
       {(Object.keys(options) as Value[]).map((one) => (
         <label
           key={one}
-          className="flex h-8 cursor-pointer items-center border border-control/60 px-2.5 text-sm first-of-type:rounded-l-md last-of-type:rounded-r-md not-first-of-type:-ml-px has-checked:z-10 has-checked:border-accent has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent max-sm:h-11"
+          className="flex h-8 cursor-pointer items-center border border-control/60 px-2.5 text-sm whitespace-nowrap first-of-type:rounded-l-md last-of-type:rounded-r-md not-first-of-type:-ml-px has-checked:z-10 has-checked:border-accent has-checked:bg-accent-soft has-checked:font-medium has-checked:text-accent has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent max-sm:h-11"
         >
           <input
             type="radio"

@@ -1,13 +1,27 @@
 import { X } from 'lucide-react'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import {
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ComponentProps,
+  type ReactNode,
+} from 'react'
+import { Button } from './button.tsx'
+
+interface ToastAction {
+  label: string
+  onPress: () => void
+}
 
 interface Toast {
   id: number
   message: string
   tone: 'good' | 'danger'
+  action: ToastAction | undefined
 }
 
 const LIFETIME = 8000
+const MOST = 3
 let toasts: readonly Toast[] = []
 let lastId = 0
 const listeners = new Set<() => void>()
@@ -17,14 +31,19 @@ function set(next: readonly Toast[]) {
   for (const listener of listeners) listener()
 }
 
-/** Says something at the edge of the screen for eight seconds, and to a screen reader. */
+/** Says something at the edge of the screen for at least eight seconds, and to a screen reader. */
 export const toast = {
-  good: (message: string) => show(message, 'good'),
+  /** With an action, such as taking back what was done, it makes room for no other before its time. */
+  good: (message: string, action?: ToastAction) => show(message, 'good', action),
   danger: (message: string) => show(message, 'danger'),
 }
 
-const show = (message: string, tone: Toast['tone']) =>
-  set([...toasts.slice(-2), { id: ++lastId, message, tone }])
+function show(message: string, tone: Toast['tone'], action?: ToastAction) {
+  const excess = toasts.length + 1 - MOST
+  const leaving = new Set(toasts.filter((one) => !one.action).slice(0, Math.max(0, excess)))
+  set([...toasts.filter((one) => !leaving.has(one)), { id: ++lastId, message, tone, action }])
+}
+
 const dismiss = (id: number) => set(toasts.filter((one) => one.id !== id))
 
 const subscribe = (listener: () => void) => {
@@ -32,14 +51,16 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-export function Toasts() {
+/** `children` are what else floats at the edge of the screen. */
+export function Toasts({ children }: { children?: ReactNode }) {
   const shown = useSyncExternalStore(subscribe, () => toasts)
   return (
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-end gap-2 print:hidden"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-end gap-2 in-[:has([data-bottom-bar])]:bottom-20 max-sm:in-[:has([data-bottom-bar])]:bottom-44 print:hidden"
     >
+      {children}
       {shown.map((one) => (
         <ToastCard key={one.id} {...one} />
       ))}
@@ -47,8 +68,35 @@ export function Toasts() {
   )
 }
 
-function ToastCard({ id, message, tone }: Toast) {
-  const [held, setHeld] = useState(false)
+const tones = { good: 'bg-good', danger: 'bg-danger', neutral: 'bg-control' } as const
+
+/** What floats at the edge of the screen: a sentence, and what can be done about it. */
+export function FloatingCard({
+  tone,
+  children,
+  actions,
+  ...events
+}: {
+  tone: keyof typeof tones
+  children: ReactNode
+  actions: ReactNode
+} & Pick<ComponentProps<'div'>, 'onPointerEnter' | 'onPointerLeave' | 'onFocus' | 'onBlur'>) {
+  return (
+    <div
+      {...events}
+      className="pointer-events-auto flex max-w-lg flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-surface py-1.5 pr-2 pl-3.5 text-sm shadow-floating"
+    >
+      <span aria-hidden className={`size-2 shrink-0 rounded-full ${tones[tone]}`} />
+      <span className="min-w-0 flex-1 basis-40 py-1 wrap-anywhere">{children}</span>
+      <span className="flex items-center">{actions}</span>
+    </div>
+  )
+}
+
+function ToastCard({ id, message, tone, action }: Toast) {
+  const [hovered, setHovered] = useState(false)
+  const [focused, setFocused] = useState(false)
+  const held = hovered || focused
   useEffect(() => {
     if (held) return
     const timer = setTimeout(() => dismiss(id), LIFETIME)
@@ -56,26 +104,37 @@ function ToastCard({ id, message, tone }: Toast) {
   }, [id, held])
 
   return (
-    <div
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-      className="pointer-events-auto flex max-w-md items-start gap-3 rounded-lg border border-line bg-surface py-2.5 pr-2 pl-3.5 text-sm shadow-floating"
+    <FloatingCard
+      tone={tone}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={() => setFocused(false)}
+      actions={
+        <>
+          {action && (
+            <Button
+              variant="quiet"
+              onClick={() => {
+                dismiss(id)
+                action.onPress()
+              }}
+            >
+              {action.label}
+            </Button>
+          )}
+          <button
+            type="button"
+            aria-label="Dismiss"
+            onClick={() => dismiss(id)}
+            className="inline-flex size-8 items-center justify-center rounded-md text-quiet hover:bg-raised hover:text-text max-sm:size-11"
+          >
+            <X size={16} aria-hidden />
+          </button>
+        </>
+      }
     >
-      <span
-        aria-hidden
-        className={`mt-1.5 size-2 shrink-0 rounded-full ${tone === 'good' ? 'bg-good' : 'bg-danger'}`}
-      />
-      <span className="min-w-0 wrap-anywhere">{message}</span>
-      <button
-        type="button"
-        aria-label="Dismiss"
-        onClick={() => dismiss(id)}
-        className="-my-0.5 rounded p-1 text-quiet hover:bg-raised hover:text-text"
-      >
-        <X size={16} aria-hidden />
-      </button>
-    </div>
+      {message}
+    </FloatingCard>
   )
 }

@@ -1,0 +1,420 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test, type Page } from './fixtures.ts'
+import type { Fault } from './fault-server.ts'
+
+const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
+const select = (page: Page, name: string) =>
+  page.getByRole('checkbox', { name: `Select ${name}`, exact: true })
+
+test('each address says what would become of it, and a member can have another role instead', async ({
+  page,
+  me,
+  organization,
+  bob,
+}) => {
+  const member = await bob()
+  const fresh = `new-${organization}@example.com`
+  await page.goto(`/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog', { name: `Add members to ${organization}` })
+  await dialog
+    .getByLabel('E-mail addresses')
+    .fill(`Ann Example <${fresh}>; ${fresh.toUpperCase()}\nnonsense ${member.email}`)
+  const line = (index: number) => dialog.getByRole('listitem').nth(index)
+  await expect(line(0)).toContainText(`${fresh}Will be added`)
+  await expect(line(1)).toContainText('Twice: counts once')
+  await expect(line(2)).toContainText('Give a complete e-mail address')
+  await expect(line(3)).toContainText('Already a member')
+  await line(3).getByRole('button', { name: 'Make admin' }).click()
+  await expect(line(3)).toContainText('Already an admin')
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  await expect(dialog.getByText('One was added.')).toBeVisible()
+  await expect(dialog.getByLabel('E-mail addresses')).toHaveValue(`nonsense\n${member.email}`)
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Discard them' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(rowOf(page, fresh)).toContainText('Invited')
+  expect(
+    await me.api.organization_users_list({ params: { organization_name: organization } }),
+  ).toContainEqual(expect.objectContaining({ email: member.email, admin: true }))
+})
+
+test('of two hundred addresses thirteen fail, each in its way, and can be tried again', async ({
+  page,
+  me,
+  organization,
+  faulty,
+}) => {
+  const params = { organization_name: organization }
+  const addresses = Array.from({ length: 200 }, (_, index) => `p${index}@${organization}.nl`)
+  const refusal = (status: number, error: string): Fault => ({ status, body: { error } })
+  const faults: Record<string, Fault> = {
+    p0: refusal(400, 'This domain is blocked.'),
+    p17: { status: 400, body: { error: 'Wrong.', fields: { email: 'Not this one.' } } },
+    p34: refusal(404, 'No such project template.'),
+    p51: refusal(409, 'Being added by somebody else.'),
+    p68: refusal(422, 'The plan has no room.'),
+    p85: refusal(500, 'A sorry mess.'),
+    p102: refusal(503, 'Back in a minute.'),
+    p119: { status: 502, body: '<html>Bad gateway</html>' },
+    p136: { status: 200, body: '{"id":' },
+    p153: 'lost before',
+    p170: 'lost after',
+    p187: { status: 413, body: {} },
+  }
+  faulty.failWith(({ method, body }) => {
+    const email = method === 'POST' ? (JSON.parse(body) as { email: string }).email : ''
+    return faults[email.split('@')[0] ?? '']
+  })
+  await page.goto(`${faulty.console}/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog', { name: `Add members to ${organization}` })
+  const field = dialog.getByLabel('E-mail addresses')
+  await field.fill(addresses.join(', '))
+  await expect(dialog.getByRole('listitem')).toHaveCount(200)
+  // Behind this page's back one of them becomes a member.
+  await me.api.organization_users_create({ params, body: { email: addresses[199] ?? '' } })
+  await dialog.getByRole('button', { name: 'Add 200 members' }).click()
+
+  await expect(dialog.getByText('187 were added.')).toBeVisible({ timeout: 30_000 })
+  expect(faulty.writes().most).toBeLessThanOrEqual(3)
+  const line = (email: string) => dialog.getByRole('listitem').filter({ hasText: email })
+  for (const [name, said] of [
+    ['p0', 'This domain is blocked.'],
+    ['p17', 'Wrong.'],
+    ['p34', 'No such project template.'],
+    ['p51', 'Being added by somebody else.'],
+    ['p68', 'The plan has no room.'],
+    ['p85', 'A sorry mess.'],
+    ['p102', 'Back in a minute.'],
+    ['p119', 'It is not known whether this was done'],
+    ['p136', 'It is not known whether this was done'],
+    ['p153', 'It is not known whether this was done'],
+    ['p187', 'status 413'],
+  ])
+    await expect(line(`${name}@`)).toContainText(said ?? '')
+  // Two are members all the same: one was already, of the other only the answer was lost.
+  for (const name of ['p170', 'p199'])
+    await expect(line(`${name}@`)).toContainText('Already a member')
+  expect((await field.inputValue()).split('\n')).toHaveLength(13)
+
+  faulty.failWith(() => undefined)
+  await dialog.getByRole('button', { name: 'Add 11 members' }).click()
+  await expect(dialog.getByRole('listitem')).toHaveCount(2)
+  expect(await me.api.organization_users_list({ params })).toHaveLength(201)
+})
+
+test('many are selected by row, by range and by key, also those that the filter hides', async ({
+  page,
+  context,
+  organization,
+  crowd,
+}) => {
+  const emails = await crowd(12)
+  const name = (index: number) => emails[index] ?? ''
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(`/organizations/${organization}/members`)
+  await select(page, name(2)).click()
+  await select(page, name(5)).click({ modifiers: ['Shift'] })
+  await expect(page.getByText('4 selected', { exact: true })).toBeVisible()
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(select(page, name(6))).toBeFocused()
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await expect(page.getByText('7 selected', { exact: true })).toBeVisible()
+  await select(page, name(5)).click()
+  await select(page, name(3)).click({ modifiers: ['Shift'] })
+  await expect(page.getByText('4 selected', { exact: true })).toBeVisible()
+
+  await page.getByLabel('Search by name or e-mail').fill('m0009')
+  await expect(page.getByText('4 selected, 3 of them are hidden by the filter')).toBeVisible()
+  await page.getByRole('button', { name: 'Copy e-mails' }).click()
+  await expect(page.getByText('4 addresses were copied.')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    [2, 6, 7, 9].map(name).join(', '),
+  )
+  await page.getByLabel('Search by name or e-mail').fill('m001')
+  await page.getByRole('button', { name: 'Select all 2' }).click()
+  await expect(page.getByText('6 selected, 4 of them are hidden by the filter')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  await page.getByRole('checkbox', { name: 'Select all 2 shown' }).check()
+  await expect(page.getByText('2 selected', { exact: true })).toBeVisible()
+})
+
+test('many become admin at once; who failed is named with the reason, and tried again', async ({
+  page,
+  me,
+  organization,
+  crowd,
+  faulty,
+}) => {
+  const emails = await crowd(8)
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  const list = await me.api.organization_users_list({ params: { organization_name: organization } })
+  const unlucky = list.find(({ email }) => email === emails[4])
+  faulty.failWith(({ method, path }) =>
+    method === 'PATCH' && path.endsWith(unlucky?.id ?? '')
+      ? { status: 500, body: { error: 'The database hiccuped.' } }
+      : undefined,
+  )
+  await page.getByRole('checkbox', { name: 'Select all 9 shown' }).check()
+  await page.getByRole('button', { name: 'Make admin' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('heading')).toHaveText('Make 8 people admins?')
+  await expect(dialog).toContainText('One other is already admin, and stay so.')
+  await expect(dialog).toContainText(`${organization} then has 9 admins.`)
+  const release = faulty.holdWrites()
+  await dialog.getByRole('button', { name: 'Make 8 people admins' }).click()
+  await expect.poll(() => faulty.writes().now).toBe(3)
+  await expect(dialog.getByText('0 of 8 done')).toBeVisible()
+  release()
+  await expect(dialog.getByText('7 of 8 done, 1 failed')).toBeVisible()
+  await expect(dialog.getByRole('listitem').first()).toContainText('The database hiccuped.')
+  await expect(dialog.getByRole('listitem').first()).toContainText(emails[4] ?? '')
+  expect(faulty.writes().most).toBe(3)
+
+  const saved = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Result file' }).click()
+  expect(await readFile(await (await saved).path(), 'utf8')).toContain(
+    `${emails[4]},promote,failed,The database hiccuped.\r\n`,
+  )
+  faulty.failWith(() => undefined)
+  await dialog.getByRole('button', { name: 'Try the failed ones again' }).click()
+  await expect(dialog.getByText('8 of 8 done')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByText(/selected$/)).toBeHidden()
+  await expect(page.getByRole('radio', { name: 'Admins 9' })).toBeVisible()
+})
+
+test('many are removed: cancelled, the rest stays and can be gone on with', async ({
+  page,
+  me,
+  organization,
+  crowd,
+  faulty,
+}) => {
+  await crowd(12)
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await page.getByRole('checkbox', { name: 'Select all 13 shown' }).check()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('You are among the selected, and stay')
+  await expect(dialog).toContainText('This cannot be undone.')
+  // A few are answered with "too early", so that the run waits and can be stopped in time.
+  let passing = 4
+  faulty.failWith(({ method }) =>
+    method === 'DELETE' && passing-- <= 0
+      ? { status: 429, body: { error: 'Too many.' }, headers: { 'retry-after': '600' } }
+      : undefined,
+  )
+  await dialog.getByRole('button', { name: 'Remove 12 people' }).click()
+  await expect(dialog.getByText(/^4 of 12 done, goes on in \d+ s$/)).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog.getByText('Stopped. 8 of 12 were not sent.')).toBeVisible()
+  expect(
+    await me.api.organization_users_list({ params: { organization_name: organization } }),
+  ).toHaveLength(9)
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByText('8 selected')).toBeVisible()
+})
+
+test('below twenty calls left a run waits, says how long, and goes on by itself', async ({
+  page,
+  me,
+  organization,
+  crowd,
+  faulty,
+}) => {
+  await crowd(6)
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  let writes = 0
+  faulty.failWith(({ method }) => {
+    if (method === 'GET') return undefined
+    writes += 1
+    return {
+      headers: { 'x-ratelimit-remaining': writes <= 3 ? '19' : '290', 'x-ratelimit-reset': '2' },
+    }
+  })
+  await page.getByRole('checkbox', { name: 'Select all 7 shown' }).check()
+  await page.getByRole('button', { name: 'Make admin' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Make 6 people admins' }).click()
+  await expect(dialog.getByText(/^3 of 6 done, goes on in [12] s$/)).toBeVisible()
+  expect(writes).toBe(3)
+  await expect(dialog.getByText('6 of 6 done')).toBeVisible()
+  const list = await me.api.organization_users_list({ params: { organization_name: organization } })
+  expect(list.filter(({ admin }) => admin)).toHaveLength(7)
+})
+
+test('no order of many calls leaves an organization without an admin', async ({
+  page,
+  me,
+  organization,
+  crowd,
+  bob,
+}) => {
+  const emails = await crowd(1)
+  const member = await bob({ admin: true })
+  await page.goto(`/organizations/${organization}/members`)
+  await page.getByRole('checkbox', { name: 'Select all 3 shown' }).check()
+  await page.getByRole('button', { name: 'Make member' }).click()
+  const dialog = page.getByRole('dialog')
+  const go = dialog.getByRole('button', { name: 'Make 2 people plain members' })
+  await expect(go).toHaveAttribute('aria-disabled', 'true')
+  await expect(go).toHaveAccessibleDescription(/No active admin would be left/)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+
+  // With another admin it can be done, one's own rights last.
+  await page.getByRole('switch', { name: `${emails[0]} is admin` }).click()
+  await expect(page.getByText(`${emails[0]} is admin now.`)).toBeVisible()
+  await select(page, emails[0] ?? '').click()
+  await page.getByRole('button', { name: 'Make member' }).click()
+  await expect(dialog).toContainText('you give up your own admin rights, last of all')
+  await go.click()
+  await expect(dialog.getByText('2 of 2 done')).toBeVisible()
+  const list = await member.api.organization_users_list({
+    params: { organization_name: organization },
+  })
+  expect(list.filter(({ admin }) => admin).map(({ email }) => email)).toEqual([emails[0]])
+  expect(list.map(({ email }) => email)).toContain(me.email)
+})
+
+test('brings the list to what a file says, and resumes after a failure', async ({
+  page,
+  me,
+  organization,
+  crowd,
+  bob,
+  faulty,
+}) => {
+  const emails = await crowd(4)
+  const member = await bob({ admin: true })
+  const fresh = `new-${organization}@example.com`
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('link', { name: 'Match the list to a file…' }).click()
+  const text = [
+    'email,admin',
+    `${me.email},true`,
+    `${fresh},true`,
+    `${emails[0]?.toUpperCase()},yes`,
+    `${member.email},false`,
+    `${emails[1]},`,
+    `${emails[1]},true`,
+    'nonsense,true',
+  ].join('\n')
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'members.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await expect(
+    page.getByText(
+      '1 to add, 1 to make admin, 1 to make a plain member, 2 as in the file, 2 not in the file (kept), 1 not readable, 1 twice in the file.',
+    ),
+  ).toBeVisible()
+  await expect(rowOf(page, fresh)).toContainText('Add')
+  await expect(rowOf(page, 'nonsense')).toContainText('Give a complete e-mail address')
+  await expect(rowOf(page, 'Line 6 has it already, and counts.')).toContainText(emails[1] ?? '')
+  await page.getByRole('checkbox', { name: 'Remove the 2 members' }).check()
+  await expect(page.getByText('One line of the file cannot be read')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Apply 3 changes' })).toBeVisible()
+
+  const field = page.getByLabel('What the list should be')
+  await field.fill(text.replace('\nnonsense,true', ''))
+  await expect(rowOf(page, emails[2] ?? '')).toContainText('Remove')
+  faulty.failWith(({ method }) =>
+    method === 'PATCH' ? { status: 500, body: { error: 'Not today.' } } : undefined,
+  )
+  await page.getByRole('button', { name: 'Apply 5 changes' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply 5 changes' }).click()
+  await expect(page.getByText('3 of 5 done, 2 failed')).toBeVisible()
+  await expect(
+    page.getByText('The list was read again: 2 members still differ from the file.'),
+  ).toBeVisible()
+  await expect(rowOf(page, member.email)).toContainText('Not today.')
+  await expect(rowOf(page, fresh)).toContainText('Added')
+  const kinds = faulty.calls.map(({ method }) => method).filter((method) => method !== 'GET')
+  expect(kinds.slice(0, 2).toSorted()).toEqual(['PATCH', 'POST'])
+  expect(kinds.slice(2)).toEqual(['PATCH', 'DELETE', 'DELETE'])
+
+  faulty.failWith(() => undefined)
+  await page.getByRole('button', { name: 'Apply the remaining 2 changes' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply 2 changes' }).click()
+  await expect(page.getByText('The list was read again: it is as the file says.')).toBeVisible()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Result file' }).click()
+  expect(await readFile(await (await saved).path(), 'utf8')).toContain(
+    `${member.email},demote,done,\r\n`,
+  )
+  const list = await me.api.organization_users_list({ params: { organization_name: organization } })
+  expect(new Map(list.map(({ email, admin }) => [email, admin]))).toEqual(
+    new Map([
+      [me.email, true],
+      [fresh, true],
+      [emails[0], true],
+      [emails[1], false],
+      [member.email, false],
+    ]),
+  )
+})
+
+test('a run stops when its rights are taken away, and says what was not sent', async ({
+  page,
+  me,
+  organization,
+  crowd,
+  bob,
+}) => {
+  await crowd(9)
+  const member = await bob({ admin: true })
+  await page.goto(`/organizations/${organization}/members`)
+  await page.getByRole('checkbox', { name: 'Select all 11 shown' }).check()
+  await select(page, 'Bob Tester').click()
+  await page.getByRole('button', { name: 'Make admin' }).click()
+  const list = await me.api.organization_users_list({ params: { organization_name: organization } })
+  await member.api.organization_users_update({
+    params: {
+      organization_name: organization,
+      user_id: list.find(({ email }) => email === me.email)?.id ?? '',
+    },
+    body: { admin: false },
+  })
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Make 9 people admins' }).click()
+  await expect(dialog.getByText('Stopped. 6 of 9 were not sent. 3 failed')).toBeVisible()
+  await expect(dialog.getByRole('listitem').first()).toContainText(
+    'Only admins of this organization',
+  )
+})
+
+test('of ten thousand members only those on the screen are in the page, and all can be found', async ({
+  page,
+  me,
+  organization,
+  crowd,
+}) => {
+  const emails = await crowd(10_000)
+  await page.goto(`/organizations/${organization}/members`)
+  await expect(page.getByText('10,001 members')).toBeVisible()
+  const rows = page.getByRole('row')
+  await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', '10002')
+  await expect.poll(() => rows.count()).toBeLessThan(50)
+  await page.keyboard.press('End')
+  await expect(rowOf(page, me.email)).toBeInViewport()
+  const search = page.getByLabel('Search by name or e-mail')
+  await search.fill('M07777')
+  await expect(page.getByText('No member has “M07777” in the name or e-mail.')).toBeVisible()
+  await search.fill('M7777')
+  await expect(page.getByText('1 of 10,001 members')).toBeVisible()
+  await expect(rowOf(page, 'm7777@')).toBeInViewport()
+
+  // Ranges reach over rows that are not in the page.
+  await search.fill('')
+  await select(page, emails[0] ?? '').click()
+  await page.keyboard.press('End')
+  await select(page, emails[9999] ?? '').click({ modifiers: ['Shift'] })
+  await expect(page.getByText('10,000 selected')).toBeVisible()
+  await search.fill('m000')
+  await expect(
+    page.getByText('10,000 selected, 9,990 of them are hidden by the filter'),
+  ).toBeVisible()
+})

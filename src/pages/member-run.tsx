@@ -1,0 +1,252 @@
+import { Download } from 'lucide-react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { ApiError } from '#contract/errors.ts'
+import { api, queryClient } from '../api/query.ts'
+import { rateLimitedUntil } from '../api/rate-limit.ts'
+import { formatCount } from '../lib/counts.ts'
+import {
+  progressOf,
+  startRun,
+  type Run,
+  type RunItem,
+  type RunState,
+  type Verdict,
+} from '../lib/run.ts'
+import { Button } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Seconds } from '../ui/seconds.tsx'
+import { toast } from '../ui/toast.tsx'
+import { saveCsv } from './member-export.ts'
+import { emailOf, phaseOf, resultRows, type Step } from './member-plan.ts'
+
+const nothing: RunState<Step> = { items: [], status: 'finished' }
+const never = () => () => undefined
+
+/** A run of many calls on an organization's members, which ends with the screen that began it. */
+export function useMemberRun(organization: string) {
+  const [run, setRun] = useState<Run<Step>>()
+  const state = useSyncExternalStore(run?.subscribe ?? never, () => run?.state() ?? nothing)
+  const busy = state.items.some((item) => item.state === 'running') || isGoing(state)
+
+  useEffect(
+    () => () => {
+      if (!run || !isGoing(run.state())) return
+      run.stop()
+      const { done, all } = progressOf(run.state())
+      toast.danger(`Stopped: ${formatCount(done)} of ${formatCount(all)} were done.`)
+    },
+    [run],
+  )
+  useEffect(() => {
+    if (!busy) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [busy])
+
+  return {
+    run,
+    state,
+    busy,
+    start: (steps: Step[], onRest?: (state: RunState<Step>) => void) =>
+      setRun(startSteps(organization, steps, onRest)),
+  }
+}
+
+const isGoing = ({ status }: RunState<Step>) => status === 'running' || status === 'pausing'
+
+function startSteps(
+  organization: string,
+  steps: Step[],
+  onRest: ((state: RunState<Step>) => void) | undefined,
+) {
+  const unanswered = { inARow: 0 }
+  return startRun({
+    jobs: steps,
+    phaseOf,
+    perform: async (step) => {
+      await perform(organization, step)
+      unanswered.inARow = 0
+    },
+    verdict: (error) => verdictOf(error, unanswered),
+    heldUntil: rateLimitedUntil,
+    onRest: (state) => {
+      // Once for all of them: the list may be long.
+      void queryClient.invalidateQueries()
+      onRest?.(state)
+    },
+  })
+}
+
+function perform(organization_name: string, step: Step): Promise<unknown> {
+  if (step.kind === 'add') {
+    const { email, admin } = step
+    return api.organization_users_create({ params: { organization_name }, body: { email, admin } })
+  }
+  const params = { organization_name, user_id: step.user.id }
+  if (step.kind === 'remove') return api.organization_users_delete({ params })
+  return api.organization_users_update({ params, body: { admin: step.kind === 'promote' } })
+}
+
+/** So many calls without an answer, one after another, are no mishap of a single one. */
+const MOST_UNANSWERED = 3
+
+function verdictOf(error: Error, unanswered: { inARow: number }): Verdict {
+  if (!(error instanceof ApiError)) return 'stop'
+  const { kind } = error
+  if (kind === 'rate_limited') return { againAfter: error.retryAfter ?? 60 }
+  // What is refused to one call for who makes it is refused to all of them.
+  if (kind === 'unauthenticated' || kind === 'forbidden') return 'stop'
+  unanswered.inARow =
+    kind === 'unknown_outcome' || kind === 'unavailable' ? unanswered.inARow + 1 : 0
+  return unanswered.inARow >= MOST_UNANSWERED ? 'stop' : 'next'
+}
+
+/** How far a run is. */
+export function RunProgress({ run, state }: { run: Run<Step>; state: RunState<Step> }) {
+  const { all, done, failed, running } = progressOf(state)
+  const going = isGoing(state)
+  return (
+    <div className="grid gap-3">
+      <div className="grid gap-1.5">
+        <progress
+          aria-label="Progress"
+          value={done + failed}
+          max={all}
+          className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+        />
+        <p className="flex flex-wrap items-center justify-between gap-x-4 text-sm text-quiet tabular-nums">
+          <span>
+            {formatCount(done)} of {formatCount(all)} done
+            {failed > 0 && `, ${formatCount(failed)} failed`}
+            {state.resumesAt !== undefined && (
+              <>
+                , goes on in <Seconds until={state.resumesAt} />
+              </>
+            )}
+          </span>
+          {(going || running > 0) && (
+            <Button pending={!going} onClick={run.stop}>
+              Cancel
+            </Button>
+          )}
+        </p>
+      </div>
+      <div role="status">
+        <RunSentence state={state} />
+      </div>
+    </div>
+  )
+}
+
+/** How far a run is, what can be done about it, and what became of each. */
+export function RunReport({
+  run,
+  state,
+  organization,
+}: {
+  run: Run<Step>
+  state: RunState<Step>
+  organization: string
+}) {
+  const { all, failed, running } = progressOf(state)
+  return (
+    <div className="grid gap-3">
+      <RunProgress {...{ run, state }} />
+      <ul className="grid max-h-64 divide-y divide-line overflow-y-auto border-y border-line">
+        {state.items
+          .toSorted((a, b) => importance[a.state] - importance[b.state])
+          .slice(0, MOST_LISTED)
+          .map((item) => (
+            <ResultLine key={`${item.job.kind} ${emailOf(item.job)}`} item={item} />
+          ))}
+      </ul>
+      {all > MOST_LISTED && (
+        <p className="text-sm text-quiet">
+          {formatCount(all - MOST_LISTED)} more are in the result file.
+        </p>
+      )}
+      {!isGoing(state) && running === 0 && (
+        <div className="flex flex-wrap gap-2">
+          {state.status === 'stopped' && <Button onClick={run.resume}>Go on</Button>}
+          {failed > 0 && <Button onClick={run.retry}>Try the failed ones again</Button>}
+          <ResultFile {...{ organization, state }} />
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** What became of each, to keep. */
+export function ResultFile({
+  organization,
+  state,
+}: {
+  organization: string
+  state: RunState<Step>
+}) {
+  const save = () => saveCsv(`${organization}_members_result.csv`, resultRows(state.items))
+  return (
+    <Button variant="quiet" onClick={save}>
+      <Download size={16} aria-hidden />
+      Result file
+    </Button>
+  )
+}
+
+const MOST_LISTED = 500
+
+/** What needs attention stands first. */
+const importance = { failed: 0, running: 1, waiting: 2, done: 3 } as const
+
+function RunSentence({ state }: { state: RunState<Step> }) {
+  const { all, failed, waiting, running } = progressOf(state)
+  if (state.status === 'pausing')
+    return (
+      <p className="text-sm text-quiet">
+        The API takes only so many calls a minute. This waits, and goes on by itself.
+      </p>
+    )
+  if (isGoing(state)) return null
+  if (running > 0) return <p className="text-sm text-quiet">Waiting for what is on its way.</p>
+  if (state.status === 'stopped')
+    return (
+      <Notice tone="warning">
+        Stopped. {formatCount(waiting)} of {formatCount(all)} were not sent.
+        {failed > 0 && ` ${failedWords(failed)}`}
+      </Notice>
+    )
+  return failed > 0 ? (
+    <Notice tone="warning">{failedWords(failed)}</Notice>
+  ) : (
+    <p className="text-sm">All done.</p>
+  )
+}
+
+const failedWords = (failed: number) =>
+  failed === 1
+    ? 'One failed; the reason stands beside it.'
+    : `${formatCount(failed)} failed; the reason stands beside each.`
+
+/** What a step has come to. */
+export const resultWord = ({ job, state }: RunItem<Step>) =>
+  state === 'done' ? doneWords[job.kind] : stateWords[state]
+
+const doneWords = {
+  add: 'Added',
+  promote: 'Admin now',
+  demote: 'No longer admin',
+  remove: 'Removed',
+} as const
+const stateWords = { waiting: 'Not begun', running: 'On its way', failed: 'Failed' } as const
+
+function ResultLine({ item }: { item: RunItem<Step> }) {
+  const { job, state, error } = item
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 py-1.5 text-sm [content-visibility:auto]">
+      <span className="wrap-anywhere">{emailOf(job)}</span>
+      <span className={state === 'failed' ? 'text-danger' : 'text-quiet'}>{resultWord(item)}</span>
+      {error && <span className="col-span-2 text-quiet">{error.message}</span>}
+    </li>
+  )
+}
