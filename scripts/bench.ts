@@ -3,6 +3,7 @@ import { print } from '../bench/lib/report.ts'
 
 const benches = {
   charts: () => import('../bench/charts.ts'),
+  members: () => import('../bench/members.ts'),
 }
 
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name)
