@@ -18,12 +18,19 @@ test('below 20 calls left, many calls wait until the count begins anew', () => {
 })
 
 test.each([
-  [answer({})],
-  [answer({ 'x-ratelimit-remaining': '5' })],
-  [remaining('none')],
-  [remaining(5, '')],
-])('an answer that does not tell changes nothing', (silent) => {
-  noteRateLimit(remaining(19))
-  noteRateLimit(silent)
-  expect(rateLimitedUntil()).toBe(Date.now() + 30_000)
+  ['an instant', remaining(0, 1_800_000_000)],
+  ['nothing', answer({ 'x-ratelimit-remaining': '0' })],
+  ['no number', remaining(0, '')],
+])('a minute is the most they wait, and what they wait where the reset is %s', (_, odd) => {
+  noteRateLimit(odd)
+  expect(rateLimitedUntil()).toBe(Date.now() + 60_000)
 })
+
+test.each([[answer({})], [remaining('none')], [answer({ 'x-ratelimit-reset': '5' })]])(
+  'an answer that does not tell changes nothing',
+  (silent) => {
+    noteRateLimit(remaining(19))
+    noteRateLimit(silent)
+    expect(rateLimitedUntil()).toBe(Date.now() + 30_000)
+  },
+)

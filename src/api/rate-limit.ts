@@ -3,14 +3,17 @@
 /** So many are left to the other screens, and to whoever shares the address. */
 const KEPT = 20
 
+/** The count begins anew each minute, whatever an answer says: some name an instant in place of seconds, or nothing. */
+const MOST_SECONDS = 60
+
 let freeAt = 0
 
 /** Reads an answer's `x-ratelimit-*` (a count, and the seconds until it begins anew). An API may send none. */
 export function noteRateLimit({ headers }: Response): void {
   const remaining = numberIn(headers, 'x-ratelimit-remaining')
-  const reset = numberIn(headers, 'x-ratelimit-reset')
-  if (remaining === undefined || reset === undefined) return
-  freeAt = remaining < KEPT ? Date.now() + reset * 1000 : 0
+  if (remaining === undefined) return
+  const reset = numberIn(headers, 'x-ratelimit-reset') ?? MOST_SECONDS
+  freeAt = remaining < KEPT ? Date.now() + Math.min(reset, MOST_SECONDS) * 1000 : 0
 }
 
 /** When many calls may go on, in milliseconds since 1970; now or earlier where nothing stands in their way. */
