@@ -161,6 +161,35 @@ test('what came too early is tried again after the seconds it was told, and at l
   expect(status()).toBe('finished')
 })
 
+test('before a phase it stops where that must not begin, says why, and asks again when told to go on', async () => {
+  const { run, begun, done, failed, rests, status } = runOf(['0a', '1a', '1b'], {
+    whyNotBegin: (job, items) =>
+      job[0] === '1' && items.some(({ state }) => state === 'failed') ? 'Not so.' : undefined,
+  })
+  await failed('0a')
+  expect(run.state()).toMatchObject({ status: 'stopped', why: 'Not so.' })
+  expect(rests()).toBe(1)
+  run.resume()
+  expect(begun).toEqual(['0a'])
+  expect(run.state().why).toBe('Not so.')
+  run.retry()
+  expect(run.state().why).toBeUndefined()
+  await done('0a')
+  await done('1a', '1b')
+  expect(begun).toEqual(['0a', '0a', '1a', '1b'])
+  expect(status()).toBe('finished')
+})
+
+test('it looks at the clock again within a minute, however long it is to wait', async () => {
+  let until = Date.now() + 1e12
+  const { begun, run } = runOf(['0a'], { heldUntil: () => until })
+  await vi.advanceTimersByTimeAsync(59_000)
+  expect(run.state().status).toBe('pausing')
+  until = 0
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(begun).toEqual(['0a'])
+})
+
 test('a run without calls has finished when it begins', () => {
   const { status, rests } = runOf([])
   expect(status()).toBe('finished')

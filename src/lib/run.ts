@@ -2,6 +2,9 @@
 
 const AT_ONCE = 3
 
+/** A timer takes no more than some weeks, and a clock may be set: it is looked at again after a minute. */
+const LONGEST_WAIT = 60_000
+
 export interface RunItem<Job> {
   job: Job
   state: 'waiting' | 'running' | 'done' | 'failed'
@@ -16,6 +19,8 @@ export interface RunState<Job> {
   status: 'running' | 'pausing' | 'stopped' | 'finished'
   /** Milliseconds since 1970, while it pauses. */
   resumesAt?: number
+  /** Why it stopped by itself before a phase. */
+  why?: string
 }
 
 /** What a failure means for the run: on to the next, the same again after so many seconds, or nothing more for now. */
@@ -36,6 +41,8 @@ export interface RunOptions<Job> {
   jobs: readonly Job[]
   /** A phase begins when the one before has ended; lower ones are first. */
   phaseOf: (job: Job) => number
+  /** Why the phase of a job must not begin after what became of those before, in words; the run then stops. */
+  whyNotBegin?: (job: Job, items: readonly RunItem<Job>[]) => string | undefined
   perform: (job: Job) => Promise<unknown>
   verdict: (error: Error) => Verdict
   /** Before this instant (milliseconds since 1970) nothing begins. */
@@ -46,7 +53,7 @@ export interface RunOptions<Job> {
 
 /** Begins at once. */
 export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
-  const { jobs, phaseOf, perform, verdict, heldUntil, onRest } = options
+  const { jobs, phaseOf, whyNotBegin, perform, verdict, heldUntil, onRest } = options
   const listeners = new Set<() => void>()
   let state: RunState<Job> = {
     items: jobs
@@ -58,10 +65,12 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
   let queue: number[] = []
   const running = new Set<number>()
   let refusedUntil = 0
+  /** The phase that was allowed to begin. */
+  let phase: number | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const set = (change: Partial<RunState<Job>>) => {
-    const { resumesAt: _, ...rest } = state
+    const { resumesAt: _, why: __, ...rest } = state
     state = { ...rest, ...change }
     for (const listener of listeners) listener()
   }
@@ -72,6 +81,15 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
   const phaseAt = (at: number) => {
     const item = state.items[at]
     return item && phaseOf(item.job)
+  }
+
+  /** Asked once a phase: what counts is what became of the phases before. */
+  function whyNot(at: number) {
+    const item = state.items[at]
+    if (!item || phaseOf(item.job) === phase) return undefined
+    const why = whyNotBegin?.(item.job, state.items)
+    if (why === undefined) phase = phaseOf(item.job)
+    return why
   }
 
   function pump() {
@@ -85,8 +103,13 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
       const wait = resumesAt - Date.now()
       if (wait > 0) {
         set({ status: 'pausing', resumesAt })
-        timer = setTimeout(pump, wait)
+        timer = setTimeout(pump, Math.min(wait, LONGEST_WAIT))
         return
+      }
+      const why = whyNot(next)
+      if (why !== undefined) {
+        set({ status: 'stopped', why })
+        break
       }
       queue.shift()
       running.add(next)
@@ -126,6 +149,7 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
     const items = state.items.map((item): RunItem<Job> =>
       again(item) ? { job: item.job, state: 'waiting' } : item,
     )
+    phase = undefined
     queue = items.flatMap((item, at) => (item.state === 'waiting' ? [at] : []))
     set({ items, status: 'running' })
     pump()
