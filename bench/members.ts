@@ -26,6 +26,8 @@ export async function run(): Promise<Report> {
       ours: `${server.url}/organizations/${organization.name}/members`,
       field: 'data:text/html,<!doctype html><body style="height:480000px"><input type=search>',
     }
+    // Every address has an @ before the organization, and a thousand a 0 before that: the list stays long at each key.
+    const keys = `0@${organization.name}`.slice(0, 18)
     return await withPage(async (page) => {
       await page.context().addCookies([await server.cookie(me.token)])
       await page.addInitScript({ content: `(${watchKeys})(); (${watchScrolling})()` })
@@ -34,8 +36,8 @@ export async function run(): Promise<Report> {
         other: '',
         limit: 'a bare field',
         rows: [
-          await typing(page, addresses, 1, 33),
-          await typing(page, addresses, 4, 135),
+          await typing(page, addresses, keys, 1, 33),
+          await typing(page, addresses, keys, 4, 135),
           await scrolling(page, addresses, 2),
         ],
       }
@@ -45,12 +47,11 @@ export async function run(): Promise<Report> {
   }
 }
 
-const keys = 'm07m9@m12mm.example'
-
 /** From a key in the search until the frame with its letter is painted. */
 async function typing(
   page: Page,
   addresses: Record<Name, string>,
+  keys: string,
   slowed: number,
   most: number,
 ): Promise<Row> {
@@ -79,7 +80,7 @@ async function typing(
 
 const turns = 90
 
-/** Frames that there was no time for while the wheel turns. */
+/** Frames that there was no time for while the wheel turns; `most` is how many more than on the bare page. */
 async function scrolling(page: Page, addresses: Record<Name, string>, most: number): Promise<Row> {
   const typical = await alternate(names, async (name) => {
     await open(page, addresses[name])
@@ -93,12 +94,14 @@ async function scrolling(page: Page, addresses: Record<Name, string>, most: numb
     if (moved < 200 * turns) throw new Error('The list was not scrolled.')
     return dropped
   })
+  const bare = typical('field', (share) => share)
   return {
     what: 'frames dropped while scrolling',
     unit: '%',
     ours: typical('ours', (share) => share),
-    limit: typical('field', (share) => share),
-    budget: { of: 'ours', most },
+    limit: bare,
+    // What the machine itself drops in this run is not the list's doing.
+    budget: { of: 'ours', most: Number((bare + most).toFixed(1)) },
   }
 }
 
