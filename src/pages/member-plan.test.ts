@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import type { FileLine } from './member-file.ts'
-import { bulkPlan, emailOf, filePlan, phaseOf, resultRows, type Step } from './member-plan.ts'
+import {
+  bulkPlan,
+  emailOf,
+  filePlan,
+  phaseOf,
+  resultRows,
+  whyNotApply,
+  whyNotBegin,
+  type Step,
+} from './member-plan.ts'
 
 const user = (id: string, admin: boolean, status = 'active') => ({
   id,
@@ -91,7 +100,54 @@ test('a file adds, promotes, demotes and leaves alone; whom it leaves out stays'
     { kind: 'demote', user: ann, self: false },
     { kind: 'add', email: 'other@x.nl', admin: false },
   ])
-  expect(plan).toMatchObject({ adminsLeft: 2, adminsAdded: true })
+  expect(plan.adminsLeft).toBe(2)
+  expect(whyNotApply(plan)).toBeUndefined()
+})
+
+test('a file that leaves no active admin is refused, also where it adds one who may be invited only', () => {
+  const demoting = [line(1, 'me@x.nl', false), line(2, 'ann@x.nl', false)]
+  const refusal = (...lines: FileLine[]) =>
+    whyNotApply(filePlan(lines, all, { removing: false, self: 'me' }))
+  expect(refusal(...demoting)).toMatch(/^No active admin would be left\. /)
+  expect(refusal(...demoting, line(3, 'new@x.nl', true))).toMatch(/Add them first/)
+  expect(refusal(...demoting, line(3, 'bob@x.nl', true))).toBeUndefined()
+  expect(refusal(line(1, 'me@x.nl', true))).toBe('There is nothing to change.')
+})
+
+test('a list without an active admin may be given one', () => {
+  const lines = [line(1, 'new@x.nl', true)]
+  const plan = filePlan(lines, [bob, invited], { removing: false, self: undefined })
+  expect(plan.adminsLeft).toBe(0)
+  expect(whyNotApply(plan)).toBeUndefined()
+})
+
+test('nobody loses rights where the promotions that succeeded leave no active admin', () => {
+  const promote: Step = { kind: 'promote', user: bob, self: false }
+  const demote = (user: typeof me): Step => ({ kind: 'demote', user, self: user === me })
+  const remove: Step = { kind: 'remove', user: ann, self: false }
+  const refusal = (next: Step, promoted: 'done' | 'failed' | 'waiting') =>
+    whyNotBegin(
+      next,
+      [
+        { job: promote, state: promoted },
+        { job: { kind: 'add', email: 'new@x.nl', admin: true }, state: 'done' },
+        { job: remove, state: 'waiting' },
+        { job: demote(me), state: 'waiting' },
+      ],
+      all,
+    )
+  expect(refusal(promote, 'waiting')).toBeUndefined()
+  for (const next of [remove, demote(me)]) {
+    expect(refusal(next, 'done')).toBeUndefined()
+    expect(refusal(next, 'failed')).toMatch(/No active admin/)
+    expect(refusal(next, 'waiting')).toMatch(/No active admin/)
+  }
+  // With another who stays admin, a promotion that failed is no hindrance.
+  const items = [
+    { job: promote, state: 'failed' as const },
+    { job: demote(ann), state: 'waiting' as const },
+  ]
+  expect(whyNotBegin(demote(ann), items, all)).toBeUndefined()
 })
 
 test('only where it is wished a file removes whom it leaves out, and never whoever brings it', () => {

@@ -20,6 +20,12 @@ export function phaseOf(step: Step): number {
 /** Whom a step is about. */
 export const emailOf = (step: Step) => (step.kind === 'add' ? step.email : step.user.email)
 
+/** Each with what became of the step about them, by e-mail in lower case. */
+export type Results = ReadonlyMap<string, RunItem<Step>>
+
+export const resultsOf = (items: readonly RunItem<Step>[]): Results =>
+  new Map(items.map((item) => [emailOf(item.job).toLowerCase(), item]))
+
 /** What many are to become at once. */
 export type BulkAction = 'promote' | 'demote' | 'remove'
 
@@ -56,7 +62,7 @@ export function bulkPlan(
   }
 }
 
-/** Active admins among the present members once the steps are done. Who is added may be invited only, so they don't count. */
+/** Active admins among the present members once the steps are done. */
 function adminsAfter(steps: readonly Step[], all: readonly OrganizationUser[]): number {
   const becomes = new Map(
     steps.flatMap((step) => (step.kind === 'add' ? [] : [[step.user.id, step]])),
@@ -82,9 +88,8 @@ export interface Change {
 export interface FilePlan {
   changes: Change[]
   steps: Step[]
-  /** At least so many; who is added as an admin may come to them. */
+  /** Active admins after it. Who is added may be invited only, so they don't count. */
   adminsLeft: number
-  adminsAdded: boolean
 }
 
 /** What it takes to bring the list to what the file says. Members it leaves out are removed only where `removing`. */
@@ -103,12 +108,33 @@ export function filePlan(
       .map((user) => leftOut(user, removing, self)),
   ]
   const steps = changes.flatMap(({ step }) => (step ? [step] : []))
-  return {
-    changes,
-    steps,
-    adminsLeft: adminsAfter(steps, all),
-    adminsAdded: steps.some((step) => step.kind === 'add' && step.admin),
-  }
+  return { changes, steps, adminsLeft: adminsAfter(steps, all) }
+}
+
+/** Why a plan can't be applied, before anything is sent. */
+export function whyNotApply({ steps, adminsLeft }: FilePlan): string | undefined {
+  if (steps.length === 0) return 'There is nothing to change.'
+  if (adminsLeft > 0 || !steps.some(takesAway)) return undefined
+  return steps.some((step) => step.kind === 'add' && step.admin)
+    ? 'No active admin would be left: the new ones may be invited only. Add them first; once they are active, apply again.'
+    : 'No active admin would be left. Let the file name at least one.'
+}
+
+const takesAway = ({ kind }: Step) => kind === 'demote' || kind === 'remove'
+
+/** Why a phase must not begin after what became of those before: what was to make its admins may have failed. */
+export function whyNotBegin(
+  next: Step,
+  items: readonly RunItem<Step>[],
+  all: readonly OrganizationUser[],
+): string | undefined {
+  if (!takesAway(next)) return undefined
+  const certain = items
+    .filter(({ job, state }) => job.kind !== 'promote' || state === 'done')
+    .map(({ job }) => job)
+  return adminsAfter(certain, all) === 0
+    ? 'No active admin would be left, since not every new admin could be made.'
+    : undefined
 }
 
 function changeOf(
@@ -155,10 +181,10 @@ function leftOut(user: OrganizationUser, removing: boolean, self: string | undef
 }
 
 /** What happened to everyone, for a file. */
-export function resultRows(items: readonly RunItem<Step>[]): Cell[][] {
+export function resultRows(items: Iterable<RunItem<Step>>): Cell[][] {
   return [
     ['email', 'action', 'result', 'message'],
-    ...items.map(({ job, state, error }) => [
+    ...[...items].map(({ job, state, error }) => [
       emailOf(job),
       job.kind === 'add' && job.admin ? 'add as admin' : job.kind,
       state === 'waiting' ? 'not begun' : state,

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { ApiError } from '#contract/errors.ts'
+import { members } from '../api/queries.ts'
 import { api, queryClient } from '../api/query.ts'
 import { rateLimitedUntil } from '../api/rate-limit.ts'
 import { formatCount } from '../lib/counts.ts'
@@ -17,26 +18,19 @@ import { Notice } from '../ui/notice.tsx'
 import { Seconds } from '../ui/seconds.tsx'
 import { toast } from '../ui/toast.tsx'
 import { saveCsv } from './member-export.ts'
-import { emailOf, phaseOf, resultRows, type Step } from './member-plan.ts'
+import { emailOf, phaseOf, resultRows, whyNotBegin, type Step } from './member-plan.ts'
 
 const nothing: RunState<Step> = { items: [], status: 'finished' }
 const never = () => () => undefined
 
-/** A run of many calls on an organization's members, which ends with the screen that began it. */
+/** A run of many calls on an organization's members, which is stopped when the screen that began it is left. */
 export function useMemberRun(organization: string) {
-  const [run, setRun] = useState<Run<Step>>()
+  const [begun, setBegun] = useState<ReturnType<typeof startSteps>>()
+  const run = begun?.run
   const state = useSyncExternalStore(run?.subscribe ?? never, () => run?.state() ?? nothing)
-  const busy = state.items.some((item) => item.state === 'running') || isGoing(state)
+  const busy = isBusy(state)
 
-  useEffect(
-    () => () => {
-      if (!run || !isGoing(run.state())) return
-      run.stop()
-      const { done, all } = progressOf(run.state())
-      toast.danger(`Stopped: ${formatCount(done)} of ${formatCount(all)} were done.`)
-    },
-    [run],
-  )
+  useEffect(() => () => begun?.leave(), [begun])
   useEffect(() => {
     if (!busy) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -48,10 +42,18 @@ export function useMemberRun(organization: string) {
     run,
     state,
     busy,
-    start: (steps: Step[], onRest?: (state: RunState<Step>) => void) =>
-      setRun(startSteps(organization, steps, onRest)),
+    start: (steps: Step[], onRest?: (state: RunState<Step>) => void) => {
+      if (!busy) setBegun(startSteps(organization, steps, onRest))
+    },
+    /** Nothing is told of it any more. */
+    forget: () => {
+      if (!busy) setBegun(undefined)
+    },
   }
 }
+
+const isBusy = (state: RunState<Step>) =>
+  isGoing(state) || state.items.some((item) => item.state === 'running')
 
 const isGoing = ({ status }: RunState<Step>) => status === 'running' || status === 'pausing'
 
@@ -61,9 +63,14 @@ function startSteps(
   onRest: ((state: RunState<Step>) => void) | undefined,
 ) {
   const unanswered = { inARow: 0 }
-  return startRun({
+  let left = false
+  const run = startRun({
     jobs: steps,
     phaseOf,
+    whyNotBegin: (next, items) => {
+      const all = queryClient.getQueryData(members(organization).queryKey)
+      return all && whyNotBegin(next, items, all)
+    },
     perform: async (step) => {
       await perform(organization, step)
       unanswered.inARow = 0
@@ -73,9 +80,28 @@ function startSteps(
     onRest: (state) => {
       // Once for all of them: the list may be long.
       void queryClient.invalidateQueries()
-      onRest?.(state)
+      if (left) sayHowFar(organization, state)
+      else onRest?.(state)
     },
   })
+  return {
+    run,
+    /** Begins no more; how far it came is told wherever the person is when the last has ended. */
+    leave: () => {
+      if (!isBusy(run.state())) return
+      left = true
+      run.stop()
+    },
+  }
+}
+
+function sayHowFar(organization: string, state: RunState<Step>) {
+  const { done, all } = progressOf(state)
+  if (done === all) toast.good(`All changes to the members of ${organization} were made.`)
+  else
+    toast.danger(
+      `Stopped: ${formatCount(done)} of ${formatCount(all)} changes to the members of ${organization} were made.`,
+    )
 }
 
 function perform(organization_name: string, step: Step): Promise<unknown> {
@@ -170,7 +196,7 @@ export function RunReport({
         <div className="flex flex-wrap gap-2">
           {state.status === 'stopped' && <Button onClick={run.resume}>Go on</Button>}
           {failed > 0 && <Button onClick={run.retry}>Try the failed ones again</Button>}
-          <ResultFile {...{ organization, state }} />
+          <ResultFile {...{ organization }} items={state.items} />
         </div>
       )}
     </div>
@@ -180,12 +206,12 @@ export function RunReport({
 /** What became of each, to keep. */
 export function ResultFile({
   organization,
-  state,
+  items,
 }: {
   organization: string
-  state: RunState<Step>
+  items: Iterable<RunItem<Step>>
 }) {
-  const save = () => saveCsv(`${organization}_members_result.csv`, resultRows(state.items))
+  const save = () => saveCsv(`${organization}_members_result.csv`, resultRows(items))
   return (
     <Button variant="quiet" onClick={save}>
       <Download size={16} aria-hidden />
@@ -212,7 +238,8 @@ function RunSentence({ state }: { state: RunState<Step> }) {
   if (state.status === 'stopped')
     return (
       <Notice tone="warning">
-        Stopped. {formatCount(waiting)} of {formatCount(all)} were not sent.
+        Stopped. {state.why && `${state.why} `}
+        {formatCount(waiting)} of {formatCount(all)} were not sent.
         {failed > 0 && ` ${failedWords(failed)}`}
       </Notice>
     )

@@ -12,7 +12,9 @@ import { counted } from '../components/counted.tsx'
 import { useMemberChanges } from '../components/member-changes.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
+import { useUnsaved } from '../components/unsaved.tsx'
 import { formatCount } from '../lib/counts.ts'
+import { displayName } from '../lib/names.ts'
 import type { RunItem } from '../lib/run.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
@@ -25,8 +27,17 @@ import { Segmented } from '../ui/segmented.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { cellClass, headClass, TableBody } from '../ui/table.tsx'
 import { readMemberFile } from './member-file.ts'
-import { emailOf, filePlan, type Change, type FilePlan, type Step } from './member-plan.ts'
+import {
+  filePlan,
+  resultsOf,
+  whyNotApply,
+  type Change,
+  type FilePlan,
+  type Results,
+  type Step,
+} from './member-plan.ts'
 import { ResultFile, resultWord, RunProgress, useMemberRun } from './member-run.tsx'
+import { NotAdmin } from './not-admin.tsx'
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
@@ -63,8 +74,13 @@ function MatchToFile({ organization, all }: { organization: string; all: Organiz
   const self = viewer.member?.id
   const [text, setText] = useState('')
   const [removing, setRemoving] = useState(false)
-  const [asking, setAsking] = useState(false)
-  const { run, state, busy, start } = useMemberRun(organization)
+  /** As it stood when Apply was pressed: what is shown then is what is done, whatever the list says meanwhile. */
+  const [asked, setAsked] = useState<FilePlan>()
+  /** What became of each before the last run. */
+  const [earlier, setEarlier] = useState<Results>(new Map())
+  const [endedAt, setEndedAt] = useState<number>()
+  const list = useQuery(members(organization))
+  const { run, state, busy, start, forget } = useMemberRun(organization)
   const waiting = [...useMemberChanges().values()].some(
     (change) => change.organization === organization && change.kind !== 'refused',
   )
@@ -80,16 +96,44 @@ function MatchToFile({ organization, all }: { organization: string; all: Organiz
     ({ kind, note }) => kind === 'remove' || (kind === 'left out' && !note),
   ).length
   const results = useMemo(
-    () => new Map(state.items.map((item) => [emailOf(item.job).toLowerCase(), item])),
-    [state.items],
+    () => new Map([...earlier, ...resultsOf(state.items)]),
+    [earlier, state.items],
   )
+  const ended = run !== undefined && !busy
+  const reading = !ended
+    ? undefined
+    : endedAt === undefined || (list.isFetching && list.dataUpdatedAt <= endedAt)
+      ? 'going on'
+      : list.dataUpdatedAt > endedAt
+        ? 'done'
+        : 'failed'
   const refusal =
     whyNot.call('organization_users_update', viewer) ??
+    (reading === 'going on' ? 'The list is being read again.' : undefined) ??
+    (reading === 'failed' ? 'The list could not be read again. Try that first.' : undefined) ??
     (waiting ? 'A change in the list is on its way. Wait until it is done.' : whyNotApply(plan))
+
+  const { question } = useUnsaved(
+    plan.steps.length > 0,
+    `The list is not as the file says: ${plan.steps.length === 1 ? 'one change is' : `${formatCount(plan.steps.length)} changes are`} left to apply.`,
+  )
+  const change = (text: string) => {
+    setText(text)
+    setEarlier(new Map())
+    setEndedAt(undefined)
+    forget()
+  }
+  const apply = (plan: FilePlan) => {
+    setAsked(undefined)
+    setEarlier(results)
+    setEndedAt(undefined)
+    start(plan.steps, () => setEndedAt(Date.now()))
+  }
 
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-      <FileField text={text} readOnly={busy} onText={setText} />
+      {viewer.admin === false && <NotAdmin all={all} />}
+      <FileField text={text} readOnly={busy} onText={change} />
       {lines.length > 0 && (
         <>
           {leftOut > 0 && (
@@ -108,43 +152,85 @@ function MatchToFile({ organization, all }: { organization: string; all: Organiz
               pending={busy}
               disabledReason={refusal}
               reasonAlign="start"
-              onClick={() => setAsking(true)}
+              onClick={() => setAsked(plan)}
             >
-              {applyWords(plan, run !== undefined && !busy)}
+              {applyWords(plan, ended)}
             </Button>
-            {run && !busy && <ResultFile {...{ organization, state }} />}
+            {ended && <ResultFile {...{ organization }} items={results.values()} />}
           </div>
           {run && <RunProgress {...{ run, state }} />}
-          {run && !busy && <Outcome plan={plan} />}
+          {reading && <Outcome {...{ plan, reading }} />}
           <Changes {...{ plan, results }} />
         </>
       )}
-      {asking && (
-        <Confirm
-          title={`${applyWords(plan)}?`}
-          action={applyWords(plan)}
-          dangerous={plan.steps.some(({ kind }) => kind === 'demote' || kind === 'remove')}
-          pending={false}
-          error={null}
-          onCancel={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false)
-            start(plan.steps)
-          }}
-        >
-          <p>{summary(plan)}</p>
-          {plan.changes.some(({ kind }) => kind === 'remove') && (
-            <p>
-              Whoever is removed loses all roles in all projects of {organization}, too. Being added
-              again does not bring the roles back.
-            </p>
-          )}
-          {plan.steps.some((step) => step.kind === 'demote' && step.self) && (
-            <p>You give up your own admin rights, last of all, and cannot take that back.</p>
-          )}
-        </Confirm>
+      {asked && (
+        <Question
+          {...{ organization }}
+          plan={asked}
+          onConfirm={() => apply(asked)}
+          onCancel={() => setAsked(undefined)}
+        />
       )}
+      {question}
     </div>
+  )
+}
+
+/** What is about to be done, and to whom. */
+function Question({
+  organization,
+  plan,
+  onConfirm,
+  onCancel,
+}: {
+  organization: string
+  plan: FilePlan
+  onConfirm: () => void
+  onCancel: () => void
+}) {
+  const { steps, adminsLeft } = plan
+  const removed = steps.flatMap((step) => (step.kind === 'remove' ? [step.user] : []))
+  return (
+    <Confirm
+      title={`${applyWords(plan)}?`}
+      action={applyWords(plan)}
+      dangerous={steps.some(({ kind }) => kind === 'demote' || kind === 'remove')}
+      pending={false}
+      error={null}
+      {...{ onConfirm, onCancel }}
+    >
+      <p>{summary(plan, changing)}</p>
+      {removed.length > 0 && (
+        <>
+          <ul
+            aria-label="Who is removed"
+            className="max-h-48 overflow-y-auto border-y border-line py-1 text-sm text-text"
+          >
+            {removed.map((user) => (
+              <li key={user.id} className="py-0.5 wrap-anywhere [content-visibility:auto]">
+                {displayName(user)}
+                {displayName(user) !== user.email && (
+                  <span className="text-quiet"> {user.email}</span>
+                )}
+              </li>
+            ))}
+          </ul>
+          <p>
+            Whoever is removed loses all roles in all projects of {organization}, too. Being added
+            again does not bring the roles back.
+          </p>
+        </>
+      )}
+      {steps.some((step) => step.kind === 'demote' && step.self) && (
+        <p>You give up your own admin rights, last of all, and cannot take that back.</p>
+      )}
+      <p>
+        {organization} then has{' '}
+        {adminsLeft === 1 ? 'one admin' : `${formatCount(adminsLeft)} admins`}.
+        {steps.some((step) => step.kind === 'add' && step.admin) &&
+          ' New ones count once they are active.'}
+      </p>
+    </Confirm>
   )
 }
 
@@ -152,13 +238,6 @@ function applyWords({ steps }: FilePlan, again = false): string {
   if (steps.length === 0) return 'Apply'
   if (steps.length === 1) return again ? 'Apply the remaining change' : 'Apply one change'
   return `Apply ${again ? 'the remaining ' : ''}${formatCount(steps.length)} changes`
-}
-
-function whyNotApply({ steps, adminsLeft, adminsAdded }: FilePlan): string | undefined {
-  if (steps.length === 0) return 'There is nothing to change.'
-  return adminsLeft === 0 && !adminsAdded
-    ? 'No active admin would be left. Let the file name at least one.'
-    : undefined
 }
 
 /** Paste it, choose it, or drop it. */
@@ -275,32 +354,32 @@ function RemovalTick({
   )
 }
 
-/** The list was read again after the run, and the plan with it: what is still in it was not reached. */
-function Outcome({ plan }: { plan: FilePlan }) {
+/** Once the list was read again after the run, and the plan made anew, what is still in it was not reached. */
+function Outcome({ plan, reading }: { plan: FilePlan; reading: 'going on' | 'done' | 'failed' }) {
   const open = plan.steps.length
   return (
     <div role="status">
-      <Notice tone={open === 0 ? 'info' : 'warning'}>
-        {open === 0
-          ? 'The list was read again: it is as the file says.'
-          : `The list was read again: ${open === 1 ? 'one member still differs' : `${formatCount(open)} members still differ`} from the file.`}
-      </Notice>
+      {reading === 'going on' ? (
+        <p className="text-sm text-quiet">Reading the list again…</p>
+      ) : reading === 'failed' ? (
+        <Notice tone="warning">
+          The list could not be read again, so it is not known what still differs from the file.
+        </Notice>
+      ) : (
+        <Notice tone={open === 0 ? 'info' : 'warning'}>
+          {open === 0
+            ? 'The list was read again: it is as the file says.'
+            : `The list was read again: ${open === 1 ? 'one member still differs' : `${formatCount(open)} members still differ`} from the file.`}
+        </Notice>
+      )}
     </div>
   )
 }
 
 type View = 'changes' | 'problems' | 'unchanged' | 'all'
 
-const viewOf: Record<Change['kind'], Exclude<View, 'all'>> = {
-  add: 'changes',
-  promote: 'changes',
-  demote: 'changes',
-  remove: 'changes',
-  same: 'unchanged',
-  'left out': 'unchanged',
-  invalid: 'problems',
-  twice: 'problems',
-}
+const viewOf = ({ kind, step }: Change): Exclude<View, 'all'> =>
+  step ? 'changes' : kind === 'invalid' ? 'problems' : 'unchanged'
 
 const kindNames: Record<Change['kind'], string> = {
   add: 'Add',
@@ -313,20 +392,17 @@ const kindNames: Record<Change['kind'], string> = {
   twice: 'Stands twice',
 }
 
-function Changes({
-  plan,
-  results,
-}: {
-  plan: FilePlan
-  results: ReadonlyMap<string, RunItem<Step>>
-}) {
+function Changes({ plan, results }: { plan: FilePlan; results: Results }) {
   const [view, setView] = useState<View>('all')
   const changes = useMemo(
-    () => plan.changes.toSorted((a, b) => placeOf(a, results) - placeOf(b, results)),
+    () =>
+      [...plan.changes, ...gone(plan, results)].toSorted(
+        (a, b) => placeOf(a, results) - placeOf(b, results),
+      ),
     [plan, results],
   )
-  const count = (view: View) => changes.filter(({ kind }) => viewOf[kind] === view).length
-  const shown = view === 'all' ? changes : changes.filter(({ kind }) => viewOf[kind] === view)
+  const count = (view: View) => changes.filter((change) => viewOf(change) === view).length
+  const shown = view === 'all' ? changes : changes.filter((change) => viewOf(change) === view)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <Segmented
@@ -365,11 +441,7 @@ function Changes({
             <ChangeRow
               key={`${change.line} ${change.email}`}
               {...{ change, attributes }}
-              result={
-                viewOf[change.kind] === 'problems'
-                  ? undefined
-                  : results.get(change.email.toLowerCase())
-              }
+              result={resultFor(change, results)}
             />
           )}
         />
@@ -378,10 +450,26 @@ function Changes({
   )
 }
 
+/** Whoever was removed is in neither the file nor the list, and still has a result. */
+function gone({ changes }: FilePlan, results: Results): Change[] {
+  const named = new Set(changes.map(({ email }) => email.toLowerCase()))
+  return [...results].flatMap(([key, { job }]) =>
+    job.kind === 'remove' && !named.has(key)
+      ? [{ email: job.user.email, kind: 'remove', line: undefined }]
+      : [],
+  )
+}
+
+const resultFor = ({ kind, email }: Change, results: Results) =>
+  kind === 'invalid' || kind === 'twice' ? undefined : results.get(email.toLowerCase())
+
 /** What changes stands first, then what needs mending, then what was changed; and the order of the file. */
-function placeOf({ kind, email }: Change, results: ReadonlyMap<string, RunItem<Step>>): number {
-  if (viewOf[kind] !== 'unchanged') return viewOf[kind] === 'changes' ? 0 : 1
-  return results.has(email.toLowerCase()) ? 2 : 3
+function placeOf(change: Change, results: Results): number {
+  const view = viewOf(change)
+  if (view === 'changes') return 0
+  if (view === 'problems') return 1
+  if (change.kind === 'twice') return 2
+  return resultFor(change, results) ? 3 : 4
 }
 
 function ChangeRow({
@@ -393,7 +481,8 @@ function ChangeRow({
   attributes: object
   result: RunItem<Step> | undefined
 }) {
-  const problem = viewOf[change.kind] === 'problems'
+  // What was changed is as the file says now; what it was is more to the point.
+  const kind = change.step || !result ? change.kind : result.job.kind
   return (
     <tr {...attributes} className="max-sm:border-b max-sm:border-line">
       <td
@@ -414,11 +503,11 @@ function ChangeRow({
       </th>
       <td className={`${cellClass} max-sm:order-3 max-sm:border-0`}>
         {change.step ? (
-          <Badge tone={change.kind === 'remove' ? 'warning' : 'accent'}>
-            {kindNames[change.kind]}
-          </Badge>
+          <Badge tone={change.kind === 'remove' ? 'warning' : 'accent'}>{kindNames[kind]}</Badge>
         ) : (
-          <span className={problem ? 'text-danger' : 'text-quiet'}>{kindNames[change.kind]}</span>
+          <span className={kind === 'invalid' ? 'text-danger' : 'text-quiet'}>
+            {kindNames[kind]}
+          </span>
         )}
       </td>
       <td
@@ -436,11 +525,16 @@ function ChangeRow({
   )
 }
 
-const phrases: [Change['kind'], string][] = [
+type Phrase = readonly [Change['kind'], string]
+
+const changing: readonly Phrase[] = [
   ['add', 'to add'],
   ['promote', 'to make admin'],
   ['demote', 'to make a plain member'],
   ['remove', 'to remove'],
+]
+const everything: readonly Phrase[] = [
+  ...changing,
   ['same', 'as in the file'],
   ['left out', 'not in the file (kept)'],
   ['invalid', 'not readable'],
@@ -448,7 +542,7 @@ const phrases: [Change['kind'], string][] = [
 ]
 
 /** "3 to add, 1 to make admin, 230 as in the file." */
-function summary({ changes }: FilePlan): string {
+function summary({ changes }: FilePlan, phrases = everything): string {
   const parts = phrases.flatMap(([kind, phrase]) => {
     const count = changes.filter((change) => change.kind === kind).length
     return count === 0 ? [] : [`${formatCount(count)} ${phrase}`]
