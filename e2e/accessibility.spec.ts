@@ -237,6 +237,6 @@ test('selecting text with the mouse beyond its edge leaves a dialog open', async
   await expect(email).toHaveValue('someone@example.com')
   // What was typed isn't thrown away without a question.
   await page.mouse.click(5, 300)
-  await page.getByRole('button', { name: 'Discard them' }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
 })

@@ -29,8 +29,8 @@ test('each address says what would become of it, and a member can have another r
   await dialog.getByRole('button', { name: 'Add member' }).click()
   await expect(dialog.getByText('One was added.')).toBeVisible()
   await expect(dialog.getByLabel('E-mail addresses')).toHaveValue(`nonsense\n${member.email}`)
+  // Nothing that could be added is left, so nothing is asked.
   await dialog.getByRole('button', { name: 'Close' }).click()
-  await page.getByRole('button', { name: 'Discard them' }).click()
   await expect(dialog).toBeHidden()
   await expect(rowOf(page, fresh)).toContainText('Invited')
   expect(
@@ -325,13 +325,22 @@ test('brings the list to what a file says, and resumes after a failure', async (
     method === 'PATCH' ? { status: 500, body: { error: 'Not today.' } } : undefined,
   )
   await page.getByRole('button', { name: 'Apply 5 changes' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Apply 5 changes' }).click()
+  const question = page.getByRole('dialog')
+  await expect(question).toContainText(
+    '1 to add, 1 to make admin, 1 to make a plain member, 2 to remove.',
+  )
+  await expect(question.getByRole('listitem')).toHaveText([emails[2] ?? '', emails[3] ?? ''])
+  await expect(question).toContainText(
+    `${organization} then has 2 admins. New ones count once they are active.`,
+  )
+  await question.getByRole('button', { name: 'Apply 5 changes' }).click()
   await expect(page.getByText('3 of 5 done, 2 failed')).toBeVisible()
   await expect(
     page.getByText('The list was read again: 2 members still differ from the file.'),
   ).toBeVisible()
   await expect(rowOf(page, member.email)).toContainText('Not today.')
-  await expect(rowOf(page, fresh)).toContainText('Added')
+  await expect(rowOf(page, fresh)).toContainText('AddAdded')
+  await expect(rowOf(page, emails[2] ?? '')).toContainText('RemoveRemoved')
   const kinds = faulty.calls.map(({ method }) => method).filter((method) => method !== 'GET')
   expect(kinds.slice(0, 2).toSorted()).toEqual(['PATCH', 'POST'])
   expect(kinds.slice(2)).toEqual(['PATCH', 'DELETE', 'DELETE'])
@@ -342,9 +351,19 @@ test('brings the list to what a file says, and resumes after a failure', async (
   await expect(page.getByText('The list was read again: it is as the file says.')).toBeVisible()
   const saved = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Result file' }).click()
-  expect(await readFile(await (await saved).path(), 'utf8')).toContain(
-    `${member.email},demote,done,\r\n`,
-  )
+  // It tells of what was done before the resumption, too.
+  const results = await readFile(await (await saved).path(), 'utf8')
+  for (const line of [
+    `${fresh},add as admin,done,`,
+    `${emails[0]},promote,done,`,
+    `${emails[2]},remove,done,`,
+    `${member.email},demote,done,`,
+  ])
+    expect(results).toContain(`${line}\r\n`)
+  await expect(rowOf(page, emails[2] ?? '')).toContainText('RemoveRemoved')
+  await page.getByLabel('What the list should be').fill(`${me.email},true`)
+  await expect(page.getByText('The list was read again')).toBeHidden()
+  await expect(page.getByText('RemoveRemoved')).toBeHidden()
   const list = await me.api.organization_users_list({ params: { organization_name: organization } })
   expect(new Map(list.map(({ email, admin }) => [email, admin]))).toEqual(
     new Map([
@@ -417,4 +436,162 @@ test('of ten thousand members only those on the screen are in the page, and all 
   await expect(
     page.getByText('10,000 selected, 9,990 of them are hidden by the filter'),
   ).toBeVisible()
+})
+
+test('Ctrl+Enter sends what the button would, once, and nothing where it is locked', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  await page.goto(`${faulty.console}/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog', { name: `Add members to ${organization}` })
+  const field = dialog.getByLabel('E-mail addresses')
+  await field.press('Control+Enter')
+  await expect(dialog.getByRole('progressbar')).toBeHidden()
+  await expect(dialog.getByText('All done.')).toBeHidden()
+  await field.fill('a@example.com b@example.com c@example.com d@example.com')
+  const release = faulty.holdWrites()
+  await field.press('Control+Enter')
+  await expect.poll(() => faulty.writes().now).toBe(3)
+  await field.press('Control+Enter')
+  release()
+  await expect(page.getByText(`4 members were added to ${organization}.`)).toBeVisible()
+  expect(faulty.calls.filter(({ method }) => method === 'POST')).toHaveLength(4)
+  expect(faulty.writes().most).toBe(3)
+})
+
+test('what was typed is not lost without a question: back, reload, another screen', async ({
+  page,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}/members`)
+  await page.getByRole('link', { name: 'Add members' }).first().click()
+  const dialog = page.getByRole('dialog', { name: `Add members to ${organization}` })
+  const field = dialog.getByLabel('E-mail addresses')
+  await field.fill('a@example.com')
+  await page.goBack()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(field).toHaveValue('a@example.com')
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('One address was typed here and not added.')).toBeVisible()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  const asked = page.waitForEvent('dialog')
+  await page.evaluate(() => void setTimeout(() => location.reload()))
+  await (await asked).dismiss()
+  await expect(field).toHaveValue('a@example.com')
+  await page.goBack()
+  await page.getByRole('button', { name: 'Discard', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page).toHaveURL(/\/members$/)
+
+  await page.goto(`/organizations/${organization}/members-file`)
+  const list = page.getByLabel('What the list should be')
+  await list.fill('a@example.com,true')
+  await expect(page.getByText('1 to add')).toBeVisible()
+  await page.getByRole('link', { name: `All members of ${organization}` }).click()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(list).toHaveValue('a@example.com,true')
+  await list.fill('nonsense')
+  await expect(page.getByText('1 not readable')).toBeVisible()
+  await page.getByRole('link', { name: `All members of ${organization}` }).click()
+  await expect(page.getByRole('searchbox')).toBeVisible()
+})
+
+test('left in the middle, a run says how far it came once nothing is on its way, and leads nowhere', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await page.getByRole('link', { name: 'Add members' }).first().click()
+  const dialog = page.getByRole('dialog', { name: `Add members to ${organization}` })
+  const addresses = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.com`)
+  await dialog.getByLabel('E-mail addresses').fill(addresses.join(' '))
+  const release = faulty.holdWrites()
+  await dialog.getByRole('button', { name: 'Add 4 members' }).click()
+  await expect.poll(() => faulty.writes().now).toBe(3)
+  await page.goBack()
+  await page.getByRole('button', { name: 'Discard', exact: true }).click()
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await expect(page).toHaveURL(/\/settings$/)
+  await expect(page.getByText(/^Stopped:/)).toBeHidden()
+  release()
+  await expect(
+    page.getByText(`Stopped: 3 of 4 changes to the members of ${organization} were made.`),
+  ).toBeVisible()
+  await expect(page.getByText('were added')).toBeHidden()
+  await expect(page).toHaveURL(/\/settings$/)
+})
+
+test('what the question names is what is applied, whoever joins meanwhile', async ({
+  page,
+  me,
+  organization,
+  crowd,
+}) => {
+  const emails = await crowd(2)
+  await page.clock.install()
+  await page.goto(`/organizations/${organization}/members-file`)
+  await page.getByLabel('What the list should be').fill(`email,admin\n${me.email},true`)
+  await page.getByRole('checkbox', { name: 'Remove the 2 members' }).check()
+  await page.getByRole('button', { name: 'Apply 2 changes' }).click()
+  const question = page.getByRole('dialog')
+  const params = { organization_name: organization }
+  await me.api.organization_users_create({ params, body: { email: 'late@example.com' } })
+  // What was read is old now, and is read anew when the person comes back to the window.
+  await page.clock.fastForward(60_000)
+  await page.evaluate(() =>
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+  )
+  await expect(rowOf(page, 'late@example.com')).toHaveCount(1)
+  await expect(question.getByRole('listitem')).toHaveText(emails)
+  await question.getByRole('button', { name: 'Apply 2 changes' }).click()
+  await expect(
+    page.getByText('The list was read again: one member still differs from the file.'),
+  ).toBeVisible()
+  const list = await me.api.organization_users_list({ params })
+  expect(list.map(({ email }) => email).toSorted()).toEqual(
+    ['late@example.com', me.email].toSorted(),
+  )
+})
+
+test('the outcome waits until the list was read again, and says so where that fails', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  await page.goto(`${faulty.console}/organizations/${organization}/members-file`)
+  await page.getByLabel('What the list should be').fill('a@example.com,false')
+  await page.getByRole('button', { name: 'Apply one change' }).click()
+  faulty.failWith(({ method }) =>
+    method === 'GET' ? { status: 500, body: { error: 'Not today.' } } : undefined,
+  )
+  await page.getByRole('dialog').getByRole('button', { name: 'Apply one change' }).click()
+  await expect(page.getByText('The list could not be read again, so it is not')).toBeVisible()
+  await expect(page.getByText('The list was read again')).toBeHidden()
+  await expect(page.getByRole('button', { name: /^Apply/ })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  )
+  faulty.failWith(() => undefined)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByText('The list was read again: it is as the file says.')).toBeVisible()
+})
+
+test('whoever is no admin reads so before typing, and Members is the current tab', async ({
+  me,
+  organization,
+  bob,
+  signedIn,
+}) => {
+  const page = await signedIn(await bob())
+  for (const address of ['members-new', 'members-file']) {
+    await page.goto(`/organizations/${organization}/${address}`)
+    const screen = address === 'members-new' ? page.getByRole('dialog') : page.getByRole('main')
+    await expect(screen).toContainText('You are a member here')
+    await expect(screen).toContainText(`(${me.email})`)
+    await expect(page.locator('nav[aria-label=Organization] [aria-current=page]')).toHaveText(
+      'Members',
+    )
+  }
 })

@@ -5,8 +5,8 @@ import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
-import { Confirm } from '../components/confirm.tsx'
 import { setRole, useMemberChange } from '../components/member-changes.ts'
+import { useUnsaved } from '../components/unsaved.tsx'
 import { formatCount } from '../lib/counts.ts'
 import type { RunItem, RunState } from '../lib/run.ts'
 import { param } from '../params.ts'
@@ -17,8 +17,9 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx'
 import { Field, inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.tsx'
-import type { Step } from './member-plan.ts'
+import { resultsOf, type Results, type Step } from './member-plan.ts'
 import { resultWord, RunProgress, useMemberRun } from './member-run.tsx'
+import { NotAdmin } from './not-admin.tsx'
 import { addressesIn, typedMembers, type TypedMember } from './typed-members.ts'
 
 const none: OrganizationUser[] = []
@@ -33,24 +34,30 @@ export function Component() {
   const all = useQuery(members(organization)).data ?? none
   const [text, setText] = useState('')
   const [admin, setAdmin] = useState(false)
-  const [asking, setAsking] = useState(false)
   /** What was tried, by address. */
-  const [tried, setTried] = useState<ReadonlyMap<string, RunItem<Step>>>(new Map())
+  const [tried, setTried] = useState<Results>(new Map())
   const { run, state, busy, start } = useMemberRun(organization)
 
   const typed = useMemo(() => typedMembers(text, all), [text, all])
   const sendable = typed.filter(({ kind }) => kind === 'ok')
-  const results = busy ? new Map([...tried, ...byAddress(state)]) : tried
+  const results = busy ? new Map([...tried, ...resultsOf(state.items)]) : tried
   const added = [...tried.values()].filter(({ state }) => state === 'done').length
 
-  const close = () => void navigate({ pathname: paths.members(organization), search })
-  const closeOrAsk = () => {
-    if (busy) return
-    if (typed.length === 0) close()
-    else setAsking(true)
+  const refusal = busy
+    ? 'It is on its way. Cancel it, or wait until it is done.'
+    : (whyNot.call('organization_users_create', viewer) ?? whyNotSend(typed, sendable.length))
+  const { question, release } = useUnsaved(
+    sendable.length > 0,
+    busy
+      ? 'Some of these addresses are on their way. Those that are not are not added.'
+      : `${sendable.length === 1 ? 'One address was' : `${formatCount(sendable.length)} addresses were`} typed here and not added.`,
+  )
+
+  const close = () => {
+    if (!busy) void navigate({ pathname: paths.members(organization), search })
   }
   const settle = (ended: RunState<Step>) => {
-    const results = new Map([...tried, ...byAddress(ended)])
+    const results = new Map([...tried, ...resultsOf(ended.items)])
     const remaining = addressesIn(text).filter(
       (email) => results.get(keyOf(email))?.state !== 'done',
     )
@@ -62,6 +69,7 @@ export function Component() {
     toast.good(
       `${count === 1 && only ? only.email : people(count)} ${count === 1 ? 'was' : 'were'} added to ${organization}.`,
     )
+    release()
     close()
   }
   const submit = () =>
@@ -71,13 +79,14 @@ export function Component() {
     )
 
   return (
-    <Dialog title={`Add members to ${organization}`} onClose={closeOrAsk}>
+    <Dialog title={`Add members to ${organization}`} onClose={close}>
+      {viewer.admin === false && <NotAdmin all={all} />}
       <form
         noValidate
         className="grid grid-cols-[minmax(0,1fr)] gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          submit()
+          if (!refusal) submit()
         }}
       >
         <Field
@@ -139,41 +148,19 @@ export function Component() {
         <DialogActions>
           <Button
             disabledReason={busy ? 'Cancel it first, or wait until it is done.' : undefined}
-            onClick={closeOrAsk}
+            onClick={close}
           >
             {added > 0 ? 'Close' : 'Cancel'}
           </Button>
-          <Button
-            type="submit"
-            variant="primary"
-            pending={busy}
-            disabledReason={
-              whyNot.call('organization_users_create', viewer) ?? whyNotSend(typed, sendable.length)
-            }
-          >
+          <Button type="submit" variant="primary" pending={busy} disabledReason={refusal}>
             {sendable.length > 1 ? `Add ${people(sendable.length)}` : 'Add member'}
           </Button>
         </DialogActions>
       </form>
-      {asking && (
-        <Confirm
-          title="Discard these addresses?"
-          action="Discard them"
-          pending={false}
-          error={null}
-          onConfirm={close}
-          onCancel={() => setAsking(false)}
-        >
-          {typed.length === 1 ? 'One address was' : `${formatCount(typed.length)} addresses were`}{' '}
-          typed here and not added.
-        </Confirm>
-      )}
+      {question}
     </Dialog>
   )
 }
-
-const byAddress = ({ items }: RunState<Step>) =>
-  items.flatMap((item) => (item.job.kind === 'add' ? [[keyOf(item.job.email), item] as const] : []))
 
 function whyNotSend(typed: TypedMember[], sendable: number): string | undefined {
   if (sendable > 0) return undefined
