@@ -180,11 +180,24 @@ test('before a phase it stops where that must not begin, says why, and asks agai
   expect(status()).toBe('finished')
 })
 
+test('a phase that was stopped is asked about again before it goes on', async () => {
+  let why: string | undefined
+  const { run, begun, done } = runOf(['1a', '1b', '1c', '1d'], { whyNotBegin: () => why })
+  run.stop()
+  await done('1a', '1b', '1c')
+  why = 'Not so.'
+  run.resume()
+  expect(run.state()).toMatchObject({ status: 'stopped', why })
+  expect(begun).toHaveLength(3)
+})
+
 test('it looks at the clock again within a minute, however long it is to wait', async () => {
   let until = Date.now() + 1e12
-  const { begun, run } = runOf(['0a'], { heldUntil: () => until })
+  const heldUntil = vi.fn(() => until)
+  const { begun, run } = runOf(['0a'], { heldUntil })
   await vi.advanceTimersByTimeAsync(59_000)
   expect(run.state().status).toBe('pausing')
+  expect(heldUntil).toHaveBeenCalledOnce()
   until = 0
   await vi.advanceTimersByTimeAsync(1000)
   expect(begun).toEqual(['0a'])
