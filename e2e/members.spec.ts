@@ -436,6 +436,316 @@ test.describe('a removal that waits', () => {
   })
 })
 
+test('whose role is being changed is not removed meanwhile, and an Undo goes with the next change', async ({
+  page,
+  me,
+  organization,
+  bob,
+  faulty,
+}) => {
+  const { id } = await bob()
+  const release = faulty.holdWrites()
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  const admin = page.getByRole('switch', { name: 'Bob Tester is admin' })
+  const button = page.getByRole('button', { name: 'Remove Bob Tester', exact: true })
+  await expect(button).not.toHaveAttribute('aria-disabled')
+  await admin.click()
+  await expect(button).toHaveAccessibleDescription(/The role is being changed/)
+  await page.getByRole('link', { name: 'Bob Tester' }).click()
+  await expect(
+    page.getByRole('button', { name: 'Remove from the organization' }),
+  ).toHaveAccessibleDescription(/The role is being changed/)
+  await page.goBack()
+  release()
+  const undo = page.getByRole('button', { name: 'Undo', exact: true })
+  await expect(undo).toBeVisible()
+  await admin.click()
+  await expect(page.getByText('Bob Tester is no longer admin.')).toBeVisible()
+  await expect(undo).toHaveCount(1)
+  await remove(page, 'Bob Tester')
+  await expect(undo).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo the removal of Bob Tester' }).click()
+  await expect(admin).not.toBeChecked()
+  expect(await listOf(me, organization)).toContainEqual(
+    expect.objectContaining({ id, admin: false }),
+  )
+})
+
+test('what waits is sent before one’s own rights are given up', async ({
+  page,
+  me,
+  organization,
+  bob,
+  server,
+  faulty,
+}) => {
+  const other = await bob({ admin: true })
+  const { email } = await server.person('cas')
+  await me.api.organization_users_create({
+    params: { organization_name: organization },
+    body: { email },
+  })
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await remove(page, 'Cas Tester')
+  await rowOf(page, me.email).getByRole('switch').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Give up my rights' }).click()
+  await expect(page.getByText('You are a member here')).toBeVisible()
+  expect(await listOf(other, organization)).toMatchObject([{ email: other.email }, {}])
+  const writes = faulty.calls.filter(({ method }) => method !== 'GET').map(({ method }) => method)
+  expect(writes).toEqual(['DELETE', 'PATCH'])
+})
+
+test('what waits is sent before one leaves, also when many change at once', async ({
+  page,
+  me,
+  organization,
+  bob,
+  server,
+}) => {
+  const other = await bob({ admin: true })
+  for (const name of ['cas', 'dan']) {
+    const { email } = await server.person(name)
+    await me.api.organization_users_create({
+      params: { organization_name: organization },
+      body: { email, admin: name === 'dan' },
+    })
+  }
+  await page.goto(`/organizations/${organization}/members`)
+  await remove(page, 'Cas Tester')
+  await page.getByRole('checkbox', { name: 'Select Robin Tester' }).check()
+  await page.getByRole('button', { name: 'Make member' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Make Robin Tester a plain member' })
+    .click()
+  await expect(page.getByText('All done.')).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeFocused()
+  expect(await listOf(other, organization)).toHaveLength(3)
+  const mine = (await listOf(other, organization)).find(({ email }) => email === me.email)
+  await other.api.organization_users_update({
+    params: { organization_name: organization, user_id: mine?.id ?? '' },
+    body: { admin: true },
+  })
+  await page.reload()
+  await remove(page, 'Dan Tester')
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: `Leave ${organization}…` }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click()
+  await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+  expect(await listOf(other, organization)).toHaveLength(1)
+})
+
+test('while the other admin’s removal waits, the last one is locked everywhere, and can choose another', async ({
+  page,
+  me,
+  organization,
+  bob,
+  server,
+}) => {
+  await bob({ admin: true })
+  const cas = await server.person('cas')
+  await me.api.organization_users_create({
+    params: { organization_name: organization },
+    body: { email: cas.email },
+  })
+  await page.clock.install()
+  await page.goto(`/organizations/${organization}/members`)
+  await remove(page, 'Bob Tester')
+  const another = page.getByRole('button', { name: /^Choose another admin/ })
+  await expect(another).toHaveCount(1)
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await expect(
+    page.getByRole('button', { name: `Leave ${organization}…` }),
+  ).toHaveAccessibleDescription(/The only admin/)
+  await page.getByRole('button', { name: 'Choose another admin…' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('link', { name: 'Robin Tester' }).click()
+  await expect(page.getByRole('heading', { name: 'Robin Tester' })).toBeVisible()
+  await expect(page.getByRole('switch')).toHaveAccessibleDescription(/The only admin/)
+  await expect(
+    page.getByRole('button', { name: `Leave ${organization}` }),
+  ).toHaveAccessibleDescription(/The only admin/)
+  await page.getByRole('button', { name: 'Choose another admin' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make Cas Tester admin' }).click()
+  await expect(page.getByRole('switch')).not.toHaveAttribute('aria-disabled')
+})
+
+test('in a long list, a removal is still told of when its row is out of the page', async ({
+  page,
+  me,
+  organization,
+  crowd,
+}) => {
+  await crowd(300)
+  await page.clock.install()
+  await page.goto(`/organizations/${organization}/members`)
+  const first = `m0000@${organization}.example.com`
+  await remove(page, first)
+  const undo = page.getByRole('button', { name: `Undo the removal of ${first}` })
+  await expect(undo).toHaveCount(1)
+  await page.keyboard.press('End')
+  await expect(page.getByText(`${first} will be removed from ${organization}`)).toBeVisible()
+  await undo.click()
+  await page.clock.fastForward(60_000)
+  expect(await listOf(me, organization)).toHaveLength(301)
+})
+
+test('under a filter, a row that was changed stays as long as that can be undone', async ({
+  page,
+  organization,
+  bob,
+}) => {
+  await bob()
+  await page.clock.install()
+  await page.goto(`/organizations/${organization}/members?role=members`)
+  const admin = page.getByRole('switch', { name: 'Bob Tester is admin' })
+  await admin.click()
+  await expect(page.getByRole('radio', { name: 'Admins 2' })).toBeAttached()
+  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeVisible()
+  await expect(admin).toBeChecked()
+  await page.mouse.move(0, 0)
+  await page.clock.fastForward(9000)
+  await expect(admin).toBeHidden()
+})
+
+test('what would change nobody is locked, and who would be changed can be read', async ({
+  page,
+  organization,
+  crowd,
+}) => {
+  await crowd(30)
+  await page.goto(`/organizations/${organization}/members`)
+  await page.getByRole('checkbox', { name: 'Select all 31 shown' }).check()
+  await page.getByRole('checkbox', { name: 'Select Robin Tester' }).uncheck()
+  await expect(page.getByRole('button', { name: 'Make member' })).toHaveAccessibleDescription(
+    'None of the selected is admin.',
+  )
+  await page.getByRole('button', { name: 'Make admin', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Make 30 people admins?' })
+  const last = dialog.getByText(`m0029@${organization}.example.com`)
+  await last.scrollIntoViewIfNeeded()
+  await expect(last).toBeInViewport({ ratio: 1 })
+})
+
+test('the focus goes on to the next row, and back to the search, and is never taken away', async ({
+  page,
+  organization,
+  bob,
+  server,
+  me,
+}) => {
+  await bob()
+  const cas = await server.person('cas')
+  await me.api.organization_users_create({
+    params: { organization_name: organization },
+    body: { email: cas.email },
+  })
+  await page.clock.install()
+  await page.goto(`/organizations/${organization}/members`)
+  await remove(page, 'Bob Tester')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Remove now: Bob Tester' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('checkbox', { name: 'Select Cas Tester' })).toBeFocused()
+  await expect(rowOf(page, 'Bob Tester')).toBeHidden()
+  await remove(page, 'Cas Tester')
+  await expect(page.getByRole('button', { name: 'Undo the removal of Cas Tester' })).toBeFocused()
+  await page.clock.fastForward(9000)
+  await expect(page.getByRole('checkbox', { name: 'Select Robin Tester' })).toBeFocused()
+
+  const field = page.getByLabel('Search by name or e-mail')
+  await field.fill('nobody')
+  await page.getByRole('button', { name: 'Clear the search' }).click()
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue('')
+  await expect(page.getByText('1 member', { exact: true })).toBeVisible()
+})
+
+test('arrow keys pass a row whose removal waits, and Shift takes back what it passed', async ({
+  page,
+  organization,
+  crowd,
+}) => {
+  await crowd(5)
+  await page.goto(`/organizations/${organization}/members`)
+  const box = (number: number) =>
+    page.getByRole('checkbox', { name: `Select m000${number}@${organization}.example.com` })
+  await remove(page, `m0001@${organization}.example.com`)
+  await box(0).focus()
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(box(2)).toBeFocused()
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(page.getByText('3 selected')).toBeVisible()
+  await page.keyboard.press('Shift+ArrowUp')
+  await expect(page.getByText('2 selected')).toBeVisible()
+  await expect(box(3)).not.toBeChecked()
+  await box(4).click({ modifiers: ['Shift'] })
+  await expect(page.getByText('4 selected')).toBeVisible()
+  await page
+    .getByRole('button', { name: `Undo the removal of m0001@${organization}.example.com` })
+    .click()
+  await expect(box(1)).not.toBeChecked()
+  await expect(page.getByText('4 selected')).toBeVisible()
+})
+
+test('a removal whose own call finds the session ended says that nobody was removed', async ({
+  page,
+  organization,
+  bob,
+  faulty,
+}) => {
+  await bob()
+  faulty.failWith(({ method }) =>
+    method === 'DELETE' ? { status: 401, body: { error: 'Who are you?' } } : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await remove(page, 'Bob Tester')
+  await page.getByRole('button', { name: 'Remove now: Bob Tester' }).click()
+  await expect(page.getByText('Bob Tester was not removed: your session had ended.')).toBeVisible()
+})
+
+test('signing out in another window sends what waits here first', async ({
+  page,
+  me,
+  context,
+  organization,
+  bob,
+  server,
+}) => {
+  await bob()
+  await page.goto(`/organizations/${organization}/members`)
+  await remove(page, 'Bob Tester')
+  const other = await context.newPage()
+  await other.goto(server.url)
+  await other.getByRole('button', { name: 'Account' }).click()
+  await other.getByRole('button', { name: 'Sign out' }).click()
+  await expect(other.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  expect(await listOf(me, organization)).toHaveLength(1)
+})
+
+test('a session that begins in another window sends nothing of what waits here', async ({
+  page,
+  me,
+  context,
+  organization,
+  bob,
+  server,
+}) => {
+  await bob()
+  await page.clock.install()
+  await page.goto(`/organizations/${organization}/members`)
+  await remove(page, 'Bob Tester')
+  await context.clearCookies()
+  const other = await context.newPage()
+  await other.goto(`${server.url}/sign-in`)
+  await other.getByRole('button', { name: 'Explore the sample organizations' }).click()
+  await expect(
+    page.getByText('Bob Tester was not removed: another session began in another window.'),
+  ).toBeVisible()
+  await page.clock.fastForward(60_000)
+  expect(await listOf(me, organization)).toHaveLength(2)
+})
+
 test.describe('two administrators at once', () => {
   test('who demote each other leave one, and the other is told', async ({
     page,

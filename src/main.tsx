@@ -1,11 +1,12 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { hashKey, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { queryClient, setOnUnauthenticated } from './api/query.ts'
-import { loseSession } from './api/session.ts'
-import { forgetChanges, sendRemovals } from './components/member-changes.ts'
+import { loseSession, session } from './api/session.ts'
+import { forgetChanges, sendWaiting } from './components/member-changes.ts'
+import { onOtherWindows, tellOtherWindows } from './components/other-windows.ts'
 import { paths } from './paths.ts'
 import { routes } from './routes.tsx'
 import './styles.css'
@@ -25,7 +26,19 @@ setOnUnauthenticated(async () => {
 })
 
 // Closed or loaded anew, the page has no other time to send them; a browser that dies never comes here, and sends nothing.
-addEventListener('pagehide', () => void sendRemovals())
+addEventListener('pagehide', () => void sendWaiting())
+
+// Nothing that was asked for in one session is sent in another, which a sign-in in any window begins.
+queryClient.getQueryCache().subscribe((event) => {
+  if (event.type !== 'updated' || event.action.type !== 'success' || !event.action.manual) return
+  const begun = queryClient.getQueryData(session().queryKey)?.signed_in
+  if (event.query.queryHash === hashKey(session().queryKey) && begun)
+    tellOtherWindows('new session')
+})
+onOtherWindows((message) => {
+  if (message === 'send removals') void sendWaiting()
+  else forgetChanges('another session began in another window')
+})
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element #root.')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { whyNot } from './permissions.ts'
+import { onlyAdmin, whyNot } from './permissions.ts'
 
 const user = (id: string, admin: boolean, status = 'active') => ({
   id,
@@ -7,21 +7,47 @@ const user = (id: string, admin: boolean, status = 'active') => ({
   admin,
   status,
 })
+const asking = (admin: boolean | undefined) => ({ admin, pending: false })
 const [ann, bob, cas] = [user('ann', true), user('bob', false), user('cas', true, 'pending')]
 
 test('whoever is not admin may not change members; where the role is unknown the server decides', () => {
-  expect(whyNot.call('organization_users_update', { admin: false })).toMatch(/Only admins/)
-  expect(whyNot.call('organization_users_update', { admin: true })).toBeUndefined()
-  expect(whyNot.call('organization_users_update', { admin: undefined })).toBeUndefined()
-  expect(whyNot.call('organization_users_list', { admin: false })).toBeUndefined()
+  expect(whyNot.call('organization_users_update', asking(false))).toMatch(/Only admins/)
+  expect(whyNot.call('organization_users_update', asking(true))).toBeUndefined()
+  expect(whyNot.call('organization_users_update', asking(undefined))).toBeUndefined()
+  expect(whyNot.call('organization_users_list', asking(false))).toBeUndefined()
 })
 
 test('the last admin is locked, and an invited admin does not count', () => {
   const all = [ann, bob, cas]
   for (const may of [whyNot.demote, whyNot.remove]) {
-    expect(may(ann, all, { admin: true })).toMatch(/The only admin/)
-    expect(may(bob, all, { admin: true })).toBeUndefined()
-    expect(may(cas, all, { admin: true })).toBeUndefined()
-    expect(may(ann, [...all, user('dan', true)], { admin: true })).toBeUndefined()
+    expect(may(ann, all, asking(true))).toMatch(/The only admin/)
+    expect(may(bob, all, asking(true))).toBeUndefined()
+    expect(may(cas, all, asking(true))).toBeUndefined()
+    expect(may(ann, [...all, user('dan', true)], asking(true))).toBeUndefined()
   }
+})
+
+test('that invited admins don’t count is said where there are some', () => {
+  expect(whyNot.remove(ann, [ann, bob], asking(true))).not.toMatch(/Invited/)
+  expect(whyNot.remove(ann, [ann, cas], asking(true))).toMatch(/Invited ones don’t count/)
+})
+
+test('the only admin is known to whoever could make another', () => {
+  expect(onlyAdmin([ann, bob, cas], asking(true))).toBe(ann)
+  expect(onlyAdmin([ann, bob, cas], asking(undefined))).toBe(ann)
+  expect(onlyAdmin([ann, bob, cas], asking(false))).toBeUndefined()
+  expect(onlyAdmin([ann, user('dan', true)], asking(true))).toBeUndefined()
+})
+
+test('until it is known who is asking, nothing is changed', () => {
+  const finding = { admin: undefined, pending: true, member: undefined }
+  for (const refusal of [
+    whyNot.call('organization_users_create', finding),
+    whyNot.demote(ann, [ann, bob], finding),
+    whyNot.remove(bob, [ann, bob], finding),
+    whyNot.leave([ann, bob], finding),
+  ])
+    expect(refusal).toBe('Finding out who you are.')
+  expect(whyNot.call('organization_users_get', finding)).toBeUndefined()
+  expect(onlyAdmin([ann, bob], finding)).toBeUndefined()
 })

@@ -3,21 +3,27 @@ import type { OrganizationUser } from '#contract/resources.ts'
 import { fullName } from '../lib/names.ts'
 import type { Viewer } from './viewer.ts'
 
+type Asking = Pick<Viewer, 'admin' | 'pending'>
+
 /** Why this viewer may not do something, in words; undefined where it is allowed. The server decides again, always. */
 export const whyNot = {
-  call: (id: OperationId, viewer: Pick<Viewer, 'admin'>) =>
-    operations[id].access === 'admin' && viewer.admin === false
-      ? 'Only admins of this organization can do this.'
-      : undefined,
+  call: (id: OperationId, viewer: Asking) => {
+    const { access, method } = operations[id]
+    if (access !== 'admin') return undefined
+    // A change of one's own asks first, and while it isn't known which is one's own none can.
+    if (viewer.pending && method !== 'GET') return 'Finding out who you are.'
+    return viewer.admin === false ? 'Only admins of this organization can do this.' : undefined
+  },
 
-  demote: (user: OrganizationUser, all: OrganizationUser[], viewer: Pick<Viewer, 'admin'>) =>
+  demote: (user: OrganizationUser, all: OrganizationUser[], viewer: Asking) =>
     whyNot.call('organization_users_update', viewer) ?? lastAdmin(user, all),
 
-  remove: (user: OrganizationUser, all: OrganizationUser[], viewer: Pick<Viewer, 'admin'>) =>
+  remove: (user: OrganizationUser, all: OrganizationUser[], viewer: Asking) =>
     whyNot.call('organization_users_delete', viewer) ?? lastAdmin(user, all),
 
   /** Leaving is removing oneself, so it takes an admin who isn't the last. */
-  leave: (all: OrganizationUser[], viewer: Pick<Viewer, 'admin' | 'member'>) => {
+  leave: (all: OrganizationUser[], viewer: Viewer) => {
+    if (viewer.pending) return whyNot.call('organization_users_delete', viewer)
     if (viewer.admin === false)
       return `Only admins can remove members, themselves included. ${whomToAsk(all)}`
     if (!viewer.member)
@@ -30,10 +36,22 @@ export const whyNot = {
  * An organization keeps at least one admin (organization_users_update, organization_users_delete). Someone who was only
  * invited can't act yet, so they don't count. `all` is the whole list, never what a filter shows.
  */
-const lastAdmin = (user: OrganizationUser, all: OrganizationUser[]) =>
-  isActiveAdmin(user) && !all.some((other) => other.id !== user.id && isActiveAdmin(other))
-    ? 'The only admin. Make someone else admin first.'
-    : undefined
+function lastAdmin(user: OrganizationUser, all: OrganizationUser[]): string | undefined {
+  if (!isActiveAdmin(user)) return undefined
+  const others = all.filter(({ id, admin }) => admin && id !== user.id)
+  if (others.some(isActiveAdmin)) return undefined
+  const sentence = 'The only admin. Make someone else admin first.'
+  return others.length === 0
+    ? sentence
+    : `${sentence} Invited ones don’t count until they have an account.`
+}
+
+/** Who is locked as the last admin, where the viewer could make someone else admin. */
+export function onlyAdmin(all: OrganizationUser[], viewer: Asking): OrganizationUser | undefined {
+  if (whyNot.call('organization_users_update', viewer)) return undefined
+  const [only, another] = all.filter(isActiveAdmin)
+  return another ? undefined : only
+}
 
 /** Names a few who can change what the viewer can't. */
 export function whomToAsk(all: OrganizationUser[]): string {

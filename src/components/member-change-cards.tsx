@@ -4,21 +4,23 @@ import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Seconds } from '../ui/seconds.tsx'
 import { FloatingCard } from '../ui/toast.tsx'
-import { dismissRefusal, useMemberChanges, type MemberChange } from './member-changes.ts'
+import {
+  dismissRefusal,
+  useHomelessChanges,
+  useMemberChanges,
+  type MemberChange,
+} from './member-changes.ts'
 import { RemovalButtons } from './removal-buttons.tsx'
 
-/** What is happening to members, on the screens that don't show these members. */
+/** What is happening to members who aren't in the page, or stand behind the dialog that adds others. */
 export function MemberChangeCards() {
   const { pathname } = useLocation()
-  const elsewhere = [...useMemberChanges().values()].filter(
-    ({ organization, user }) =>
-      ![
-        paths.members(organization),
-        paths.membersNew(organization),
-        paths.member(organization, user.id),
-      ].includes(pathname),
+  const changes = [...useMemberChanges().values()]
+  const homeless = useHomelessChanges()
+  const shown = changes.filter(
+    (change) => homeless.includes(change) || pathname === paths.membersNew(change.organization),
   )
-  return elsewhere.map((change) => (
+  return shown.map((change) => (
     <ChangeCard key={`${change.organization}/${change.user.id}`} change={change} />
   ))
 }

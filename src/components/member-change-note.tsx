@@ -1,10 +1,11 @@
 import { Seconds } from '../ui/seconds.tsx'
 import { Button } from '../ui/button.tsx'
-import { dismissRefusal, type MemberChange } from './member-changes.ts'
+import { dismissRefusal, useStanding, type MemberChange } from './member-changes.ts'
 import { RemovalButtons } from './removal-buttons.tsx'
 
 /** What is happening to a member, where the member stands. */
 export function MemberChangeNote({ change }: { change: MemberChange }) {
+  useStanding(change)
   if (change.kind === 'refused')
     return (
       <span role="alert" className="flex items-center gap-2 text-sm whitespace-normal">

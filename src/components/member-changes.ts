@@ -2,7 +2,7 @@
  * What is happening to members of organizations: a removal that waits a few seconds, a call that is on its way, a
  * refusal. It is kept beside the screens, so that going to another one changes nothing, and nothing is sent twice.
  */
-import { useSyncExternalStore } from 'react'
+import { useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import type { OrganizationUser } from '#contract/resources.ts'
 import { members } from '../api/queries.ts'
@@ -10,6 +10,7 @@ import { queryClient } from '../api/query.ts'
 import { write } from '../api/write.ts'
 import { displayName } from '../lib/names.ts'
 import { toast } from '../ui/toast.tsx'
+import { announceRemoval, removalsElsewhere, tellOtherWindows } from './other-windows.ts'
 
 /** How long a removal waits before it is sent. */
 const REMOVAL_DELAY = 8000
@@ -26,11 +27,16 @@ export type MemberChange = About &
     /** The list on the screen may not know it yet. */
     | { kind: 'removed' }
     | { kind: 'role'; admin: boolean }
+    /** As long as that can be taken back. */
+    | { kind: 'role changed'; withdrawUndo: () => void }
     | { kind: 'refused'; sentence: string }
   )
 
 let changes: ReadonlyMap<string, MemberChange> = new Map()
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
+const announced = new Map<string, () => void>()
+/** Removals on their way, until the list knows of them. */
+const sending = new Map<string, Promise<ApiError | undefined>>()
 const listeners = new Set<() => void>()
 
 const keyOf = (organization: string, userId: string) => `${organization}/${userId}`
@@ -61,26 +67,99 @@ export const useMemberChanges = () => useSyncExternalStore(subscribe, () => chan
 export const useMemberChange = (organization: string, userId: string) =>
   useSyncExternalStore(subscribe, () => changes.get(keyOf(organization, userId)))
 
+let standing: ReadonlyMap<string, number> = new Map()
+
+/** What is happening to a member is told where the member stands, as long as this is in the page. */
+export function useStanding({ organization, user }: About): void {
+  const key = keyOf(organization, user.id)
+  useLayoutEffect(() => {
+    const count = (by: number) => {
+      standing = new Map(standing).set(key, (standing.get(key) ?? 0) + by)
+      for (const listener of listeners) listener()
+    }
+    count(1)
+    return () => count(-1)
+  }, [key])
+}
+
+/** What is told nowhere else. */
+export function useHomelessChanges(): MemberChange[] {
+  const now = useMemberChanges()
+  const told = useSyncExternalStore(subscribe, () => standing)
+  return [...now.values()].filter(
+    ({ organization, user }) => !told.get(keyOf(organization, user.id)),
+  )
+}
+
+/**
+ * Everyone who will be a member once what was asked for is done. A role counts as given when the server has said so, and
+ * as taken from when it was asked.
+ */
+export function useStaying(organization: string, listed: OrganizationUser[]): OrganizationUser[] {
+  const now = useMemberChanges()
+  return useMemo(() => stayingOf(organization, listed, now), [organization, listed, now])
+}
+
+function stayingOf(
+  organization: string,
+  listed: OrganizationUser[],
+  now: ReadonlyMap<string, MemberChange>,
+): OrganizationUser[] {
+  if (now.size === 0) return listed
+  return listed.flatMap((user) => {
+    const change = now.get(keyOf(organization, user.id))
+    if (isLeaving(change) || change?.kind === 'removed') return []
+    return change?.kind === 'role' && !change.admin ? [{ ...user, admin: false }] : [user]
+  })
+}
+
+/** The removal waits, or is on its way. */
+export const isLeaving = (change: MemberChange | undefined) =>
+  change?.kind === 'leaving' || change?.kind === 'removing'
+
+/** Why a member can't be removed just now. */
+export const whyNotNow = (change: MemberChange | undefined) =>
+  change?.kind === 'role' ? 'The role is being changed. Wait for the answer.' : undefined
+
+/** Only a refusal, or what can be taken back, gives way to something new. */
+function givesWay(about: About): boolean {
+  const now = changes.get(keyOf(about.organization, about.user.id))
+  if (now?.kind === 'role changed') now.withdrawUndo()
+  return now === undefined || now.kind === 'refused' || now.kind === 'role changed'
+}
+
 /** Removes someone in eight seconds, unless that is undone; what was asked for already stays as it is. */
 export function removeLater(about: About): void {
   const key = keyOf(about.organization, about.user.id)
-  const now = changes.get(key)
-  if (now && now.kind !== 'refused') return
+  if (!givesWay(about)) return
   set({ ...about, kind: 'leaving', sentAt: Date.now() + REMOVAL_DELAY })
   timers.set(
     key,
     setTimeout(() => void removeNow(about), REMOVAL_DELAY),
   )
+  announced.set(key, announceRemoval())
 }
 
 /** They stay, as long as the removal wasn't sent. */
 export function undoRemoval(about: About): void {
-  if (takeWaiting(about)) drop(about)
+  if (!takeWaiting(about)) return
+  settled(keyOf(about.organization, about.user.id))
+  drop(about)
 }
 
 /** Sends a removal that waits. Resolves with why it failed, or undefined. */
 export async function removeNow(about: About): Promise<ApiError | undefined> {
   if (!takeWaiting(about)) return undefined
+  const key = keyOf(about.organization, about.user.id)
+  const sent = send(about).finally(() => {
+    sending.delete(key)
+    settled(key)
+  })
+  sending.set(key, sent)
+  return sent
+}
+
+async function send(about: About): Promise<ApiError | undefined> {
   set({ ...about, kind: 'removing' })
   const { organization, user } = about
   return write(
@@ -104,35 +183,49 @@ function takeWaiting({ organization, user }: About): boolean {
   return timers.delete(key)
 }
 
+function settled(key: string) {
+  announced.get(key)?.()
+  announced.delete(key)
+}
+
 let explained = false
 
 /** Makes someone admin or a plain member at once, and offers to take it back. */
 export function setRole(about: About, admin: boolean): void {
   const { organization, user } = about
-  const now = changes.get(keyOf(organization, user.id))
-  if (now && now.kind !== 'refused') return
-  set({ ...about, kind: 'role', admin })
+  if (!givesWay(about)) return
+  const asked: MemberChange = { ...about, kind: 'role', admin }
+  set(asked)
   const params = { organization_name: organization, user_id: user.id }
-  write('organization_users_update', { params, body: { admin } }, () => {
-    const name = displayName(user)
-    const explanation = explained ? '' : ' Admins change members, settings and the name.'
-    explained ||= admin
-    toast.good(admin ? `${name} is admin now.${explanation}` : `${name} is no longer admin.`, {
-      label: 'Undo',
-      onPress: () => setRole(about, !admin),
-    })
-  }).then(
-    () => drop(about),
+  write('organization_users_update', { params, body: { admin } }).then(
+    // Unless the session has ended meanwhile, and with it what could be undone.
+    () => void (changes.get(keyOf(organization, user.id)) === asked && offerUndo(about, admin)),
     (error: unknown) => refused(about, error, 'stays as before'),
   )
+}
+
+function offerUndo(about: About, admin: boolean) {
+  const name = displayName(about.user)
+  const explanation = explained ? '' : ' Admins change members, settings and the name.'
+  explained ||= admin
+  const withdrawUndo = toast.good(
+    admin ? `${name} is admin now.${explanation}` : `${name} is no longer admin.`,
+    {
+      label: 'Undo',
+      onPress: () => setRole(about, !admin),
+      onGone: () => drop(about),
+    },
+  )
+  set({ ...about, kind: 'role changed', withdrawUndo })
 }
 
 /** A refusal stands where the person does. Whoever is gone from the list has no place there any more. */
 function refused(about: About, error: unknown, what: string): ApiError | undefined {
   if (!(error instanceof ApiError)) throw error
-  // The sign-in page says what there is to say.
+  // The sign-in page comes, and the row is gone.
   if (error.kind === 'unauthenticated') {
     drop(about)
+    toast.danger(`${displayName(about.user)} ${what}: your session had ended.`)
     return error
   }
   const sentence =
@@ -150,18 +243,47 @@ function refused(about: About, error: unknown, what: string): ApiError | undefin
 /** A refusal was read. */
 export const dismissRefusal = drop
 
-/** Sends every removal that waits, as before signing out. Resolves with the failures. */
+/** Sends every removal that waits in any window, as before signing out. Resolves with the failures in this one. */
 export async function sendRemovals(): Promise<ApiError[]> {
-  const sent = await Promise.all([...changes.values()].map(removeNow))
+  tellOtherWindows('send removals')
+  const failures = await sendWaiting()
+  await removalsElsewhere()
+  return failures
+}
+
+/**
+ * Sends every removal that waits here (of one organization). Resolves with the failures once all have their answers, also
+ * those that were on their way.
+ */
+export async function sendWaiting(organization?: string): Promise<ApiError[]> {
+  const concerned = [...changes.values()].filter(
+    (change) => organization === undefined || change.organization === organization,
+  )
+  const sent = await Promise.all(
+    concerned.map((change) =>
+      change.kind === 'leaving'
+        ? removeNow(change)
+        : sending.get(keyOf(change.organization, change.user.id)),
+    ),
+  )
   return sent.filter((error) => error !== undefined)
 }
 
+/** Before the right to remove anybody is given up. Rejects with the first failure, after which nobody should go on. */
+export async function settleRemovals(organization: string): Promise<void> {
+  const [failure] = await sendWaiting(organization)
+  if (failure) throw failure
+}
+
 /** The session has ended: whoever signs in next sends nothing that the one before asked for. */
-export function forgetChanges(): void {
-  for (const { kind, user } of changes.values())
-    if (kind === 'leaving')
-      toast.danger(`${displayName(user)} was not removed: your session had ended.`)
+export function forgetChanges(why = 'your session had ended'): void {
+  for (const change of changes.values()) {
+    if (change.kind === 'leaving')
+      toast.danger(`${displayName(change.user)} was not removed: ${why}.`)
+    if (change.kind === 'role changed') change.withdrawUndo()
+  }
   for (const timer of timers.values()) clearTimeout(timer)
   timers.clear()
+  for (const [key] of announced) if (!sending.has(key)) settled(key)
   publish(new Map())
 }

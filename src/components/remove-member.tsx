@@ -8,7 +8,7 @@ import { displayName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
 import { Confirm } from './confirm.tsx'
-import { removeLater } from './member-changes.ts'
+import { removeLater, settleRemovals } from './member-changes.ts'
 
 /**
  * Asks before someone is removed, which also deletes their roles in all projects of the organization
@@ -66,6 +66,8 @@ export function LeaveOrganization({
   const navigate = useNavigate()
   const leave = useMutation({
     ...mutation('organization_users_delete'),
+    // Afterwards there is no right to send them.
+    onMutate: () => settleRemovals(organization),
     onSuccess: () => {
       onClose()
       toast.good(`You left ${organization}.`)

@@ -8,6 +8,7 @@ import {
   rangeOf,
   roleCounts,
   rosterOf,
+  stretched,
 } from './member-list.ts'
 
 const user = (id: string, name: string, surname: string, admin = false, status = 'active') => ({
@@ -81,6 +82,16 @@ test('a range goes from one to the other in either direction, and is one row whe
   expect(rangeOf(all, 'ann', 'bob9')).toEqual(['ann', 'bob10', 'bob9'])
   expect(rangeOf(all, 'bob9', 'ann')).toEqual(['ann', 'bob10', 'bob9'])
   expect(rangeOf(all, 'gone', 'ann')).toEqual(['ann'])
+})
+
+test('Shift takes rows along on its way, and lets them go on its way back', () => {
+  const [first = '', second = '', third = ''] = all.map(({ id }) => id)
+  const from = new Set([first, 'elsewhere'])
+  const down = stretched(from, all, { anchor: first, from: first, to: second })
+  expect(down).toEqual(new Set([first, second, 'elsewhere']))
+  const further = stretched(down, all, { anchor: first, from: second, to: third })
+  expect(further).toEqual(new Set([first, second, third, 'elsewhere']))
+  expect(stretched(further, all, { anchor: first, from: third, to: second })).toEqual(down)
 })
 
 test('the file of the list begins with e-mail and admin', () => {

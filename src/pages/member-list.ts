@@ -102,6 +102,21 @@ export function rangeOf(shown: readonly OrganizationUser[], from: string, to: st
   return first === -1 ? [to] : ids.slice(first, last + 1)
 }
 
+/**
+ * What is selected once Shift takes the range that began at `anchor` from one row to another: rows it leaves on its way back
+ * are selected no longer.
+ */
+export function stretched(
+  selected: ReadonlySet<string>,
+  shown: readonly OrganizationUser[],
+  { anchor, from, to }: { anchor: string; from: string; to: string },
+): Set<string> {
+  const next = new Set(selected)
+  for (const id of rangeOf(shown, anchor, from)) next.delete(id)
+  for (const id of rangeOf(shown, anchor, to)) next.add(id)
+  return next
+}
+
 /** The list as a table for a file. Its first two columns are what a list can be matched to again. */
 export function memberRows(users: readonly OrganizationUser[]): Cell[][] {
   return [

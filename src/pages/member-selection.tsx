@@ -1,18 +1,25 @@
 import type { OrganizationUser } from '#contract/resources.ts'
+import { whyNot } from '../api/permissions.ts'
+import type { Viewer } from '../api/viewer.ts'
 import { formatCount } from '../lib/counts.ts'
 import { Button } from '../ui/button.tsx'
 import { copyEmails } from './member-export.ts'
-import type { BulkAction } from './member-plan.ts'
+import { bulkPlan, type BulkAction } from './member-plan.ts'
 
 /** How many are selected, also where the filter hides them, and what can be done with them. Over the list's end. */
 export function SelectionBar({
   chosen,
   shown,
+  all,
+  viewer,
   onSelect,
   onAct,
 }: {
   chosen: OrganizationUser[]
+  /** Those who could be selected. */
   shown: OrganizationUser[]
+  all: OrganizationUser[]
+  viewer: Viewer
   onSelect: (ids: ReadonlySet<string>) => void
   onAct: (action: BulkAction) => void
 }) {
@@ -20,6 +27,15 @@ export function SelectionBar({
   const hidden = chosen.filter(({ id }) => !inSight.has(id)).length
   const ids = new Set(chosen.map(({ id }) => id))
   const more = shown.some(({ id }) => !ids.has(id))
+  const act = (action: BulkAction, label: string) => (
+    <Button
+      reasonAlign="start"
+      disabledReason={whyNotAct(action, { chosen, all, viewer })}
+      onClick={() => onAct(action)}
+    >
+      {label}
+    </Button>
+  )
   return (
     <div
       role="region"
@@ -58,13 +74,28 @@ export function SelectionBar({
             </Button>
           </span>
           <span className="flex flex-wrap gap-2 sm:order-1">
-            <Button onClick={() => onAct('promote')}>Make admin</Button>
-            <Button onClick={() => onAct('demote')}>Make member</Button>
-            <Button onClick={() => onAct('remove')}>Remove</Button>
+            {act('promote', 'Make admin')}
+            {act('demote', 'Make member')}
+            {act('remove', 'Remove')}
             <Button onClick={() => void copyEmails(chosen)}>Copy e-mails</Button>
           </span>
         </>
       )}
     </div>
   )
+}
+
+const nobody: Record<BulkAction, string> = {
+  promote: 'All the selected are admins already.',
+  demote: 'None of the selected is admin.',
+  remove: 'Only you are selected. Leaving is a step of its own.',
+}
+
+function whyNotAct(
+  action: BulkAction,
+  { chosen, all, viewer }: { chosen: OrganizationUser[]; all: OrganizationUser[]; viewer: Viewer },
+): string | undefined {
+  const call = action === 'remove' ? 'organization_users_delete' : 'organization_users_update'
+  const { steps } = bulkPlan(action, chosen, all, viewer.member?.id)
+  return whyNot.call(call, viewer) ?? (steps.length === 0 ? nobody[action] : undefined)
 }

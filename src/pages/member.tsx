@@ -3,13 +3,14 @@ import { ClipboardCopy } from 'lucide-react'
 import { useState } from 'react'
 import { Link, Navigate, useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { whomToAsk, whyNot } from '../api/permissions.ts'
+import { onlyAdmin, whomToAsk, whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { query, queryClient, warm } from '../api/query.ts'
 import { useViewer } from '../api/viewer.ts'
 import { AdminSwitch } from '../components/admin-switch.tsx'
 import { MemberChangeNote } from '../components/member-change-note.tsx'
-import { useMemberChange } from '../components/member-changes.ts'
+import { useKeptFocus } from '../components/kept-focus.ts'
+import { isLeaving, useMemberChange, useStaying, whyNotNow } from '../components/member-changes.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { LeaveOrganization, RemoveMember } from '../components/remove-member.tsx'
@@ -19,6 +20,7 @@ import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { AnotherAdmin } from './another-admin.tsx'
 import { copyEmails } from './member-export.ts'
 
 const member = (organization_name: string, user_id: string) =>
@@ -70,7 +72,7 @@ export function Component() {
                 what="The other members"
                 loading={<Skeleton className="h-20 w-full" />}
               >
-                {(everyone) => <Controls {...{ organization, person, all: everyone }} />}
+                {(everyone) => <Controls {...{ organization, person, listed: everyone }} />}
               </QueryView>
             </div>
           )}
@@ -112,22 +114,28 @@ const statusWords = (status: string | null | undefined) =>
 function Controls({
   organization,
   person,
-  all,
+  listed,
 }: {
   organization: string
   person: OrganizationUser
-  all: OrganizationUser[]
+  listed: OrganizationUser[]
 }) {
   const viewer = useViewer(organization)
+  const all = useStaying(organization, listed)
   const change = useMemberChange(organization, person.id)
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
+  const controls = useKeptFocus<HTMLDivElement>(change?.kind)
+  const [open, setOpen] = useState<'removal' | 'another admin'>()
+  const close = () => setOpen(undefined)
   const self = person.id === viewer.member?.id
-  if (change?.kind === 'leaving' || change?.kind === 'removing')
-    return <MemberChangeNote change={change} />
+  if (change && isLeaving(change))
+    return (
+      <div ref={controls}>
+        <MemberChangeNote change={change} />
+      </div>
+    )
   return (
-    <div className="grid justify-items-start gap-6">
-      <div className="flex items-center gap-8">
+    <div ref={controls} className="grid justify-items-start gap-6">
+      <div className="flex flex-wrap items-center gap-x-8 gap-y-2">
         <span className="text-quiet">Admin</span>
         <AdminSwitch
           {...{ organization, user: person, self }}
@@ -137,12 +145,20 @@ function Controls({
               : whyNot.call('organization_users_update', viewer)
           }
         />
+        {onlyAdmin(all, viewer)?.id === person.id && (
+          <Button onClick={() => setOpen('another admin')}>Choose another admin</Button>
+        )}
       </div>
       {change?.kind === 'refused' && <MemberChangeNote change={change} />}
-      <Button disabledReason={whyNot.remove(person, all, viewer)} onClick={() => setOpen(true)}>
+      <Button
+        data-first
+        disabledReason={whyNotNow(change) ?? whyNot.remove(person, all, viewer)}
+        onClick={() => setOpen('removal')}
+      >
         {self ? `Leave ${organization}` : 'Remove from the organization'}
       </Button>
-      {open &&
+      {open === 'another admin' && <AnotherAdmin {...{ organization, all }} onClose={close} />}
+      {open === 'removal' &&
         (self ? (
           <LeaveOrganization {...{ organization, user: person }} onClose={close} />
         ) : (

@@ -1,5 +1,7 @@
-import { useState } from 'react'
+import { useMutation } from '@tanstack/react-query'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { OrganizationUser } from '#contract/resources.ts'
+import { settleRemovals } from '../components/member-changes.ts'
 import { formatCount } from '../lib/counts.ts'
 import { displayName } from '../lib/names.ts'
 import { Button } from '../ui/button.tsx'
@@ -60,6 +62,17 @@ export function BulkDialog({
   const { steps, unchanged, adminsLeft } = plan
   const asked = actionOn(action, steps)
   const refusal = whyNotBulk(plan)
+  const begin = useMutation({
+    // Where they give up their own rights, there is no right to send them afterwards.
+    mutationFn: async () => plan.self && settleRemovals(organization),
+    onSuccess: () => start(steps),
+  })
+  // The button that was pressed is gone.
+  const actions = useRef<HTMLDivElement>(null)
+  const begun = run !== undefined
+  useLayoutEffect(() => {
+    if (begun) actions.current?.querySelector<HTMLElement>('[data-close]')?.focus()
+  }, [begun])
   const close = () => {
     const open = new Set(
       state.items.flatMap(({ job, state }) =>
@@ -70,17 +83,17 @@ export function BulkDialog({
   }
 
   return (
-    <Dialog title={`${asked}?`} onClose={() => !busy && close()}>
+    <Dialog title={`${asked}?`} onClose={() => !busy && !begin.isPending && close()}>
       {run ? (
         <RunReport {...{ run, state, organization }} />
       ) : (
         <div className="grid gap-3">
           <p className="text-quiet">{consequences[action](organization)}</p>
-          <ul className="grid max-h-48 gap-0.5 overflow-y-auto">
+          <ul className="max-h-48 space-y-0.5 overflow-y-auto border-y border-line py-1.5">
             {steps.slice(0, MOST_NAMED).map(
               (step) =>
                 step.kind !== 'add' && (
-                  <li key={step.user.id} className="truncate">
+                  <li key={step.user.id} className="wrap-anywhere">
                     {displayName(step.user)}
                     {step.self && ' (you)'}
                   </li>
@@ -103,6 +116,7 @@ export function BulkDialog({
                 : 'You are among them: you give up your own admin rights, last of all, and cannot take that back.'}
             </Notice>
           )}
+          {begin.error && <Notice tone="danger">{begin.error.message}</Notice>}
           {refusal ? (
             <Notice tone="warning">{refusal}</Notice>
           ) : (
@@ -113,30 +127,34 @@ export function BulkDialog({
           )}
         </div>
       )}
-      <DialogActions>
-        {run ? (
-          <Button
-            variant="primary"
-            disabledReason={busy ? 'Cancel it first, or wait until it is done.' : undefined}
-            onClick={close}
-          >
-            Close
-          </Button>
-        ) : (
-          <>
-            <Button autoFocus onClick={close}>
-              Cancel
-            </Button>
+      <div ref={actions}>
+        <DialogActions>
+          {run ? (
             <Button
-              variant={action === 'remove' ? 'danger' : 'primary'}
-              disabledReason={refusal}
-              onClick={() => start(steps)}
+              data-close
+              variant="primary"
+              disabledReason={busy ? 'Cancel it first, or wait until it is done.' : undefined}
+              onClick={close}
             >
-              {asked}
+              Close
             </Button>
-          </>
-        )}
-      </DialogActions>
+          ) : (
+            <>
+              <Button autoFocus onClick={close}>
+                Cancel
+              </Button>
+              <Button
+                variant={action === 'remove' ? 'danger' : 'primary'}
+                pending={begin.isPending}
+                disabledReason={refusal}
+                onClick={() => begin.mutate()}
+              >
+                {asked}
+              </Button>
+            </>
+          )}
+        </DialogActions>
+      </div>
     </Dialog>
   )
 }

@@ -1,14 +1,16 @@
-import { ChevronDown, ClipboardCopy, Download, FileUp, LogOut } from 'lucide-react'
+import { ChevronDown, ClipboardCopy, Download, FileUp, LogOut, UserCog } from 'lucide-react'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { whyNot } from '../api/permissions.ts'
+import { onlyAdmin, whyNot } from '../api/permissions.ts'
 import type { Viewer } from '../api/viewer.ts'
+import { useStaying } from '../components/member-changes.ts'
 import { LeaveOrganization } from '../components/remove-member.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { choiceClass, Popover, PopoverChoice } from '../ui/popover.tsx'
+import { AnotherAdmin } from './another-admin.tsx'
 import { found, memberRows, parseMemberSearch, rosterOf } from './member-list.ts'
 import { copyEmails, saveCsv } from './member-export.ts'
 
@@ -20,8 +22,10 @@ export function MembersMenu(props: {
   all: OrganizationUser[]
   viewer: Viewer
 }) {
-  const [leaving, setLeaving] = useState(false)
+  const [open, setOpen] = useState<'leave' | 'another admin'>()
   const { organization, viewer } = props
+  const staying = useStaying(organization, props.all)
+  const close = () => setOpen(undefined)
   return (
     <>
       <Popover
@@ -35,13 +39,13 @@ export function MembersMenu(props: {
         }
         triggerClass={buttonClass()}
       >
-        <Choices {...props} onLeave={() => setLeaving(true)} />
+        <Choices {...props} staying={staying} onOpen={setOpen} />
       </Popover>
-      {leaving && viewer.member && (
-        <LeaveOrganization
-          {...{ organization, user: viewer.member }}
-          onClose={() => setLeaving(false)}
-        />
+      {open === 'leave' && viewer.member && (
+        <LeaveOrganization {...{ organization, user: viewer.member }} onClose={close} />
+      )}
+      {open === 'another admin' && (
+        <AnotherAdmin {...{ organization, all: staying }} onClose={close} />
       )}
     </>
   )
@@ -50,13 +54,15 @@ export function MembersMenu(props: {
 function Choices({
   organization,
   all,
+  staying,
   viewer,
-  onLeave,
+  onOpen,
 }: {
   organization: string
   all: OrganizationUser[]
+  staying: OrganizationUser[]
   viewer: Viewer
-  onLeave: () => void
+  onOpen: (what: 'leave' | 'another admin') => void
 }) {
   const search = parseMemberSearch(useSearchParams()[0])
   const shown = found(rosterOf(all, search), search)
@@ -83,11 +89,16 @@ function Choices({
       )}
       <PopoverChoice
         icon={<LogOut {...icon} />}
-        disabledReason={whyNot.leave(all, viewer)}
-        onChoose={onLeave}
+        disabledReason={whyNot.leave(staying, viewer)}
+        onChoose={() => onOpen('leave')}
       >
         Leave {organization}…
       </PopoverChoice>
+      {viewer.member && viewer.member.id === onlyAdmin(staying, viewer)?.id && (
+        <PopoverChoice icon={<UserCog {...icon} />} onChoose={() => onOpen('another admin')}>
+          Choose another admin…
+        </PopoverChoice>
+      )}
     </div>
   )
 }

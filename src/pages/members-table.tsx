@@ -1,19 +1,20 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
-import { memo, useLayoutEffect, useRef, type KeyboardEvent } from 'react'
+import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { Link } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { isActiveAdmin, whyNot } from '../api/permissions.ts'
+import { onlyAdmin, whyNot } from '../api/permissions.ts'
 import type { Viewer } from '../api/viewer.ts'
 import { AdminSwitch } from '../components/admin-switch.tsx'
 import { MemberChangeNote } from '../components/member-change-note.tsx'
-import { useMemberChange } from '../components/member-changes.ts'
+import { useKeptFocus } from '../components/kept-focus.ts'
+import { isLeaving, useMemberChange, whyNotNow } from '../components/member-changes.ts'
 import { capitalized, displayName, fullName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
 import { cellClass, headClass, TableBody } from '../ui/table.tsx'
-import { rangeOf, type MemberSearch, type Sort } from './member-list.ts'
+import { rangeOf, stretched, type MemberSearch, type Sort } from './member-list.ts'
 
 interface Actions {
   onRemove: (user: OrganizationUser) => void
@@ -27,6 +28,7 @@ export function MembersTable({
   organization,
   shown,
   staying,
+  leaving,
   viewer,
   search,
   selected,
@@ -38,6 +40,8 @@ export function MembersTable({
   shown: OrganizationUser[]
   /** Everyone who will be a member, for the last admin's guard: never what a filter shows. */
   staying: OrganizationUser[]
+  /** Those whose removal waits or is on its way: they can't be selected. */
+  leaving: ReadonlySet<string>
   viewer: Viewer
   search: MemberSearch
   selected: ReadonlySet<string>
@@ -47,8 +51,9 @@ export function MembersTable({
   const selectable = viewer.admin !== false
   const withStatus = staying.some(({ status }) => status)
   const columns = 4 + Number(selectable) + Number(withStatus)
-  const onlyAdmin = viewer.admin !== false && staying.filter(isActiveAdmin).length === 1
-  const select = useSelection({ shown, selected, onSelect })
+  const only = onlyAdmin(staying, viewer)?.id
+  const free = useMemo(() => shown.filter(({ id }) => !leaving.has(id)), [shown, leaving])
+  const select = useSelection({ shown: free, selected, onSelect })
   const latest = useLatest({ ...actions, ...select })
 
   const heading = (sort: Sort, label: string, width = '') => {
@@ -80,7 +85,7 @@ export function MembersTable({
           {selectable && (
             <th scope="col" className={`${stickyHead} w-9`}>
               <Checkbox
-                label={`Select all ${shown.length} shown`}
+                label={`Select all ${free.length} shown`}
                 checked={select.all === 'all'}
                 mixed={select.all === 'some'}
                 onChange={select.toggleAll}
@@ -110,7 +115,7 @@ export function MembersTable({
             self={user.id === viewer.member?.id}
             selected={selected.has(user.id)}
             linked={!whyNot.call('organization_users_get', viewer)}
-            only={onlyAdmin && isActiveAdmin(user)}
+            only={user.id === only}
             roleReason={
               user.admin
                 ? whyNot.demote(user, staying, viewer)
@@ -163,10 +168,13 @@ function useSelection({
         all !== 'all',
       ),
     toggle: (id: string, on: boolean, range: boolean) => {
-      mark(range && anchor.current !== undefined ? rangeOf(shown, anchor.current, id) : [id], on)
-      anchor.current = id
+      if (range && anchor.current !== undefined) mark(rangeOf(shown, anchor.current, id), on)
+      else {
+        mark([id], on)
+        anchor.current = id
+      }
     },
-    /** The arrow keys go from row to row, with Shift they take the next one along. */
+    /** The arrow keys go from row to row; with Shift they stretch what is selected from where that began, or shrink it. */
     step: (id: string, event: KeyboardEvent<HTMLInputElement>) => {
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
       if (by === undefined) return
@@ -176,9 +184,10 @@ function useSelection({
       const boxes = event.currentTarget.closest('table')?.querySelectorAll('input')
       const box = [...(boxes ?? [])].find((one) => one.value === next.id)
       box?.focus()
-      if (!event.shiftKey) return
-      mark([id, next.id], true)
-      anchor.current = next.id
+      if (event.shiftKey) {
+        anchor.current ??= id
+        onSelect(stretched(selected, shown, { anchor: anchor.current, from: id, to: next.id }))
+      } else anchor.current = next.id
     },
   }
 }
@@ -203,9 +212,9 @@ interface RowProps {
 const MemberRow = memo(function MemberRow(props: RowProps) {
   const { organization, user, rowIndex, selectable, withStatus, columns, self, latest } = props
   const change = useMemberChange(organization, user.id)
-  const row = useKeptFocus(change?.kind)
+  const row = useKeptFocus<HTMLTableRowElement>(change?.kind)
   const name = displayName(user)
-  const leaving = change?.kind === 'leaving' || change?.kind === 'removing'
+  const leaving = isLeaving(change)
 
   return (
     <tr
@@ -252,7 +261,7 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
         </span>
         {change?.kind === 'refused' && <MemberChangeNote change={change} />}
       </th>
-      {leaving ? (
+      {change && leaving ? (
         <td
           colSpan={columns - 1 - Number(selectable)}
           className={`${cellClass} !overflow-visible pr-0 text-end max-sm:order-9 max-sm:col-span-full max-sm:border-0`}
@@ -288,7 +297,7 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
               variant="quiet"
               data-first
               aria-label={self ? `Leave ${organization}` : `Remove ${name}`}
-              disabledReason={props.removalReason}
+              disabledReason={whyNotNow(change) ?? props.removalReason}
               onClick={() => latest.current.onRemove(user)}
             >
               {self ? 'Leave' : <Trash2 size={16} aria-hidden />}
@@ -299,18 +308,6 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
     </tr>
   )
 })
-
-/** Where what had the focus gives way to something else in the row, that gets it; with the row itself, the heading. */
-function useKeptFocus(kind: string | undefined) {
-  const row = useRef<HTMLTableRowElement>(null)
-  const last = useRef(kind)
-  useLayoutEffect(() => {
-    if (last.current !== kind && document.activeElement === document.body)
-      row.current?.querySelector<HTMLElement>('[data-first]')?.focus({ preventScroll: true })
-    last.current = kind
-  }, [kind])
-  return row
-}
 
 function Initials({ name }: { name: string }) {
   const letters = name

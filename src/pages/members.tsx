@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import {
   Link,
   Outlet,
@@ -15,7 +15,7 @@ import { members } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
 import { counted } from '../components/counted.tsx'
-import { useMemberChanges } from '../components/member-changes.ts'
+import { useMemberChanges, useStaying } from '../components/member-changes.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { LeaveOrganization, RemoveMember } from '../components/remove-member.tsx'
@@ -115,7 +115,8 @@ function Members({
   viewer: Viewer
 }) {
   const [search, setSearch] = useMemberSearch()
-  const { all, staying, inSight, busy } = useWithChanges(organization, listed)
+  const { all, inSight, busy, leaving } = useWithChanges(organization, listed)
+  const staying = useStaying(organization, listed)
   const { sort, descending, text, role } = search
   const roster = useMemo(() => rosterOf(all, { sort, descending }), [all, sort, descending])
   const shown = useMemo(() => found(roster, { text, role }, inSight), [roster, text, role, inSight])
@@ -127,11 +128,12 @@ function Members({
   )
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
+  const content = useRef<HTMLDivElement>(null)
   const readOnly = viewer.admin === false
   const sortValue = `${descending ? '-' : ''}${sort}` as keyof typeof sortNames
 
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+    <div ref={content} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {readOnly && (
         <Notice>
           You are a member here, so you see this list and cannot change it. {whomToAsk(all)}
@@ -170,12 +172,21 @@ function Members({
         </select>
       </SearchToolbar>
       {shown.length === 0 ? (
-        <NothingFound onClear={() => setSearch({ ...search, text: '', role: 'all' })}>
+        <NothingFound
+          onClear={() => {
+            setSearch({ ...search, text: '', role: 'all' })
+            const field = content.current?.querySelector('input')
+            if (!field) return
+            // It keeps what was typed as long as it has the focus.
+            field.value = ''
+            field.focus()
+          }}
+        >
           {nothingFound(search)}
         </NothingFound>
       ) : (
         <MembersTable
-          {...{ organization, shown, staying, viewer, search, selected }}
+          {...{ organization, shown, staying, leaving, viewer, search, selected }}
           onSearch={setSearch}
           onSelect={setSelected}
           onRemove={(user) =>
@@ -197,7 +208,8 @@ function Members({
       )}
       {!readOnly && (
         <SelectionBar
-          {...{ chosen, shown }}
+          {...{ chosen, all: staying, viewer }}
+          shown={shown.filter(({ id }) => !leaving.has(id))}
           onSelect={setSelected}
           onAct={(action) => setOpen({ kind: 'bulk', action })}
         />
@@ -250,15 +262,13 @@ function useWithChanges(organization: string, listed: OrganizationUser[]) {
     const here = [...changes.values()].filter((change) => change.organization === organization)
     const ids = (...kinds: (typeof here)[number]['kind'][]) =>
       new Set(here.filter(({ kind }) => kinds.includes(kind)).map(({ user }) => user.id))
-    const without = (users: OrganizationUser[], gone: Set<string>) =>
-      gone.size === 0 ? users : users.filter(({ id }) => !gone.has(id))
-    const all = without(listed, ids('removed'))
+    const removed = ids('removed')
+    const all = removed.size === 0 ? listed : listed.filter(({ id }) => !removed.has(id))
     return {
       all,
-      /** Without those whose removal waits: whoever is left then needs an admin among them. */
-      staying: without(all, ids('leaving', 'removing')),
-      /** Whatever the filter says: something waits there for an answer, or for being read. */
-      inSight: ids('leaving', 'removing', 'refused'),
+      /** Whatever the filter says: something waits there for an answer, for being read or for being taken back. */
+      inSight: ids('leaving', 'removing', 'refused', 'role', 'role changed'),
+      leaving: ids('leaving', 'removing'),
       busy: ids('leaving', 'removing', 'role'),
     }
   }, [changes, listed, organization])

@@ -12,7 +12,7 @@ export function Seconds({ until }: { until: number }) {
     return () => clearInterval(timer)
   }, [until])
   return (
-    <span aria-hidden className="tabular-nums">
+    <span aria-hidden className="whitespace-nowrap tabular-nums">
       {seconds} s
     </span>
   )

@@ -11,6 +11,8 @@ import { Button } from './button.tsx'
 interface ToastAction {
   label: string
   onPress: () => void
+  /** It can't be pressed any more. */
+  onGone?: () => void
 }
 
 interface Toast {
@@ -33,18 +35,28 @@ function set(next: readonly Toast[]) {
 
 /** Says something at the edge of the screen for at least eight seconds, and to a screen reader. */
 export const toast = {
-  /** With an action, such as taking back what was done, it makes room for no other before its time. */
+  /**
+   * With an action, such as taking back what was done, it makes room for no other before its time. Returns what takes it
+   * away.
+   */
   good: (message: string, action?: ToastAction) => show(message, 'good', action),
   danger: (message: string) => show(message, 'danger'),
 }
 
-function show(message: string, tone: Toast['tone'], action?: ToastAction) {
+function show(message: string, tone: Toast['tone'], action?: ToastAction): () => void {
   const excess = toasts.length + 1 - MOST
   const leaving = new Set(toasts.filter((one) => !one.action).slice(0, Math.max(0, excess)))
-  set([...toasts.filter((one) => !leaving.has(one)), { id: ++lastId, message, tone, action }])
+  const id = ++lastId
+  set([...toasts.filter((one) => !leaving.has(one)), { id, message, tone, action }])
+  return () => dismiss(id)
 }
 
-const dismiss = (id: number) => set(toasts.filter((one) => one.id !== id))
+function dismiss(id: number) {
+  const gone = toasts.find((one) => one.id === id)
+  if (!gone) return
+  set(toasts.filter((one) => one !== gone))
+  gone.action?.onGone?.()
+}
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
@@ -87,7 +99,7 @@ export function FloatingCard({
       className="pointer-events-auto flex max-w-lg flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-surface py-1.5 pr-2 pl-3.5 text-sm shadow-floating"
     >
       <span aria-hidden className={`size-2 shrink-0 rounded-full ${tones[tone]}`} />
-      <span className="min-w-0 flex-1 basis-40 py-1 wrap-anywhere">{children}</span>
+      <span className="min-w-40 flex-1 basis-40 py-1 wrap-anywhere">{children}</span>
       <span className="flex items-center">{actions}</span>
     </div>
   )
