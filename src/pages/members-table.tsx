@@ -247,12 +247,16 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
           {props.linked && !leaving ? (
             <Link
               to={paths.member(organization, user.id)}
-              className="truncate underline-offset-4 hover:underline"
+              className="min-w-0 truncate underline-offset-4 hover:underline max-sm:flex-1"
             >
               {name}
             </Link>
           ) : (
-            <span className={`truncate ${leaving ? 'text-quiet line-through' : ''}`}>{name}</span>
+            <span
+              className={`min-w-0 truncate max-sm:flex-1 ${leaving ? 'text-quiet line-through' : ''}`}
+            >
+              {name}
+            </span>
           )}
           {self && <Badge tone="accent">You</Badge>}
           {props.only && (

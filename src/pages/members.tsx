@@ -10,7 +10,7 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { whomToAsk, whyNot } from '../api/permissions.ts'
+import { whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
@@ -25,7 +25,6 @@ import { paths } from '../paths.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { inputClass } from '../ui/field.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { AnotherAdmin } from './another-admin.tsx'
@@ -42,6 +41,7 @@ import { SelectionBar } from './member-selection.tsx'
 import { BulkDialog } from './members-bulk.tsx'
 import { MembersMenu } from './members-menu.tsx'
 import { MembersTable } from './members-table.tsx'
+import { NotAdmin } from './not-admin.tsx'
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
@@ -134,11 +134,7 @@ function Members({
 
   return (
     <div ref={content} className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      {readOnly && (
-        <Notice>
-          You are a member here, so you see this list and cannot change it. {whomToAsk(all)}
-        </Notice>
-      )}
+      {readOnly && <NotAdmin all={all} />}
       <SearchToolbar
         search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
         label="Search by name or e-mail"
