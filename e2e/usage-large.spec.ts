@@ -222,7 +222,7 @@ test('going elsewhere ends the reading, and coming back begins it anew', async (
   await page.getByRole('link', { name: 'Members' }).click()
   await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
   await held.givenUp
-  expect(page.workers()).toEqual([])
+  await expect.poll(() => page.workers()).toEqual([])
 
   line.hold(reader).letGo()
   await page.goBack()

@@ -11,9 +11,10 @@ let freeAt = 0
 /** Reads an answer's `x-ratelimit-*` (a count, and the seconds until it begins anew). An API may send none. */
 export function noteRateLimit({ headers }: Response): void {
   const remaining = numberIn(headers, 'x-ratelimit-remaining')
-  if (remaining === undefined) return
+  // Answers overtake each other, so a larger count frees nothing before its time.
+  if (remaining === undefined || remaining >= KEPT) return
   const reset = numberIn(headers, 'x-ratelimit-reset') ?? MOST_SECONDS
-  freeAt = remaining < KEPT ? Date.now() + Math.min(reset, MOST_SECONDS) * 1000 : 0
+  freeAt = Date.now() + Math.min(reset, MOST_SECONDS) * 1000
 }
 
 /** When many calls may go on, in milliseconds since 1970; now or earlier where nothing stands in their way. */
