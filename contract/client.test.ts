@@ -103,6 +103,21 @@ test('reads the sentence also under error_message and detail, and waits as long 
   expect(await failure(two.status({}))).toMatchObject({ message: 'Two.', retryAfter: 17 })
 })
 
+test('a wait is what the server says of this call, in seconds or as a date, and never the count of all calls', async () => {
+  const wait = async (status: number, headers: Record<string, string>) => {
+    const client = await clientOf(json({ error: 'Later.' }, status, headers))
+    return (await failure(client.status({}))).retryAfter
+  }
+  expect(await wait(503, { 'retry-after': '3' })).toBe(3)
+  expect(await wait(429, { 'retry-after': '3', 'x-ratelimit-reset': '59' })).toBe(3)
+  const date = new Date(Date.now() + 90_000).toUTCString()
+  expect(await wait(503, { 'retry-after': date })).toBeGreaterThan(80)
+  expect(await wait(429, { 'retry-after': 'soon' })).toBeUndefined()
+  expect(await wait(429, { 'x-ratelimit-reset': '' })).toBeUndefined()
+  expect(await wait(503, { 'x-ratelimit-reset': '59' })).toBeUndefined()
+  expect(await wait(502, { 'x-ratelimit-reset': '59' })).toBeUndefined()
+})
+
 test('an answer that is not JSON, or of another shape, is an error and never data', async () => {
   const html = await clientOf(json('<html>'))
   expect(await failure(html.organizations_list({}))).toMatchObject({ kind: 'unexpected' })

@@ -46,6 +46,8 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined
   /** The first `LONGEST_ANSWER` characters of an answer that could not be read. */
   readonly answer: string | undefined
+  /** When it was made, in milliseconds since 1970: `retryAfter` counts from then. */
+  readonly at = Date.now()
 
   /** `message` is shown to people: it says what happened and what to do now. */
   constructor(kind: ErrorKind, message: string, options: ErrorOptions = {}) {
@@ -98,14 +100,26 @@ export function errorFromAnswer(status: number, body: unknown, headers: Headers)
         ),
       )
     : {}
-  const seconds = Number(headers.get('retry-after') ?? headers.get('x-ratelimit-reset') ?? NaN)
+  const retryAfter = secondsToWait(status, headers)
   return new ApiError(
     answer['outcome'] === 'unknown' ? 'unknown_outcome' : kindOf(status),
     typeof said === 'string'
       ? said
       : `The server answered with status ${status} and no explanation.`,
-    { status, fields, ...(status >= 429 && Number.isFinite(seconds) && { retryAfter: seconds }) },
+    { status, fields, ...(retryAfter !== undefined && { retryAfter }) },
   )
+}
+
+/** `retry-after` is seconds or an HTTP date; `x-ratelimit-reset` comes with every answer, and means a wait on 429 alone. */
+function secondsToWait(status: number, headers: Headers): number | undefined {
+  const told =
+    (status === 429 || status === 503 ? headers.get('retry-after') : undefined) ??
+    (status === 429 ? headers.get('x-ratelimit-reset') : undefined)
+  if (!told) return undefined
+  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(told)
+    ? Number(told)
+    : (Date.parse(told) - Date.now()) / 1000
+  return seconds >= 0 ? Math.ceil(seconds) : undefined
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
