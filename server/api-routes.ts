@@ -17,8 +17,9 @@ export interface Call {
 /** What goes back to the caller. */
 export interface Answer {
   status: number
-  /** A value to be serialized, JSON text that is passed on as it is, or undefined for an empty answer. */
+  /** A value to be serialized, bytes of JSON that are passed on as they are, or undefined for an empty answer. */
   body: unknown
+  /** Another API's own, its rate limits among them. */
   headers?: Record<string, string>
 }
 
@@ -74,9 +75,12 @@ export function apiRoutes(
         const { params, query, body } = request
         const token = operation.access === 'public' ? undefined : await options.tokenOf(request)
         const answer = await options.backend({ id, input: { params, query, body }, token })
+        // Whoever counts the calls tells of it: here this server, or else the API behind it.
+        if (answer.headers)
+          for (const name of Object.keys(reply.getHeaders()))
+            if (name.startsWith('x-ratelimit-')) reply.removeHeader(name)
         reply.status(answer.status).headers(answer.headers ?? {})
-        if (typeof answer.body === 'string')
-          reply.type('application/json; charset=utf-8').serializer(String)
+        if (answer.body instanceof Uint8Array) reply.type('application/json; charset=utf-8')
         return reply.send(answer.body)
       },
     })

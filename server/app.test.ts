@@ -363,7 +363,7 @@ describe('in front of another API', () => {
         headers: { authorization: 'Token secret' },
         ...(payload && { payload }),
       })
-    return { app, call, upstream }
+    return { app, call }
   }
 
   test('happy: the call goes on with the token, and the answer comes back as it came', async () => {
@@ -381,40 +381,10 @@ describe('in front of another API', () => {
     expect(answer.headers['x-secret']).toBeUndefined()
   })
 
-  test('error: what is not an answer of the API is said, with what is known of a write', async () => {
-    const html = await gateway((_, response) => response.end('<html>'))
-    const read = await html.call('GET', '/v2.1/organizations')
-    expect([read.statusCode, read.json()]).toEqual([
-      502,
-      { error: expect.stringMatching(/not JSON/) },
-    ])
-    const write = await html.call('POST', '/v2.1/organizations', {
-      name: 'a',
-      subscription: 'free',
-    })
-    expect([write.statusCode, write.json()]).toEqual([
-      502,
-      { error: expect.stringMatching(/not known whether/), outcome: 'unknown' },
-    ])
-
-    const silent = await gateway(() => undefined, 100)
-    const address = await silent.app.listen({ host: '127.0.0.1', port: 0 })
-    const headers = { authorization: 'Token secret' }
-    expect((await fetch(`${address}/v2.1/organizations`, { headers })).status).toBe(504)
+  test('a slow API is waited for longer than the server waits for anything else', async () => {
     // Node ends a connection on which nothing moves for this long.
-    const patient = await gateway(() => undefined, 600_000)
-    expect(patient.app.server.timeout).toBeGreaterThan(600_000)
-
-    const refusing = await gateway((_, response) => response.end('[]'))
-    await new Promise((resolve) => refusing.upstream.close(resolve))
-    const unsent = await refusing.call('POST', '/v2.1/organizations', {
-      name: 'a',
-      subscription: 'free',
-    })
-    expect([unsent.statusCode, unsent.json()]).toEqual([
-      502,
-      { error: expect.stringMatching(/could not be reached/) },
-    ])
+    const { app } = await gateway(() => undefined, 300_000)
+    expect(app.server.timeout).toBeGreaterThan(2 * 300_000)
   })
 
   test.each([

@@ -16,7 +16,7 @@ import { hasSample, sampleAdminToken } from './db/sample.ts'
 import type { Db } from './db/schema.ts'
 import { sessionRoutes } from './session.ts'
 import { isPage, spa } from './spa.ts'
-import { upstreamBackend } from './upstream.ts'
+import { upstreamBackend, type UpstreamOptions } from './upstream.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -29,8 +29,7 @@ export interface AppOptions {
   /** What answers the API's calls. `sample` lets anyone in as the sample administrator while there is a sample. */
   api:
     | { kind: 'embedded'; db: Db; sample: boolean; now?: () => Date }
-    /** `host` is an address with the API's version, `timeout` in milliseconds. */
-    | { kind: 'upstream'; host: string; timeout: number }
+    | ({ kind: 'upstream' } & UpstreamOptions)
   /** 32 bytes each; the first seals sessions, all open them. */
   sessionKeys: Uint8Array[]
   publicUrl: string
@@ -51,8 +50,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     // Four times the longest name, percent-encoded: longer ones are unknown, not cut.
     routerOptions: { maxParamLength: 1024 },
-    // This ends a connection on which nothing moves, as while another API takes its time: its timeout comes first.
-    connectionTimeout: api.kind === 'upstream' ? api.timeout + 10_000 : 60_000,
+    // This ends a connection on which nothing moves, as while another API takes its time: its limits come first.
+    connectionTimeout: api.kind === 'upstream' ? 2 * api.timeout + 10_000 : 60_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 10_000,
     return503OnClosing: true,

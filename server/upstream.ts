@@ -1,22 +1,33 @@
-import { ApiError } from '#contract/errors.ts'
+import { ApiError, errorFromAnswer } from '#contract/errors.ts'
 import { emptied, parseInput } from '#contract/input.ts'
 import { operations, pathOf, type Operation } from '#contract/operations.ts'
-import { unauthenticated, type Backend } from './api-routes.ts'
+import { unauthenticated, type Answer, type Backend } from './api-routes.ts'
+
+/** Where calls are passed on to. */
+export interface UpstreamOptions {
+  /** An address with the API's version, without a trailing slash. */
+  host: string
+  /** Milliseconds until an answer has to begin; it has to end within twice that. */
+  timeout: number
+}
+
+/** More bytes of an answer aren't read. */
+export const LARGEST_ANSWER = 128 * 1024 * 1024
 
 /**
  * Passes calls on to the API at `host` with the caller's own token, and its status and JSON back as they came. Of a call
- * that is well-formed it sends what the operation has: the query's own parameters, and a body. What isn't an answer of
- * that API throws an `ApiError`: 504 where none came within `timeout` milliseconds, else 502; for a
- * write that may have arrived its kind is `unknown_outcome`.
+ * that is well-formed it sends what the operation has: the query's own parameters, and a body. A refusal without a
+ * sentence under `error` gets one. What isn't an answer of that API throws an `ApiError`: 504 where it came too late,
+ * else 502; for a write that may have arrived its kind is `unknown_outcome`.
  */
-export function upstreamBackend({ host, timeout }: { host: string; timeout: number }): Backend {
+export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
   const { hostname } = new URL(host)
   return async ({ id, input, token }) => {
-    const { method, path, ...operation }: Operation = operations[id]
+    const operation: Operation = operations[id]
     if (token === undefined && operation.access !== 'public') throw unauthenticated(token)
     parseInput(id, input)
-    const fault = (status: number, what: string, sent: boolean, cause?: unknown) =>
-      method !== 'GET' && sent
+    const fault = (status: number, what: string, sent = true, cause?: unknown) =>
+      operation.method !== 'GET' && sent
         ? new ApiError(
             'unknown_outcome',
             `${what} It is not known whether this was done: look before you try again.`,
@@ -24,45 +35,120 @@ export function upstreamBackend({ host, timeout }: { host: string; timeout: numb
           )
         : new ApiError('unavailable', `${what} Try again in a moment.`, { status, cause })
 
-    const asked = input.query as Record<string, string | undefined> | undefined
-    const query = new URLSearchParams(
-      Object.keys(operation.query?.shape ?? {}).flatMap((name) => {
-        const value = asked?.[name]
-        return value === undefined ? [] : [[name, value]]
-      }),
-    ).toString()
-    const body = operation.body && JSON.stringify(emptied(input.body))
-    let response: Response
-    let text: string
+    const late = new AbortController()
+    const abort = () => late.abort()
+    const toBegin = setTimeout(abort, timeout)
+    const toEnd = setTimeout(abort, 2 * timeout)
+    let began = false
     try {
-      response = await fetch(`${host}${pathOf(path, input.params)}${query && `?${query}`}`, {
-        method,
+      const response = await fetch(addressOf(host, operation, input), {
+        method: operation.method,
         headers: {
           accept: 'application/json',
           ...(token !== undefined && { authorization: `Token ${token}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(operation.body && { 'content-type': 'application/json' }),
         },
-        ...(body !== undefined && { body }),
+        ...(operation.body && { body: JSON.stringify(emptied(input.body)) }),
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeout),
+        signal: late.signal,
       })
-      text = await response.text()
+      clearTimeout(toBegin)
+      began = true
+      const bytes = await bytesOf(response)
+      if (!bytes) throw fault(502, `${hostname} answered with more than the 128 MB that are read.`)
+      return answerOf(response, bytes, operation, (status, what) =>
+        fault(status, `${hostname} ${what}`),
+      )
     } catch (error) {
-      if (error instanceof Error && error.name === 'TimeoutError')
-        throw fault(504, `${hostname} did not answer within ${timeout / 1000} s.`, true, error)
-      throw fault(502, `${hostname} could not be reached.`, !neverSent(error), error)
-    }
-    if (response.status !== 204 && !isJson(text))
-      throw fault(502, `${hostname} answered with something that is not JSON.`, true)
-    return {
-      status: response.status,
-      body: text === '' ? undefined : text,
-      headers: Object.fromEntries(
-        [...response.headers].filter(([name]) => /^(x-ratelimit-.*|retry-after)$/.test(name)),
-      ),
+      if (error instanceof ApiError) throw error
+      if (late.signal.aborted)
+        throw fault(
+          504,
+          began
+            ? `${hostname} did not finish its answer within ${(2 * timeout) / 1000} s.`
+            : `${hostname} did not answer within ${timeout / 1000} s.`,
+          true,
+          error,
+        )
+      throw began
+        ? fault(502, `${hostname} broke off in the middle of its answer.`, true, error)
+        : fault(502, `${hostname} could not be reached.`, !neverSent(error), error)
+    } finally {
+      clearTimeout(toBegin)
+      clearTimeout(toEnd)
     }
   }
 }
+
+function addressOf(
+  host: string,
+  { path, query }: Operation,
+  input: Parameters<Backend>[0]['input'],
+) {
+  const asked = input.query as Record<string, string | undefined> | undefined
+  const search = new URLSearchParams(
+    Object.keys(query?.shape ?? {}).flatMap((name) => {
+      const value = asked?.[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  ).toString()
+  return `${host}${pathOf(path, input.params)}${search && `?${search}`}`
+}
+
+/** Undefined for what is too large. */
+async function bytesOf({ body }: Response): Promise<Buffer | undefined> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of body ?? []) {
+    size += part.length
+    if (size > LARGEST_ANSWER) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** The API's own refusals, whatever comes with them. What else is no success comes from something in between. */
+const isRefusal = (status: number) =>
+  (status >= 400 && status < 500) || status === 500 || status === 503
+
+function answerOf(
+  { ok, status, headers }: Response,
+  bytes: Buffer,
+  operation: Operation,
+  fault: (status: number, what: string) => ApiError,
+): Answer {
+  const kept = Object.fromEntries(
+    [...headers].filter(([name]) => /^(x-ratelimit-.*|retry-after)$/.test(name)),
+  )
+  const json = parsed(bytes)
+  if (isRefusal(status)) {
+    const body = says(json)
+      ? bytes
+      : { ...record(json), error: errorFromAnswer(status, json, headers).message }
+    return { status, body, headers: kept }
+  }
+  if (!ok) throw fault(status === 504 ? 504 : 502, `answered with status ${status}.`)
+  if (bytes.length === 0 && operation.status === 204)
+    return { status, body: undefined, headers: kept }
+  if (json === undefined) throw fault(502, 'answered with something that is not JSON.')
+  return { status, body: bytes, headers: kept }
+}
+
+/** Undefined for what isn't JSON. */
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const says = (json: unknown) => typeof record(json)?.['error'] === 'string'
+
+const record = (json: unknown) =>
+  typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (json as Record<string, unknown>)
+    : undefined
 
 /** Faults before a connection stood, its certificate included, after which nothing can have arrived. */
 const neverSent = (error: unknown) =>
@@ -70,15 +156,6 @@ const neverSent = (error: unknown) =>
   typeof error.cause === 'object' &&
   error.cause !== null &&
   'code' in error.cause &&
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_.*)$/.test(
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_SSL_WRONG_VERSION_NUMBER|(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_.*)$/.test(
     String(error.cause.code),
   )
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
