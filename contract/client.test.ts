@@ -173,7 +173,7 @@ test.each(['', 'yesterday', '12/31/2019', '2019-13-01T00:00:00Z', '2019-8-1', '2
       const usage = await clientOf(
         json({
           interval: 'month',
-          data_organization: [point, { ...point, ...wrong }],
+          data_organization: [{ ...point, ...wrong }],
           data_projects: [],
           data_deleted_projects: [],
         }),
@@ -184,6 +184,48 @@ test.each(['', 'yesterday', '12/31/2019', '2019-13-01T00:00:00Z', '2019-8-1', '2
     }
   },
 )
+
+test('a row that can’t be read is left out and told of, and takes nothing with it', async () => {
+  const good = { id: '1', name: 'a', creation_date: '2020-03-25T15:43:46.101877Z' }
+  const bad = { ...good, id: 2 }
+  const client = await clientOf(json([bad, good, bad]))
+  const list = await client.organizations_list({})
+  expect([...list]).toEqual([good])
+  expect(list.unread).toEqual({ count: 2, of: 3, answer: JSON.stringify([bad, bad], undefined, 2) })
+
+  const usage = await clientOf(
+    json({
+      interval: 'month',
+      data_organization: [point, { ...point, value: '1' }],
+      data_projects: [
+        { project_id: 'p', project_name: 'p', data: [{ ...point, start_date: 'once' }, point] },
+        { project_id: 7, project_name: 'q', data: [] },
+      ],
+      data_deleted_projects: [],
+    }),
+  )
+  const read = await usage.organizations_usage_get({ params: { organization_name: 'a' } })
+  if (Array.isArray(read)) throw new Error('This is no list of metrics.')
+  expect(JSON.parse(JSON.stringify(read))).toMatchObject({
+    data_organization: [point],
+    data_projects: [{ project_id: 'p', data: [point] }],
+  })
+  expect(read.data_organization.unread).toMatchObject({ count: 1, of: 2 })
+  expect(read.data_projects.unread).toMatchObject({ count: 1, of: 2 })
+  expect(read.data_projects[0]?.data.unread).toMatchObject({ count: 1, of: 2 })
+  expect(read.data_deleted_projects.unread).toBeUndefined()
+})
+
+test('a write that was answered with something unknown is of unknown outcome, except where someone is gone', async () => {
+  const client = await clientOf(json({ else: 1 }))
+  const created = client.organizations_create({ body: { name: 'a', subscription: 'free' } })
+  expect(await failure(created)).toMatchObject({
+    kind: 'unknown_outcome',
+    answer: expect.stringContaining('else'),
+  })
+  const params = { organization_name: 'a', user_id: '1' }
+  expect(await client.organization_users_delete({ params })).toBeUndefined()
+})
 
 test('a read that never arrived is a network failure, a write is of unknown outcome', async () => {
   const client = await clientOf((request) => request.destroy())

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { ApiError, errorFromAnswer } from './errors.ts'
+import { ApiError, errorFromAnswer, type ErrorOptions } from './errors.ts'
 import { operations, pathOf, type Api, type Operation, type OperationId } from './operations.ts'
 
 /** How a client calls. */
@@ -24,7 +24,12 @@ export function createClient(baseUrl: string, options: ClientOptions = {}): Api 
       signal,
       onResponse: options.onResponse,
     })
-    return read(reads, answer)
+    try {
+      return read(reads, answer)
+    } catch (error) {
+      if (method === 'GET' || !(error instanceof ApiError)) throw error
+      throw unknownOutcome(error.message, { answer: error.answer, cause: error })
+    }
   }
   return Object.fromEntries(
     (Object.keys(operations) as OperationId[]).map((id) => [id, call(id)]),
@@ -138,13 +143,16 @@ export async function fetchBytes(url: string, request: RequestOptions): Promise<
             cause: error,
           },
         )
-      : new ApiError(
-          'unknown_outcome',
-          'No answer came, so it is not known whether this was done. Look before you try again.',
-          { cause: error },
-        )
+      : unknownOutcome('No answer came.', { cause: error })
   }
 }
+
+const unknownOutcome = (why: string, options: Pick<ErrorOptions, 'answer' | 'cause'>) =>
+  new ApiError(
+    'unknown_outcome',
+    `${why} It is not known whether this was done: look before you try again.`,
+    options,
+  )
 
 async function receive({ body, headers }: Response, onProgress: RequestOptions['onProgress']) {
   const length = headers.get('content-length')

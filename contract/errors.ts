@@ -28,7 +28,7 @@ export interface ErrorOptions {
   /** Field of the request body → sentence, for forms. */
   fields?: Record<string, string>
   /** Seconds until another try makes sense. */
-  retryAfter?: number
+  retryAfter?: number | undefined
   /** The answer itself, where it could not be read. */
   answer?: string | undefined
   cause?: unknown
@@ -100,13 +100,12 @@ export function errorFromAnswer(status: number, body: unknown, headers: Headers)
         ),
       )
     : {}
-  const retryAfter = secondsToWait(status, headers)
   return new ApiError(
     answer['outcome'] === 'unknown' ? 'unknown_outcome' : kindOf(status),
     typeof said === 'string'
       ? said
       : `The server answered with status ${status} and no explanation.`,
-    { status, fields, ...(retryAfter !== undefined && { retryAfter }) },
+    { status, fields, retryAfter: secondsToWait(status, headers) },
   )
 }
 

@@ -5,6 +5,9 @@
  */
 import * as z from 'zod/mini'
 
+// The console's content security policy forbids code made from text, and reports even the attempt.
+z.config({ jitless: true })
+
 // Requests
 
 const dateSentence = 'Give the date as YYYY-MM-DD, for example 2026-03-01.'
@@ -134,13 +137,60 @@ export const UsageQuery = z.object({
 
 // Answers
 
+/** What of a list could not be read. */
+export interface Unread {
+  count: number
+  /** All rows that came. */
+  of: number
+  /** The rows themselves, as JSON. */
+  answer: string
+}
+
+/** The rows of a list that could be read. */
+export type Rows<Row> = Row[] & { unread?: Unread }
+
 /**
- * An instant, or a day. Any other text is an answer of unknown shape, so that no page throws at it later. A pattern,
- * because there are tens of thousands in one answer.
+ * Reads a list row by row: one that doesn't fit is left out and told of under `unread`, and doesn't take the others with
+ * it. A list of which no row fits is an answer of unknown shape.
  */
-const Instant = z
-  .string()
-  .check(z.regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]|$)/, 'This is no date.'))
+export const rows = <Row extends z.core.$ZodType>(row: Row) =>
+  z.pipe(
+    z.array(z.unknown()),
+    z.transform((all, context): Rows<z.output<Row>> => {
+      const read: Rows<z.output<Row>> = []
+      const unread: unknown[] = []
+      let first: z.core.$ZodIssue | undefined
+      for (const [index, one] of all.entries()) {
+        const parsed = z.safeParse(row, one)
+        if (parsed.success) read.push(parsed.data)
+        else {
+          unread.push(one)
+          const [issue] = parsed.error.issues
+          if (issue) first ??= { ...issue, path: [index, ...issue.path] }
+        }
+      }
+      if (first && read.length === 0) context.issues.push(first as z.core.$ZodRawIssue)
+      if (unread.length > 0)
+        read.unread = {
+          count: unread.length,
+          of: all.length,
+          answer: JSON.stringify(unread, undefined, 2),
+        }
+      return read
+    }),
+  )
+
+/**
+ * An instant, or a day, of years that days can be counted from and to. Any other text is an answer of unknown shape, so
+ * that no page throws at it later. A pattern, because there are tens of thousands in one answer.
+ */
+const Instant = z.string().check(
+  z.regex(/^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]|$)/, 'This is no date.'),
+  z.refine(
+    (text) => Number(text.slice(8, 10)) <= 28 || utcDay(text.slice(0, 10)) !== undefined,
+    'This is no date.',
+  ),
+)
 
 const organization = { id: z.string(), name: z.string(), creation_date: Instant }
 
@@ -233,6 +283,12 @@ export const UsagePoint = z.object({
 })
 export type UsagePoint = z.output<typeof UsagePoint>
 
+/** More credits than anybody has, or less, can't be added up exactly, nor drawn. */
+const ReadUsagePoint = z.object({
+  ...UsagePoint.shape,
+  value: z.number().check(z.minimum(-1e15), z.maximum(1e15)),
+})
+
 /** Credits by bucket. In each bucket the organization is the sum of its projects and of the deleted projects. */
 export const OrganizationUsage = z.object({
   interval: z.enum(intervals),
@@ -248,8 +304,8 @@ export type OrganizationUsage = z.output<typeof OrganizationUsage>
  * The answer before 4.2.0 (R before 0.17.0): metrics of kinds of objects, which can't be told apart by project. It is
  * a value of its own kind, and no error: `Array.isArray` tells it from `OrganizationUsage`.
  */
-const UsageMetrics = z.array(
-  z.looseObject({ object_type: z.string(), metric: z.string(), usage: z.array(UsagePoint) }),
+const UsageMetrics = rows(
+  z.looseObject({ object_type: z.string(), metric: z.string(), usage: rows(ReadUsagePoint) }),
 )
 
 /** The documents' prose calls the field `data_projects_deleted`, their example and the official model `data_deleted_projects`. */
@@ -261,7 +317,17 @@ const renamed = z.transform((answer: unknown) =>
 
 /** The usage as any server tells it: an object, or the older list of metrics. */
 export const ReadOrganizationUsage = z.union([
-  z.pipe(renamed, z.looseObject(OrganizationUsage.shape)),
+  z.pipe(
+    renamed,
+    z.looseObject({
+      interval: z.enum(intervals),
+      data_organization: rows(ReadUsagePoint),
+      data_projects: rows(
+        z.object({ project_id: z.string(), project_name: z.string(), data: rows(ReadUsagePoint) }),
+      ),
+      data_deleted_projects: rows(ReadUsagePoint),
+    }),
+  ),
   UsageMetrics,
 ])
 

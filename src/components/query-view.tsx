@@ -1,9 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ApiError } from '#contract/errors.ts'
+import type { Rows } from '#contract/resources.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { UnknownAnswer } from './unknown-answer.tsx'
+import { UnreadRows } from './unread-rows.tsx'
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
@@ -38,10 +40,15 @@ export function QueryView<Data>({
           {what} could not be refreshed; this is from {clock.format(query.dataUpdatedAt)}.
         </Failed>
       )}
+      <UnreadRows unread={unreadOf(query.data)} />
       {children(query.data)}
     </>
   )
 }
+
+/** Only a list that was read row by row is an array with more than its rows. */
+const unreadOf = (data: unknown) =>
+  Array.isArray(data) ? (data as Rows<unknown>).unread : undefined
 
 function Failed<Data>({
   tone,

@@ -5,8 +5,8 @@ import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 
 /** Where an answer could not be read, the answer itself: whoever knows the server may know what it is. */
-export function UnknownAnswer({ error }: { error: ApiError | null }) {
-  const answer = error?.answer
+export function UnknownAnswer({ error }: { error: Pick<ApiError, 'answer'> | null }) {
+  const answer = error?.answer?.slice(0, LONGEST_ANSWER)
   if (answer === undefined) return null
   const copy = () =>
     copyText(answer).then(

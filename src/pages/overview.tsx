@@ -8,6 +8,7 @@ import { query, queryClient, warm } from '../api/query.ts'
 import { useViewer } from '../api/viewer.ts'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
+import { UnreadRows } from '../components/unread-rows.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, sumCredits } from '../lib/credits.ts'
 import { formatDay, formatRange } from '../lib/dates.ts'
@@ -151,6 +152,7 @@ function Period({ organization }: { organization: string }) {
           return <p className="text-quiet">No usage was reported for this period.</p>
         return (
           <div className="grid justify-items-start gap-3">
+            <UnreadRows unread={usage.data_organization.unread} />
             <p>
               <span className="text-2xl font-semibold tabular-nums">
                 {formatCredits(sumCredits(usage.data_organization.map(({ value }) => value)))}

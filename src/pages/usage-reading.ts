@@ -1,6 +1,7 @@
 import { parseJson, read, type Bytes } from '#contract/client.ts'
 import { ApiError } from '#contract/errors.ts'
 import { operations, type Output } from '#contract/operations.ts'
+import type { Rows, Unread } from '#contract/resources.ts'
 import {
   usageSeries,
   type Interval,
@@ -18,8 +19,8 @@ export type UsageMetrics = Extract<Output<'organizations_usage_get'>, unknown[]>
 
 /** An answer, ready to be shown. */
 export type UsageAnswer =
-  | { kind: 'series'; interval: Interval; series: UsageSeries }
-  | { kind: 'metrics'; metrics: UsageMetrics }
+  | { kind: 'series'; interval: Interval; series: UsageSeries; unread?: Unread }
+  | { kind: 'metrics'; metrics: UsageMetrics; unread?: Unread }
 
 /** Parses, checks and shapes an answer. Throws an `unexpected` ApiError where its shape is unknown. */
 export const readUsage = (bytes: Bytes, days: UsageDays, now = new Date()): UsageAnswer =>
@@ -32,9 +33,39 @@ function shaped(
   { range, interval }: UsageDays,
   now: Date,
 ): UsageAnswer {
-  if (Array.isArray(usage)) return { kind: 'metrics', metrics: usage }
+  if (Array.isArray(usage))
+    return {
+      kind: 'metrics',
+      metrics: usage,
+      ...unreadIn([usage, ...usage.map((one) => one.usage)]),
+    }
+  const { data_organization, data_projects, data_deleted_projects } = usage
+  const unread = unreadIn([
+    data_organization,
+    data_projects,
+    ...data_projects.map(({ data }) => data),
+    data_deleted_projects,
+  ])
   const shown = interval === 'week' && usage.interval === 'day' ? byWeek(usage, range) : usage
-  return { kind: 'series', interval: shown.interval, series: usageSeries(shown, { range, now }) }
+  return {
+    kind: 'series',
+    interval: shown.interval,
+    series: usageSeries(shown, { range, now }),
+    ...unread,
+  }
+}
+
+/** The rows that are missing from any of these lists, as of one. */
+function unreadIn(lists: Rows<unknown>[]): { unread?: Unread } {
+  const parts = lists.flatMap(({ unread }) => unread ?? [])
+  if (parts.length === 0) return {}
+  return {
+    unread: {
+      count: parts.reduce((sum, { count }) => sum + count, 0),
+      of: lists.reduce((sum, list) => sum + (list.unread?.of ?? list.length), 0),
+      answer: parts.map(({ answer }) => answer).join('\n'),
+    },
+  }
 }
 
 /** What the worker is to read. */

@@ -12,6 +12,7 @@ import { queryClient, warm } from '../api/query.ts'
 import type { UsageSeries } from '../charts/usage-series.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
+import { UnreadRows } from '../components/unread-rows.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { addDays, daysBetween, formatDay, formatRange, today } from '../lib/dates.ts'
 import { param } from '../params.ts'
@@ -126,13 +127,16 @@ function Usage({ organization }: { organization: string }) {
             <TooManyBars search={search} link={link} />
             <QueryView query={answer} what="The usage" loading={<Loading />}>
               {(data) => (
-                <Shown
-                  organization={organization}
-                  search={search}
-                  answer={answer}
-                  data={data}
-                  onChange={change}
-                />
+                <>
+                  <UnreadRows unread={data.unread} />
+                  <Shown
+                    organization={organization}
+                    search={search}
+                    answer={answer}
+                    data={data}
+                    onChange={change}
+                  />
+                </>
               )}
             </QueryView>
           </div>
