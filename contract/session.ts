@@ -8,7 +8,7 @@ const tokenSentence = 'Paste your API token.'
 const LONGEST_TOKEN = 2_900
 
 /** A token, accepted with or without the word "Token" before it; parses to the bare token. */
-const Token = z.pipe(
+export const Token = z.pipe(
   z.string({ error: tokenSentence }),
   z.transform((text, context) => {
     const token = text.trim().replace(/^Token(?:\s+|$)/i, '')
@@ -37,6 +37,8 @@ export const Session = z.object({
   signed_in: z.boolean(),
   /** What this console talks to: its own API (with sample organizations in it or not), or another one. */
   server: z.object({ kind: z.enum(['sample', 'own', 'upstream']), name: z.string() }),
+  /** Whether the console was started with a token of its own, which then speaks for whoever didn't sign in. */
+  own_token: z.boolean(),
   /** Whether one press signs in as the administrator of the sample organizations. */
   sample_sign_in: z.boolean(),
 })

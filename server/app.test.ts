@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { buildApp, type AppOptions } from './app.ts'
 import { ensureActiveUser } from './db/accounts.ts'
 import { openDatabase } from './db/open.ts'
+import type { Log } from './log.ts'
 import { createToken } from './embedded/tokens.ts'
 import { ensureSample, removeSample } from './db/sample.ts'
 
@@ -48,6 +49,7 @@ describe('session', () => {
     expect((await app.inject('/session')).json()).toEqual({
       signed_in: false,
       server: { kind: 'own', name: 'This server' },
+      own_token: false,
       sample_sign_in: false,
     })
     const signedIn = await signIn(`Token ${token}`)
@@ -92,6 +94,7 @@ describe('session', () => {
     expect((await app.inject('/session')).json()).toEqual({
       signed_in: false,
       server: { kind: 'own', name: 'This server' },
+      own_token: false,
       sample_sign_in: false,
     })
     const press = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
@@ -347,7 +350,10 @@ test('healthz and readyz answer', async () => {
 })
 
 describe('in front of another API', () => {
-  async function gateway(answer: RequestListener, timeout = 5000) {
+  async function gateway(
+    answer: RequestListener,
+    { timeout = 5000, log, ...options }: { timeout?: number; ownToken?: string; log?: Log } = {},
+  ) {
     const upstream = createServer(answer)
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => {
@@ -355,7 +361,8 @@ describe('in front of another API', () => {
       upstream.close()
     })
     const host = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/v2.1`
-    const { app } = await start({ api: { kind: 'upstream', host, timeout } })
+    const api = { kind: 'upstream' as const, host, timeout, ...options }
+    const { app } = await start({ api, ...(log && { log }) })
     const call = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) =>
       app.inject({
         method,
@@ -383,7 +390,7 @@ describe('in front of another API', () => {
 
   test('a slow API is waited for longer than the server waits for anything else', async () => {
     // Node ends a connection on which nothing moves for this long.
-    const { app } = await gateway(() => undefined, 300_000)
+    const { app } = await gateway(() => undefined, { timeout: 300_000 })
     expect(app.server.timeout).toBeGreaterThan(2 * 300_000)
   })
 
@@ -479,6 +486,117 @@ describe('in front of another API', () => {
       400,
     )
     expect(calls).toBe(0)
+  })
+
+  test('a token of the console’s own needs no sign-in, on this machine and from the console alone', async () => {
+    const seen: unknown[] = []
+    const { app } = await gateway(
+      (request, response) => {
+        seen.push([request.method, request.headers.authorization])
+        response.end('[]')
+      },
+      { ownToken: 'own' },
+    )
+    expect((await app.inject('/session')).json()).toMatchObject({
+      signed_in: true,
+      own_token: true,
+    })
+    expect((await app.inject('/session')).cookies).toEqual([])
+    const read = (host: string) =>
+      app.inject({ url: '/v2.1/organizations', headers: { host } }).then((it) => it.statusCode)
+    for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000'])
+      expect([host, await read(host)]).toEqual([host, 200])
+    for (const host of ['evil.example', 'localhost.evil.example', '10.0.0.1'])
+      expect([host, await read(host)]).toEqual([host, 403])
+    const create = (headers: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: '/v2.1/organizations',
+        headers,
+        payload: { name: 'a', subscription: 'free' },
+      })
+    for (const headers of [
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://evil.example' },
+    ])
+      expect((await create(headers)).statusCode).toBe(403)
+    expect((await create(here)).statusCode).toBe(200)
+    // Whoever signs in, or sends a token, is who they say.
+    const signedIn = await app.inject({
+      method: 'POST',
+      url: '/session',
+      headers: here,
+      payload: { token: 'mine' },
+    })
+    const cookies = cookieOf(signedIn)
+    await app.inject({ url: '/v2.1/user', cookies })
+    expect((await app.inject({ url: '/session', cookies })).json()).toMatchObject({
+      signed_in: true,
+      own_token: false,
+    })
+    expect(seen).toEqual([
+      ...Array.from({ length: 3 }, () => ['GET', 'Token own']),
+      ['POST', 'Token own'],
+      ['GET', 'Token mine'],
+      ['GET', 'Token mine'],
+    ])
+  })
+
+  test('security: on https at this machine a token of the console’s own still minds the host', async () => {
+    const host = 'http://127.0.0.1:9/v2.1'
+    const api = { kind: 'upstream' as const, host, timeout: 1000, ownToken: 'own' }
+    const { app } = await start({ api, publicUrl: 'https://localhost:3000' })
+    const answer = await app.inject({ url: '/v2.1/user', headers: { host: 'evil.example' } })
+    expect(answer.statusCode).toBe(403)
+  })
+
+  test('security: the log tells who did what and how it went, and no token, query or body', async () => {
+    const lines: string[] = []
+    const { app, call } = await gateway(
+      (request, response) => {
+        if (request.method === 'GET') response.end('[]')
+        else response.end('<html>in-the-answer</html>')
+      },
+      { log: { write: (line) => void lines.push(line) } },
+    )
+    await call('GET', '/v2.1/organizations/in-the-path/usage?start_date=in-the-query')
+    await call('POST', '/v2.1/organizations', { name: 'in-the-body', subscription: 'free' })
+    await app.inject({
+      method: 'POST',
+      url: '/session',
+      headers: here,
+      payload: '{"token":"in-the-broken-body',
+    })
+    await app.inject({
+      method: 'POST',
+      url: '/session',
+      headers: here,
+      payload: { token: 'in-the-sign-in' },
+    })
+    const log = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(log).toMatchObject([
+      { reqId: 'req-1', operation: 'organizations_usage_get', status: 400, ms: expect.any(Number) },
+      { reqId: 'req-2', operation: 'organizations_create', err: { type: 'ApiError' } },
+      { reqId: 'req-2', operation: 'organizations_create', status: 502 },
+      { reqId: 'req-3', operation: '/session' },
+      { reqId: 'req-4', operation: '/session', status: 200 },
+    ])
+    expect(lines.join('')).not.toMatch(/secret|in-the-/)
+  })
+
+  test('sign-in tells of a limit and how long it lasts', async () => {
+    const { app } = await gateway((_, response) =>
+      response.writeHead(429, { 'x-ratelimit-reset': '17' }).end('{"error":"Slow down."}'),
+    )
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/session',
+      headers: here,
+      payload: { token: 'mine' },
+    })
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '17'])
+    expect(answer.json()).toEqual({ error: expect.stringMatching(/takes no more calls/) })
   })
 
   test('security: a token of a service user is explained at sign-in', async () => {

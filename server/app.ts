@@ -14,6 +14,7 @@ import type { Session } from '#contract/session.ts'
 import { apiRoutes, embeddedBackend } from './api-routes.ts'
 import { hasSample, sampleAdminToken } from './db/sample.ts'
 import type { Db } from './db/schema.ts'
+import { loggerOf, type Log } from './log.ts'
 import { sessionRoutes } from './session.ts'
 import { isPage, spa } from './spa.ts'
 import { upstreamBackend, type UpstreamOptions } from './upstream.ts'
@@ -26,10 +27,13 @@ declare module 'fastify' {
 
 /** Everything that differs from one server to another. */
 export interface AppOptions {
-  /** What answers the API's calls. `sample` lets anyone in as the sample administrator while there is a sample. */
+  /**
+   * What answers the API's calls. `sample` lets anyone in as the sample administrator while there is a sample, and
+   * `ownToken` anyone on this machine as whoever it belongs to.
+   */
   api:
     | { kind: 'embedded'; db: Db; sample: boolean; now?: () => Date }
-    | ({ kind: 'upstream' } & UpstreamOptions)
+    | ({ kind: 'upstream'; ownToken?: string } & UpstreamOptions)
   /** 32 bytes each; the first seals sessions, all open them. */
   sessionKeys: Uint8Array[]
   publicUrl: string
@@ -39,14 +43,14 @@ export interface AppOptions {
   trustProxy?: string[]
   /** The folder of the built app; absent where something else serves it. */
   dist?: string
-  logLevel?: 'info' | 'warn' | 'silent'
+  log?: Log
 }
 
 /** Builds the whole server. It starts nothing: `listen` or `inject` do. Closing it leaves the database open. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { api, publicUrl } = options
   const app = Fastify({
-    logger: { level: options.logLevel ?? 'silent' },
+    logger: loggerOf(options.log),
     logController: new LogController({ disableRequestLogging: true }),
     // Four times the longest name, percent-encoded: longer ones are unknown, not cut.
     routerOptions: { maxParamLength: 1024 },
@@ -92,6 +96,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       signInsAMinute: Math.min(options.rateLimit, 20),
       sampleToken: async () =>
         api.kind === 'embedded' && api.sample ? sampleAdminToken(api.db) : undefined,
+      ...(api.kind === 'upstream' && api.ownToken && { ownToken: api.ownToken }),
     })
     for (const prefix of ['/v2.1', '/v2'])
       await scope.register(

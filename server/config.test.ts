@@ -36,6 +36,19 @@ describe('happy', () => {
     expect(read({ PORT: '', DATABASE_URL: '' })).toEqual(read())
   })
 
+  test('a token for the API behind counts on this machine alone', () => {
+    const env = { UBIOPS_API_HOST: 'api.ubiops.com', UBIOPS_API_TOKEN: 'Token secret' }
+    expect(read(env).api).toMatchObject({ kind: 'upstream', ownToken: 'secret' })
+    const beyond = { ...env, HOST: '0.0.0.0', PUBLIC_URL: 'https://console.example.com' }
+    expect(read(beyond).api).not.toHaveProperty('ownToken')
+    const proxied = { ...env, PUBLIC_URL: 'https://console.example.com' }
+    expect(read(proxied).api).not.toHaveProperty('ownToken')
+    expect(read({ UBIOPS_API_TOKEN: 'secret' }).api).not.toHaveProperty('ownToken')
+    expect(() => read({ ...env, UBIOPS_API_TOKEN: 'my secret' })).toThrow(
+      /^UBIOPS_API_TOKEN must be a token alone, without spaces or special characters.$/,
+    )
+  })
+
   test.each([
     ['api.ubiops.com', 'https://api.ubiops.com/v2.1'],
     ['https://api.ubiops.com/', 'https://api.ubiops.com/v2.1'],

@@ -4,6 +4,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import { Token } from '#contract/session.ts'
 import type { DatabaseLocation } from './db/open.ts'
 import { isLoopback } from './loopback.ts'
 
@@ -16,14 +17,16 @@ export interface Config {
   publicUrl: string
   api:
     | { kind: 'embedded'; location: DatabaseLocation; sample: boolean }
-    | { kind: 'upstream'; host: string; timeout: number }
+    /** `ownToken` only where the console is for this machine alone. */
+    | { kind: 'upstream'; host: string; timeout: number; ownToken?: string }
   /** 32 bytes each; the first seals, all open. */
   sessionKeys: Uint8Array[]
   /** Requests a minute and address. */
   rateLimit: number
   /** Addresses and networks of proxies whose `X-Forwarded-For` counts. */
   trustProxy: string[]
-  logLevel: 'info' | 'warn'
+  /** For people at a terminal; for programs a line of JSON each. */
+  log: 'pretty' | 'json'
 }
 
 /** What is wrong with the environment, one sentence a line. */
@@ -87,6 +90,13 @@ const Env = z.object({
     ),
   ),
   UBIOPS_API_HOST: z.optional(z.string()),
+  UBIOPS_API_TOKEN: z.optional(
+    z.string().check(
+      z.refine((text) => z.safeParse(Token, text).success, {
+        error: 'UBIOPS_API_TOKEN must be a token alone, without spaces or special characters.',
+      }),
+    ),
+  ),
   // `fetch` itself gives up on an answer that hasn't begun after 300 s.
   UPSTREAM_TIMEOUT: wholeNumber('UPSTREAM_TIMEOUT', 30, 1, 300),
   SAMPLE: z._default(z.enum(['on', 'off'], { error: "SAMPLE must be 'on' or 'off'." }), 'on'),
@@ -122,6 +132,8 @@ export function readConfig(environment: Environment = process.env): Config {
           kind: 'upstream',
           host: normalHost(env.UBIOPS_API_HOST),
           timeout: env.UPSTREAM_TIMEOUT * 1000,
+          ...(onLoopback &&
+            env.UBIOPS_API_TOKEN && { ownToken: z.parse(Token, env.UBIOPS_API_TOKEN) }),
         }
       : {
           kind: 'embedded',
@@ -133,7 +145,7 @@ export function readConfig(environment: Environment = process.env): Config {
     ),
     rateLimit: env.RATE_LIMIT,
     trustProxy: env.TRUST_PROXY ?? [],
-    logLevel: process.stdout.isTTY ? 'warn' : 'info',
+    log: process.stdout.isTTY ? 'pretty' : 'json',
   }
 }
 

@@ -13,7 +13,10 @@ export async function openApi(api: Config['api']): Promise<AppOptions['api']> {
 
 /** The line that the start prints below the address. */
 export async function howToSignIn(api: AppOptions['api']): Promise<string> {
-  if (api.kind === 'upstream') return `Sign in with your personal API token of ${api.host}.`
+  if (api.kind === 'upstream')
+    return api.ownToken
+      ? `No sign-in is asked: UBIOPS_API_TOKEN speaks for whoever uses it on this machine, at ${api.host}.`
+      : `Sign in with your personal API token of ${api.host}.`
   const token = "Sign in with a token made by 'npm run admin -- token you@example.com'"
   return api.sample && (await hasSample(api.db))
     ? `${token}, or press "Explore the sample organizations".`

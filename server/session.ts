@@ -1,9 +1,9 @@
 import { EncryptJWT, jwtDecrypt } from 'jose'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { ApiError, type ErrorKind } from '#contract/errors.ts'
+import { ApiError, errorFromAnswer, type ErrorKind } from '#contract/errors.ts'
 import { SignIn, type Session } from '#contract/session.ts'
 import * as z from 'zod/mini'
-import type { Backend } from './api-routes.ts'
+import type { Answer, Backend } from './api-routes.ts'
 import { isLoopback } from './loopback.ts'
 
 const TWELVE_HOURS = 12 * 60 * 60
@@ -21,6 +21,8 @@ export interface SessionOptions {
   signInsAMinute: number
   /** Makes a token for the sample administrator; undefined where there is no sample to sign in to. */
   sampleToken: () => Promise<string | undefined>
+  /** The console's own, for a console on this machine alone: with it no sign-in is asked. */
+  ownToken?: string
 }
 
 /** A person's token sealed in a cookie that no script can read: A256GCM, valid for twelve hours. */
@@ -51,7 +53,7 @@ export function cookieName(publicUrl: string): string {
 
 /** Mounts `/session`, and returns how to find the token of a request. */
 export async function sessionRoutes(app: FastifyInstance, options: SessionOptions) {
-  const { keys, publicUrl, backend } = options
+  const { keys, publicUrl, backend, ownToken } = options
   const { protocol, origin: publicOrigin } = new URL(publicUrl)
   const name = cookieName(publicUrl)
   const cookie = {
@@ -74,13 +76,18 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
 
   const session = async (signedIn: boolean): Promise<Session> => {
     const server = await options.server()
-    return { signed_in: signedIn, server, sample_sign_in: server.kind === 'sample' }
+    return {
+      signed_in: signedIn || ownToken !== undefined,
+      server,
+      own_token: !signedIn && ownToken !== undefined,
+      sample_sign_in: server.kind === 'sample',
+    }
   }
 
   /** Any name can be made to lead to this machine, which then looks like the same origin to a browser. */
   const requireOwnHost = async ({ headers: { host } }: FastifyRequest) => {
-    if (protocol === 'https:' || isLoopback(URL.parse(`${protocol}//${host}`)?.hostname ?? ''))
-      return
+    const isBehindProxy = protocol === 'https:' && ownToken === undefined
+    if (isBehindProxy || isLoopback(URL.parse(`${protocol}//${host}`)?.hostname ?? '')) return
     throw new ApiError(
       'forbidden',
       `This console is for this machine alone and answers at ${publicUrl}, not at '${host}'. Open it there.`,
@@ -119,14 +126,14 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
       }
       const { token } = parsed.data
       // The embedded API throws its refusals, another one's come as answers.
-      const status = await backend({ id: 'organizations_list', input: {}, token }).then(
-        (answer) => answer.status,
-        (error: unknown) => {
-          if (error instanceof ApiError && error.kind === 'unauthenticated') return error.status
+      const answer = await backend({ id: 'organizations_list', input: {}, token }).catch(
+        (error: unknown): Answer => {
+          if (error instanceof ApiError && error.kind === 'unauthenticated')
+            return { status: error.status, body: undefined }
           throw error
         },
       )
-      if (status >= 400) throw refusal(status, await options.server())
+      if (answer.status >= 400) throw refusal(answer, await options.server())
       await setCookie(reply, token)
       return session(true)
     })
@@ -149,12 +156,12 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
     })
   })
 
-  /** The bare token of a request: from its header, for programs, or from the cookie, which may write from here only. */
+  /** The bare token of a request: from its header, for programs; else from the cookie or the console's own, which may write from here only. */
   return async function tokenOf(request: FastifyRequest): Promise<string | undefined> {
     const { authorization } = request.headers
     if (authorization !== undefined)
       return authorization.replace(/^(Token|Bearer)\s+/i, '').trim() || undefined
-    const token = await cookieToken(request)
+    const token = (await cookieToken(request)) ?? ownToken
     if (token === undefined) return undefined
     await requireOwnHost(request)
     if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request)
@@ -163,7 +170,7 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
 }
 
 /** Why the API didn't take a token, in words for the person who pasted it. */
-function refusal(status: number, { kind, name }: Session['server']): ApiError {
+function refusal({ status, headers }: Answer, { kind, name }: Session['server']): ApiError {
   const api = kind === 'upstream' ? name : 'This server'
   const atField = (kind: ErrorKind, sentence: string) =>
     new ApiError(kind, sentence, { fields: { token: sentence } })
@@ -174,8 +181,12 @@ function refusal(status: number, { kind, name }: Session['server']): ApiError {
       'forbidden',
       'Tokens of service users cannot act on organizations. Use a personal API token instead.',
     )
+  const { retryAfter } = errorFromAnswer(status, undefined, new Headers(headers))
+  if (status === 429)
+    return new ApiError('rate_limited', `${api} takes no more calls for now.`, { retryAfter })
   return new ApiError(
     'unavailable',
     `${api} answered with status ${status} when asked for your organizations. Try again in a moment.`,
+    { retryAfter },
   )
 }
