@@ -44,7 +44,10 @@ export interface Person {
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 
 /** The real server over a database of its own, with the sample organizations in it. */
-export async function startServer(upstream?: string): Promise<Server & { close(): Promise<void> }> {
+export async function startServer(
+  upstream?: string,
+  options: { timeout?: number; ownToken?: string; dist?: string } = {},
+): Promise<Server & { close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'org-console-e2e-'))
   const db = await openDatabase({ file: join(folder, 'test.sqlite') })
   const key = randomBytes(32)
@@ -52,12 +55,12 @@ export async function startServer(upstream?: string): Promise<Server & { close()
   if (!upstream) await ensureSample(db)
   const app = await buildApp({
     api: upstream
-      ? { kind: 'upstream', host: upstream, timeout: 10_000 }
+      ? { kind: 'upstream', host: upstream, timeout: 10_000, ...options }
       : { kind: 'embedded', db, sample: true },
     sessionKeys: [key],
     publicUrl,
     rateLimit: 1_000_000,
-    dist,
+    dist: options.dist ?? dist,
   })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
@@ -188,6 +191,11 @@ export const test = base.extend<TestFixtures, { server: Server }>({
   quietConsole: [
     async ({ page }, use) => {
       const said: string[] = []
+      await page.addInitScript(() =>
+        addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+          console.error(`The policy's ${violatedDirective} was violated by ${blockedURI}`),
+        ),
+      )
       page.on('pageerror', (error) => said.push(String(error)))
       page.on('console', (message) => {
         // The browser itself reports every refusal of the API here; the screens are tested for what they say of it.

@@ -31,12 +31,20 @@ test('keeps the token out of reach of scripts', async ({ page, server }) => {
     ]),
   )
   expect(seen).not.toContain(person.token)
+  const devtools = await page.context().newCDPSession(page)
+  const heap: string[] = []
+  devtools.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => heap.push(chunk))
+  await devtools.send('HeapProfiler.takeHeapSnapshot')
+  expect(heap.join('')).toContain('Signed in as')
+  expect(heap.join('')).not.toContain(person.token)
   const [cookie] = await page.context().cookies()
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
   expect(cookie?.value).not.toContain(person.token)
 })
 
-test('says what is wrong with a token, next to the field, and keeps it', async ({ page }) => {
+test('says what is wrong with a token, next to the field, and keeps none that was sent', async ({
+  page,
+}) => {
   await page.goto('/sign-in')
   const token = page.getByLabel('API token')
   const submit = page.getByRole('button', { name: 'Sign in with the token' })
@@ -48,7 +56,7 @@ test('says what is wrong with a token, next to the field, and keeps it', async (
   await token.fill('unknown-token')
   await submit.click()
   await expect(token).toHaveAccessibleDescription(/does not know this token/)
-  await expect(token).toHaveValue('unknown-token')
+  await expect(token).toHaveValue('')
 })
 
 test('one press opens the sample organizations, and signing out ends the session', async ({

@@ -3,12 +3,14 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
-import { queryClient, setOnUnauthenticated } from './api/query.ts'
+import { onReturn } from './api/connection.ts'
+import { queryClient, setOnUnauthenticated, setOnUnknownOutcome } from './api/query.ts'
 import { loseSession, session } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
-import { onOtherWindows, tellOtherWindows } from './components/other-windows.ts'
+import { onOtherWindows, tellOtherWindows } from './lib/other-windows.ts'
 import { paths } from './paths.ts'
 import { routes } from './routes.tsx'
+import { toast } from './ui/toast.tsx'
 import './styles.css'
 
 const router = createBrowserRouter(routes)
@@ -35,9 +37,26 @@ queryClient.getQueryCache().subscribe((event) => {
   if (event.query.queryHash === hashKey(session().queryKey) && begun)
     tellOtherWindows('new session')
 })
-onOtherWindows((message) => {
-  if (message === 'send removals') void sendWaiting()
-  else forgetChanges('another session began in another window')
+onOtherWindows(async (message) => {
+  if (message === 'send removals') await sendWaiting()
+  if (message === 'new session') forgetChanges('another session began in another window')
+  if (message === 'signed out' && router.state.location.pathname !== paths.signIn()) {
+    forgetChanges('you signed out in another window')
+    queryClient.clear()
+    await router.navigate(paths.signIn(), { replace: true })
+  }
+})
+
+setOnUnknownOutcome((state) =>
+  state === 'looking'
+    ? toast.danger('No answer came, so it is not known whether this was done. Looking…')
+    : toast.good('It was looked up: this was done, although no answer had come.'),
+)
+
+onReturn(() => {
+  void queryClient.invalidateQueries({ refetchType: 'none' })
+  // A screen that could not be loaded at all.
+  void router.revalidate()
 })
 
 const root = document.getElementById('root')

@@ -7,7 +7,7 @@ const user = (id: string, admin: boolean, status = 'active') => ({
   admin,
   status,
 })
-const asking = (admin: boolean | undefined) => ({ admin, pending: false })
+const asking = (admin: boolean | undefined) => ({ admin, pending: false, connected: true })
 const [ann, bob, cas] = [user('ann', true), user('bob', false), user('cas', true, 'pending')]
 
 test('whoever is not admin may not change members; where the role is unknown the server decides', () => {
@@ -15,6 +15,17 @@ test('whoever is not admin may not change members; where the role is unknown the
   expect(whyNot.call('organization_users_update', asking(true))).toBeUndefined()
   expect(whyNot.call('organization_users_update', asking(undefined))).toBeUndefined()
   expect(whyNot.call('organization_users_list', asking(false))).toBeUndefined()
+})
+
+test('without a connection nobody may write, and everybody may read what they could', () => {
+  const admin = { ...asking(true), connected: false, member: ann }
+  expect(whyNot.call('organization_users_update', admin)).toMatch(/no connection/)
+  expect(whyNot.call('organizations_create', { ...admin, admin: undefined })).toMatch(
+    /no connection/,
+  )
+  expect(whyNot.remove(bob, [ann, bob], admin)).toMatch(/no connection/)
+  expect(whyNot.leave([ann, user('dan', true)], admin)).toMatch(/no connection/)
+  expect(whyNot.call('organization_users_get', admin)).toBeUndefined()
 })
 
 test('the last admin is locked, and an invited admin does not count', () => {
@@ -40,7 +51,7 @@ test('the only admin is known to whoever could make another', () => {
 })
 
 test('until it is known who is asking, nothing is changed', () => {
-  const finding = { admin: undefined, pending: true, member: undefined }
+  const finding = { ...asking(undefined), pending: true, member: undefined }
   for (const refusal of [
     whyNot.call('organization_users_create', finding),
     whyNot.demote(ann, [ann, bob], finding),

@@ -1,18 +1,22 @@
 import { operations, type OperationId } from '#contract/operations.ts'
 import type { OrganizationUser } from '#contract/resources.ts'
 import { fullName } from '../lib/names.ts'
+import { noConnection } from './connection.ts'
 import type { Viewer } from './viewer.ts'
 
-type Asking = Pick<Viewer, 'admin' | 'pending'>
+/** As much of a viewer as the rules need. */
+type Asking = Pick<Viewer, 'admin' | 'pending' | 'connected'>
 
 /** Why this viewer may not do something, in words; undefined where it is allowed. The server decides again, always. */
 export const whyNot = {
   call: (id: OperationId, viewer: Asking) => {
     const { access, method } = operations[id]
-    if (access !== 'admin') return undefined
-    // A change of one's own asks first, and while it isn't known which is one's own none can.
-    if (viewer.pending && method !== 'GET') return 'Finding out who you are.'
-    return viewer.admin === false ? 'Only admins of this organization can do this.' : undefined
+    if (access === 'admin') {
+      // A change of one's own asks first, and while it isn't known which is one's own none can.
+      if (viewer.pending && method !== 'GET') return 'Finding out who you are.'
+      if (viewer.admin === false) return 'Only admins of this organization can do this.'
+    }
+    return method !== 'GET' && !viewer.connected ? noConnection : undefined
   },
 
   demote: (user: OrganizationUser, all: OrganizationUser[], viewer: Asking) =>
@@ -28,7 +32,7 @@ export const whyNot = {
       return `Only admins can remove members, themselves included. ${whomToAsk(all)}`
     if (!viewer.member)
       return 'The server does not say who you are. Find yourself in the list, and remove yourself there.'
-    return lastAdmin(viewer.member, all)
+    return whyNot.remove(viewer.member, all, viewer)
   },
 }
 

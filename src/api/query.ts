@@ -1,14 +1,19 @@
 import {
   MutationCache,
   mutationOptions,
+  onlineManager,
   QueryCache,
   QueryClient,
   queryOptions,
+  type QueryKey,
 } from '@tanstack/react-query'
 import { createClient } from '#contract/client.ts'
-import type { ApiError } from '#contract/errors.ts'
-import type { Input, MutationId, QueryId } from '#contract/operations.ts'
+import { ApiError } from '#contract/errors.ts'
+import type { Input, MutationId, Output, QueryId } from '#contract/operations.ts'
+import { connectionLost, noConnection } from './connection.ts'
+import { findOut } from './outcome.ts'
 import { noteRateLimit } from './rate-limit.ts'
+import { pauseAfter, triesAgain } from './retry.ts'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -17,8 +22,7 @@ declare module '@tanstack/react-query' {
 }
 
 export const apiAddress = '/v2.1'
-/** The calls themselves, for a run of many: it says by itself when what was read is stale. */
-export const api = createClient(apiAddress, { onResponse: noteRateLimit })
+const api = createClient(apiAddress, { onResponse: noteRateLimit })
 
 /** The one way to read: an operation and its input, which are also the key. */
 export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>
@@ -27,12 +31,48 @@ export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>
     queryFn: ({ signal }) => api[id](input, signal),
   })
 
-/** The one way to write. */
+/**
+ * Sends a write, once. Where no answer comes, reading finds out whether it was done, and `tell` hears of that; that it
+ * wasn't done, or that nobody knows, is an `ApiError`.
+ */
+export async function send<Id extends MutationId>(
+  id: Id,
+  input: Input<Id>,
+  tell: (state: 'looking' | 'done') => void = () => {},
+): Promise<Output<Id>> {
+  if (!onlineManager.isOnline()) throw new ApiError('network', noConnection)
+  try {
+    return await api[id](input)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (error.kind === 'network') connectionLost()
+    if (error.kind !== 'unknown_outcome') throw error
+    tell('looking')
+    const outcome = await findOut(api, id, input)
+    if (!outcome) throw error
+    if (!outcome.done)
+      throw new ApiError(
+        'unavailable',
+        'No answer came, so it was looked up: this was not done. Try again.',
+        { cause: error },
+      )
+    tell('done')
+    return outcome.output
+  }
+}
+
+/** The one way to write on a screen. */
 export const mutation = <Id extends MutationId>(id: Id) =>
   mutationOptions({
     mutationKey: [id],
-    mutationFn: (input: Input<Id>) => api[id](input),
+    mutationFn: (input: Input<Id>) => send(id, input, (state) => onUnknownOutcome(state)),
   })
+
+let onUnknownOutcome: (state: 'looking' | 'done') => void = () => {}
+/** Who tells people that a write's answer never came, and then that it was done; that it wasn't is an error. */
+export function setOnUnknownOutcome(handler: typeof onUnknownOutcome) {
+  onUnknownOutcome = handler
+}
 
 let onUnauthenticated: () => unknown = () => {}
 /** What happens when the API no longer knows who is asking. */
@@ -42,6 +82,7 @@ export function setOnUnauthenticated(handler: () => unknown) {
 
 const onError = (error: ApiError) => {
   if (error.kind === 'unauthenticated') onUnauthenticated()
+  if (error.kind === 'network') connectionLost()
 }
 
 export const queryClient: QueryClient = new QueryClient({
@@ -53,8 +94,9 @@ export const queryClient: QueryClient = new QueryClient({
       staleTime: 30_000,
       // The loader has just asked; rendering its failure is no reason to ask again.
       retryOnMount: false,
-      retry: (failures, error) =>
-        (error.kind === 'unavailable' || error.kind === 'network') && failures < 2,
+      retry: triesAgain,
+      retryDelay: pauseAfter,
+      refetchOnReconnect: 'always',
     },
   },
   queryCache: new QueryCache({ onError }),
@@ -71,6 +113,20 @@ export const queryClient: QueryClient = new QueryClient({
     onSettled: () => queryClient.refetchQueries({ type: 'active', stale: true }),
   }),
 })
+
+/** What decides whether a screen exists. What was read before stands in for what can't be read now. */
+export async function needed<Data>(key: QueryKey, reading: Promise<Data>): Promise<Data> {
+  try {
+    return await reading
+  } catch (error) {
+    const known = queryClient.getQueryData<Data>(key)
+    if (known === undefined || !(error instanceof ApiError) || !isPassing(error)) throw error
+    return known
+  }
+}
+
+const isPassing = ({ kind }: ApiError) =>
+  kind === 'network' || kind === 'unavailable' || kind === 'rate_limited'
 
 /** Lets a screen's reads begin before it renders; the screen itself says how they went. */
 export function warm(...reads: Promise<unknown>[]) {

@@ -1,5 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getSession, signOut as endSession, type Session } from '#contract/session.ts'
+import { ApiError } from '#contract/errors.ts'
+import { getSession, signIn as beginSession, signOut as endSession } from '#contract/session.ts'
+import { tellOtherWindows } from '../lib/other-windows.ts'
 import { queryClient } from './query.ts'
 
 export const session = () =>
@@ -9,17 +11,30 @@ export const session = () =>
     staleTime: 5 * 60_000,
   })
 
-/** Whoever signs in sees nothing of what the one before had read. */
-export function startSession(signedIn: Session) {
-  queryClient.clear()
-  queryClient.setQueryData(session().queryKey, signedIn)
+/** Signs in; where no answer came it is looked up whether that was done. */
+export async function signIn(body: Parameters<typeof beginSession>[0]) {
+  try {
+    await beginSession(body)
+  } catch (error) {
+    if (!(error instanceof ApiError && error.kind === 'unknown_outcome')) throw error
+    const { signed_in } = await getSession()
+    if (!signed_in)
+      throw new ApiError(
+        'unavailable',
+        'No answer came, so it was looked up: you are not signed in. Try again.',
+      )
+  }
 }
 
-/** Ends the session on the server, and forgets everything that was read in it. Rejects where the server wasn't reached. */
+/**
+ * Ends the session on the server, in every window, and forgets everything that was read in it. Rejects where the server
+ * wasn't reached.
+ */
 export async function signOut() {
   // A session that is being read would come back with its cookie renewed.
   await queryClient.cancelQueries({ queryKey: session().queryKey })
   await endSession()
+  tellOtherWindows('signed out')
   queryClient.clear()
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OrganizationUser } from '#contract/resources.ts'
+import { useLostConnection } from './connection.ts'
 import { currentUser, members } from './queries.ts'
 
 /** Who looks at an organization, as far as it can be known. */
@@ -10,6 +11,8 @@ export interface Viewer {
   admin: boolean | undefined
   /** It may still become known. */
   pending: boolean
+  /** Without a connection nobody may write. */
+  connected: boolean
 }
 
 export function useViewer(organization: string): Viewer {
@@ -17,5 +20,10 @@ export function useViewer(organization: string): Viewer {
   const list = useQuery(members(organization))
   const email = user.data?.email.toLowerCase()
   const member = list.data?.find((one) => one.email.toLowerCase() === email)
-  return { member, admin: member?.admin, pending: user.isPending || list.isPending }
+  return {
+    member,
+    admin: member?.admin,
+    pending: user.isPending || list.isPending,
+    connected: useLostConnection() === undefined,
+  }
 }

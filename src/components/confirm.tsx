@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import type { ApiError } from '#contract/errors.ts'
+import { useWhyNotWrite } from '../api/connection.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { Failure } from './failure.tsx'
 
 /** Asks before something that can't be taken back. A failure shows here, and the question stays. */
 export function Confirm({
@@ -25,10 +26,11 @@ export function Confirm({
   onConfirm: () => void
   onCancel: () => void
 }) {
+  const locked = useWhyNotWrite()
   return (
     <Dialog title={title} onClose={() => !pending && onCancel()}>
       <div className="grid gap-3 text-quiet">{children}</div>
-      {error && <Notice tone="danger">{error.message}</Notice>}
+      {error && <Failure error={error} />}
       <DialogActions>
         <Button
           autoFocus
@@ -37,7 +39,12 @@ export function Confirm({
         >
           Cancel
         </Button>
-        <Button variant={dangerous ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
+        <Button
+          variant={dangerous ? 'danger' : 'primary'}
+          pending={pending}
+          disabledReason={locked}
+          onClick={onConfirm}
+        >
           {action}
         </Button>
       </DialogActions>

@@ -11,9 +11,10 @@ import {
 } from 'react-hook-form'
 import type { z } from 'zod/mini'
 import type { ApiError } from '#contract/errors.ts'
+import { useWhyNotWrite } from '../api/connection.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, inputClass, type FieldProps } from '../ui/field.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { Failure } from './failure.tsx'
 
 /** A form over a schema of the contract: the browser says the same sentences as the server, and shows the server's, too. */
 export function useApiForm<Values extends FieldValues, Parsed extends FieldValues>(
@@ -50,9 +51,7 @@ export function Form({
   return (
     <form noValidate onSubmit={onSubmit} className="grid gap-5">
       {children}
-      {error && Object.keys(error.fields).length === 0 && (
-        <Notice tone="danger">{error.message}</Notice>
-      )}
+      {error && Object.keys(error.fields).length === 0 && <Failure error={error} />}
       <div className="flex flex-wrap gap-2">{actions}</div>
     </form>
   )
@@ -67,8 +66,14 @@ export function SubmitButton({
   disabledReason?: string | undefined
   children: ReactNode
 }) {
+  const locked = useWhyNotWrite()
   return (
-    <Button type="submit" variant="primary" pending={pending} disabledReason={disabledReason}>
+    <Button
+      type="submit"
+      variant="primary"
+      pending={pending}
+      disabledReason={disabledReason ?? locked}
+    >
       {children}
     </Button>
   )

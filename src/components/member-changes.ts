@@ -9,8 +9,8 @@ import { members } from '../api/queries.ts'
 import { queryClient } from '../api/query.ts'
 import { write } from '../api/write.ts'
 import { displayName } from '../lib/names.ts'
+import { announceRemoval, removalsElsewhere, tellOtherWindows } from '../lib/other-windows.ts'
 import { toast } from '../ui/toast.tsx'
-import { announceRemoval, removalsElsewhere, tellOtherWindows } from './other-windows.ts'
 
 /** How long a removal waits before it is sent. */
 const REMOVAL_DELAY = 8000

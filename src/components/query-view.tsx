@@ -2,7 +2,10 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ApiError } from '#contract/errors.ts'
 import type { Rows } from '#contract/resources.ts'
+import { useLostConnection } from '../api/connection.ts'
+import { nextTry } from '../api/retry.ts'
 import { Button } from '../ui/button.tsx'
+import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { UnknownAnswer } from './unknown-answer.tsx'
 import { UnreadRows } from './unread-rows.tsx'
@@ -25,24 +28,55 @@ export function QueryView<Data>({
   loading: ReactNode
   children: (data: Data) => ReactNode
 }) {
-  if (query.data === undefined)
-    return query.isError ? (
+  const lost = useLostConnection()
+  const { data, isError } = query
+  if (data === undefined)
+    return isError ? (
       <Failed tone="danger" query={query}>
         <strong className="font-medium">{what} could not be read.</strong>
       </Failed>
     ) : (
-      loading
+      <>
+        <TriedAgain query={query}>{what} could not be read yet.</TriedAgain>
+        {loading}
+      </>
     )
+  const age = `this is from ${clock.format(query.dataUpdatedAt)}.`
   return (
     <>
-      {query.isError && (
+      {isError && (
         <Failed tone="warning" query={query}>
-          {what} could not be refreshed; this is from {clock.format(query.dataUpdatedAt)}.
+          {what} could not be refreshed; {age}
         </Failed>
       )}
-      <UnreadRows unread={unreadOf(query.data)} />
-      {children(query.data)}
+      <TriedAgain query={query}>
+        {what} could not be refreshed yet; {age}
+      </TriedAgain>
+      {lost && !isError && (
+        <p className="text-sm text-quiet">
+          {what}: {age}
+        </p>
+      )}
+      <UnreadRows unread={unreadOf(data)} />
+      {children(data)}
     </>
+  )
+}
+
+/** A read that has failed and is tried again: why, and when. */
+function TriedAgain<Data>({
+  query: { isFetching, failureReason, failureCount },
+  children,
+}: {
+  query: UseQueryResult<Data, ApiError>
+  children: ReactNode
+}) {
+  if (!isFetching || !failureReason) return null
+  return (
+    <Notice tone="warning">
+      {children} {failureReason.message} Trying again{' '}
+      <Countdown until={nextTry(failureCount, failureReason)} />.
+    </Notice>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Link, Outlet, useLoaderData, useLocation, type LoaderFunctionArgs } from 'react-router'
 import { details, members } from '../api/queries.ts'
-import { queryClient, warm } from '../api/query.ts'
+import { needed, queryClient, warm } from '../api/query.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 
@@ -8,7 +8,8 @@ import { paths } from '../paths.ts'
 export async function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   warm(queryClient.query(members(organization)))
-  await queryClient.query(details(organization))
+  const read = details(organization)
+  await needed(read.queryKey, queryClient.query(read))
   return { organization }
 }
 

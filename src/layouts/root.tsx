@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
+import { ConnectionNotice } from '../components/connection-notice.tsx'
 import { MemberChangeCards } from '../components/member-change-cards.tsx'
+import { Waiting } from '../components/waiting.tsx'
 import { Toasts } from '../ui/toast.tsx'
 
 export function Root() {
@@ -20,6 +22,7 @@ export function Root() {
   return (
     <>
       <Progress />
+      <ConnectionNotice />
       <Outlet />
       <Toasts>
         <MemberChangeCards />
@@ -34,10 +37,13 @@ function Progress() {
   const busy = useNavigation().state !== 'idle'
   if (!busy) return null
   return (
-    <div
-      role="progressbar"
-      aria-label="Loading the screen"
-      className="fixed inset-x-0 top-0 z-50 h-0.5 animate-[progress_1.2s_ease-in-out_0.2s_infinite_backwards] bg-accent"
-    />
+    <>
+      <div
+        role="progressbar"
+        aria-label="Loading the screen"
+        className="fixed inset-x-0 top-0 z-50 h-0.5 animate-[progress_1.2s_ease-in-out_0.2s_infinite_backwards] bg-accent"
+      />
+      <Waiting />
+    </>
   )
 }

@@ -3,7 +3,7 @@ import { ChevronsUpDown, CircleUser, Database } from 'lucide-react'
 import { useState } from 'react'
 import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'react-router'
 import { currentUser, organizations } from '../api/queries.ts'
-import { queryClient, warm } from '../api/query.ts'
+import { needed, queryClient, warm } from '../api/query.ts'
 import { session, signOut } from '../api/session.ts'
 import { sendRemovals } from '../components/member-changes.ts'
 import { matcher } from '../lib/fold.ts'
@@ -15,7 +15,7 @@ import { Popover } from '../ui/popover.tsx'
 import { toast } from '../ui/toast.tsx'
 
 export async function signedInLoader({ request }: LoaderFunctionArgs) {
-  const { signed_in } = await queryClient.query(session())
+  const { signed_in } = await needed(session().queryKey, queryClient.query(session()))
   const { pathname, search } = new URL(request.url)
   if (!signed_in) throw redirect(paths.signIn(pathname + search))
   warm(queryClient.query(currentUser()))
@@ -148,6 +148,7 @@ function Where() {
 
 function Account() {
   const { data: user } = useQuery(currentUser())
+  const { own_token } = useSuspenseQuery(session()).data
   const leave = useMutation({
     mutationFn: signOutAfterRemovals,
     // A whole page load, so that nothing of this session stays in memory.
@@ -172,14 +173,20 @@ function Account() {
           )}
         </p>
         <ThemeChoice />
-        <button
-          type="button"
-          aria-disabled={leave.isPending || undefined}
-          onClick={() => !leave.isPending && leave.mutate()}
-          className={`${panelItem} border-t border-line`}
-        >
-          Sign out
-        </button>
+        {own_token ? (
+          <p className="border-t border-line px-2.5 pt-2 text-sm text-quiet">
+            This console was started with a token of its own, so there is nothing to sign out of.
+          </p>
+        ) : (
+          <button
+            type="button"
+            aria-disabled={leave.isPending || undefined}
+            onClick={() => !leave.isPending && leave.mutate()}
+            className={`${panelItem} border-t border-line`}
+          >
+            Sign out
+          </button>
+        )}
       </div>
     </Popover>
   )

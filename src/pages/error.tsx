@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Link, useRouteError, useLocation } from 'react-router'
 import { ApiError, type ErrorKind } from '#contract/errors.ts'
+import { useLostConnection } from '../api/connection.ts'
+import { isGone, loadAgain } from '../gone-chunks.ts'
 import { paths } from '../paths.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Page } from '../components/page.tsx'
@@ -24,7 +26,12 @@ const explanations: Partial<Record<ErrorKind, Explanation>> = {
   },
   network: {
     title: 'No connection',
-    body: 'The server could not be reached. Check your connection.',
+    body: 'The server could not be reached. This page opens by itself when the connection is back.',
+    retry: true,
+  },
+  rate_limited: {
+    title: 'Too many requests',
+    body: 'The server takes no more requests for now.',
     retry: true,
   },
 }
@@ -32,6 +39,7 @@ const explanations: Partial<Record<ErrorKind, Explanation>> = {
 /** What a page's failure looks like: what happened, the address that was asked for, and what to do now. */
 export function ErrorPage() {
   const error = useRouteError()
+  if (isGone(error)) return <NewVersion error={error} />
   if (!(error instanceof ApiError)) {
     console.error(error)
     return (
@@ -51,6 +59,22 @@ export function ErrorPage() {
   return (
     <Explained title={title} retry={retry ?? false} error={error}>
       {body}
+    </Explained>
+  )
+}
+
+/** A part of this version is gone. What was asked for opens in the new one by itself, or where that did not help, when told. */
+function NewVersion({ error }: { error: Error }) {
+  const lost = useLostConnection() !== undefined
+  const [stays, setStays] = useState(false)
+  useEffect(() => {
+    if (!lost) void loadAgain(error).then((again) => setStays(!again))
+  }, [error, lost])
+  if (!stays) return <Opening />
+  return (
+    <Explained title="This page could not be loaded" retry error={undefined}>
+      A part of it did not come from the server: there is no connection, or the console has just
+      been updated. Check your connection and try again.
     </Explained>
   )
 }

@@ -2,7 +2,7 @@ import { Download } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import { members } from '../api/queries.ts'
-import { api, queryClient } from '../api/query.ts'
+import { queryClient, send } from '../api/query.ts'
 import { rateLimitedUntil } from '../api/rate-limit.ts'
 import { formatCount } from '../lib/counts.ts'
 import {
@@ -107,11 +107,11 @@ function sayHowFar(organization: string, state: RunState<Step>) {
 function perform(organization_name: string, step: Step): Promise<unknown> {
   if (step.kind === 'add') {
     const { email, admin } = step
-    return api.organization_users_create({ params: { organization_name }, body: { email, admin } })
+    return send('organization_users_create', { params: { organization_name }, body: { email, admin } })
   }
   const params = { organization_name, user_id: step.user.id }
-  if (step.kind === 'remove') return api.organization_users_delete({ params })
-  return api.organization_users_update({ params, body: { admin: step.kind === 'promote' } })
+  if (step.kind === 'remove') return send('organization_users_delete', { params })
+  return send('organization_users_update', { params, body: { admin: step.kind === 'promote' } })
 }
 
 /** So many calls without an answer, one after another, are no mishap of a single one. */
@@ -121,8 +121,8 @@ function verdictOf(error: Error, unanswered: { inARow: number }): Verdict {
   if (!(error instanceof ApiError)) return 'stop'
   const { kind } = error
   if (kind === 'rate_limited') return { againAfter: error.retryAfter ?? 60 }
-  // What is refused to one call for who makes it is refused to all of them.
-  if (kind === 'unauthenticated' || kind === 'forbidden') return 'stop'
+  // What is refused to one call for who makes it is refused to all of them, and without a connection none arrives.
+  if (kind === 'unauthenticated' || kind === 'forbidden' || kind === 'network') return 'stop'
   unanswered.inARow =
     kind === 'unknown_outcome' || kind === 'unavailable' ? unanswered.inARow + 1 : 0
   return unanswered.inARow >= MOST_UNANSWERED ? 'stop' : 'next'

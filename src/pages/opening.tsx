@@ -1,3 +1,4 @@
+import { Waiting } from '../components/waiting.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 
 /** The frame of a page, while the first one loads. */
@@ -9,6 +10,7 @@ export function Opening() {
           <Skeleton className="size-6" />
         </div>
       </div>
+      <Waiting />
     </div>
   )
 }

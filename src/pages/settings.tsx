@@ -29,7 +29,8 @@ const NewName = z.object({ name: OrganizationName })
 
 function Rename({ organization }: { organization: string }) {
   const navigate = useNavigate()
-  const refused = whyNot.call('organizations_update', useViewer(organization))
+  const viewer = useViewer(organization)
+  const refused = whyNot.call('organizations_update', viewer)
   const update = useMutation({
     ...mutation('organizations_update'),
     onSuccess: ({ name }) => {
@@ -50,7 +51,9 @@ function Rename({ organization }: { organization: string }) {
 
   return (
     <Section title="Name">
-      {refused && <Notice>You are a member here, so you cannot change this. {refused}</Notice>}
+      {viewer.admin === false && (
+        <Notice>You are a member here, so you cannot change this. {refused}</Notice>
+      )}
       <Form
         error={update.error}
         onSubmit={submit}

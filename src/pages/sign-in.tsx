@@ -1,14 +1,8 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import {
-  redirect,
-  useLocation,
-  useNavigate,
-  useSearchParams,
-  type LoaderFunctionArgs,
-} from 'react-router'
-import { signIn, signInToSample, SignIn, type Session } from '#contract/session.ts'
+import { redirect, useLocation, useSearchParams, type LoaderFunctionArgs } from 'react-router'
+import { signInToSample, SignIn } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
-import { session, startSession } from '../api/session.ts'
+import { session, signIn } from '../api/session.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { safeNext } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -26,18 +20,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
 export function Component() {
   const { server, sample_sign_in } = useSuspenseQuery(session()).data
   const [search] = useSearchParams()
-  const navigate = useNavigate()
   const ended = useLocation().state === 'ended'
 
-  const entered = {
-    onSuccess: (signedIn: Session) => {
-      startSession(signedIn)
-      return navigate(next(search), { replace: true })
-    },
+  const enter = () => {
+    // A whole page load, so that neither the token nor what someone else had read stays in memory.
+    location.replace(next(search))
+    return new Promise<never>(() => {})
   }
-  const token = useMutation({ mutationFn: signIn, ...entered })
-  const sample = useMutation({ mutationFn: signInToSample, ...entered })
+  const token = useMutation({ mutationFn: signIn, onSuccess: enter })
+  const sample = useMutation({ mutationFn: signInToSample, onSuccess: enter })
   const form = useApiForm(SignIn, { defaultValues: { token: '' }, error: token.error })
+  const submit = form.handleSubmit((body) => {
+    form.resetField('token')
+    token.mutate(body)
+  })
 
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-[400px] content-center gap-6 px-4 py-10">
@@ -74,7 +70,7 @@ export function Component() {
       )}
       <Form
         error={token.error}
-        onSubmit={form.handleSubmit((body) => token.mutate(body))}
+        onSubmit={submit}
         actions={
           sample_sign_in ? (
             <Button type="submit" pending={token.isPending}>

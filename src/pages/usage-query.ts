@@ -1,4 +1,4 @@
-import { queryOptions, replaceEqualDeep, skipToken } from '@tanstack/react-query'
+import { queryOptions, replaceEqualDeep, skipToken, type QueryState } from '@tanstack/react-query'
 import { addressOf, fetchBytes, type Progress } from '#contract/client.ts'
 import { ApiError } from '#contract/errors.ts'
 import { apiAddress, query, queryClient } from '../api/query.ts'
@@ -29,6 +29,9 @@ export const shownUsage = (organization: string, { range, interval }: UsageDays)
   const progressKey = usageProgress(organization, days).queryKey
   const lastProgress = () => queryClient.getQueryData(progressKey)
   const report = (progress: UsageProgress) => queryClient.setQueryData(progressKey, progress)
+  // Neither what was stopped nor what is large loads again unasked.
+  const mayRefetch = ({ state }: { state: QueryState<UsageAnswer, ApiError> }) =>
+    state.status !== 'pending' && !isLarge(lastProgress())
   return queryOptions({
     queryKey: shownKey(organization, days),
     queryFn: async ({ signal, queryKey }): Promise<UsageAnswer> => {
@@ -50,8 +53,8 @@ export const shownUsage = (organization: string, { range, interval }: UsageDays)
     structuralSharing: false,
     gcTime: 60_000,
     staleTime: () => (isLarge(lastProgress()) ? Infinity : 30_000),
-    // What is large doesn't load again unasked, least of all where it was stopped.
-    refetchOnWindowFocus: () => !isLarge(lastProgress()),
+    refetchOnWindowFocus: mayRefetch,
+    refetchOnReconnect: (query) => mayRefetch(query) && 'always',
   })
 }
 

@@ -1,0 +1,79 @@
+/**
+ * Whether the console's server can be reached. A call that found no server says no, and so does the browser; then the
+ * server is asked with growing pauses, until it answers.
+ */
+import { onlineManager } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { pauseAfter } from './retry.ts'
+
+/** In milliseconds since 1970. */
+export interface LostConnection {
+  since: number
+  nextTry: number
+}
+
+const LONGEST_PAUSE = 15_000
+const PATIENCE = 5_000
+
+let lost: LostConnection | undefined
+let tries = 0
+let timer: ReturnType<typeof setTimeout> | undefined
+const listeners = new Set<() => void>()
+
+/** A call has found no server. */
+export function connectionLost() {
+  onlineManager.setOnline(false)
+}
+
+/** Runs whenever the connection is back. */
+export const onReturn = (refresh: () => unknown) =>
+  onlineManager.subscribe((online) => {
+    if (online) refresh()
+  })
+
+onlineManager.subscribe((online) => {
+  clearTimeout(timer)
+  tries = 0
+  if (online) set(undefined)
+  else plan()
+})
+
+/** Asks the server itself. */
+export const isReachable = () =>
+  fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+function plan() {
+  const pause = Math.min(pauseAfter(tries++), LONGEST_PAUSE)
+  set({ since: lost?.since ?? Date.now(), nextTry: Date.now() + pause })
+  timer = setTimeout(() => void ask(), pause)
+}
+
+async function ask() {
+  const reachable = await isReachable()
+  // Meanwhile the browser may have said so.
+  if (onlineManager.isOnline()) return
+  if (reachable) onlineManager.setOnline(true)
+  else plan()
+}
+
+function set(next: LostConnection | undefined) {
+  lost = next
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Since when there is no connection; undefined while there is one. */
+export const useLostConnection = () => useSyncExternalStore(subscribe, () => lost)
+
+/** Why nothing can be written now. */
+export const noConnection = 'There is no connection to the server, so nothing can be changed now.'
+
+/** The same for a control; undefined while there is a connection. */
+export const useWhyNotWrite = () => (useLostConnection() ? noConnection : undefined)

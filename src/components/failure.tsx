@@ -1,0 +1,21 @@
+import type { ApiError } from '#contract/errors.ts'
+import { Countdown } from '../ui/countdown.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { UnknownAnswer } from './unknown-answer.tsx'
+
+/** Why something was not done, when another try makes sense where the server says so, and an answer nobody could read. */
+export function Failure({ error }: { error: ApiError }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <Notice tone="danger">
+        {error.message}{' '}
+        {error.retryAfter !== undefined && (
+          <>
+            You can try again <Countdown until={error.at + error.retryAfter * 1000} />.
+          </>
+        )}
+      </Notice>
+      <UnknownAnswer error={error} />
+    </div>
+  )
+}

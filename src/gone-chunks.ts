@@ -1,0 +1,33 @@
+/** Parts of the app that could not be loaded: when another version stands on the server, this one's are gone. */
+import { isReachable } from './api/connection.ts'
+
+const gone = new WeakSet<Error>()
+
+addEventListener('vite:preloadError', ({ payload }) => {
+  gone.add(payload)
+})
+
+export const isGone = (error: unknown): error is Error => error instanceof Error && gone.has(error)
+
+const KEY = 'loaded-again-for'
+
+/**
+ * Loads the page again, which brings the version that stands on the server; once for each part, so that it never goes
+ * round in circles. Resolves with whether it does.
+ */
+export async function loadAgain({ message }: Error): Promise<boolean> {
+  if (!(await isReachable()) || !isFirst(message)) return false
+  location.reload()
+  return true
+}
+
+function isFirst(part: string): boolean {
+  try {
+    if (sessionStorage.getItem(KEY) === part) return false
+    sessionStorage.setItem(KEY, part)
+    return true
+  } catch {
+    // What can't be remembered might never end.
+    return false
+  }
+}
