@@ -16,6 +16,8 @@ declare module 'vitest' {
 
 export interface TestDatabase {
   db: Db
+  /** What a server of its own process has in its environment to use it, too. */
+  environment: { DATA_DIR: string } | { DATABASE_URL: string }
   close(): Promise<void>
 }
 
@@ -30,9 +32,10 @@ export function testDatabases(): { kind: string; open: () => Promise<TestDatabas
 
 async function openFile(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'org-console-sqlite-'))
-  const db = await openDatabase({ file: join(folder, 'test.sqlite') })
+  const db = await openDatabase({ file: join(folder, 'org-console.sqlite') })
   return {
     db,
+    environment: { DATA_DIR: folder },
     async close() {
       await db.destroy()
       rmSync(folder, { recursive: true, force: true })
@@ -48,6 +51,7 @@ async function openOn(server: string): Promise<TestDatabase> {
   const db = await openDatabase({ url: url.href })
   return {
     db,
+    environment: { DATABASE_URL: url.href },
     async close() {
       await db.destroy()
       await query(server, `drop database ${name} with (force)`)

@@ -1,0 +1,188 @@
+/**
+ * The server as a process of its own, killed, stopped and under load, on every database. `npm run soak` does it longer.
+ */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createClient } from '#contract/client.ts'
+import { ApiError } from '#contract/errors.ts'
+import type { Api } from '#contract/operations.ts'
+import { ensureActiveUser } from './db/accounts.ts'
+import { createToken } from './embedded/tokens.ts'
+import { testDatabases, type TestDatabase } from './testing/databases.ts'
+
+const SOAK = import.meta.env.MODE === 'soak'
+const KILLS = SOAK ? 100 : 5
+const LOAD = SOAK ? 60_000 : 5_000
+const CONNECTIONS = 50
+const WRITERS = 8
+const LONGEST = 15 * 60_000
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+
+describe.each(testDatabases())('on $kind', ({ open }) => {
+  let database: TestDatabase
+  let token: string
+  let folder: string
+  let child: ChildProcess | undefined
+
+  beforeAll(async () => {
+    database = await open()
+    token = await createToken(
+      database.db,
+      await ensureActiveUser(database.db, { email: 'ann@example.com' }),
+    )
+    folder = mkdtempSync(join(tmpdir(), 'org-console-endurance-'))
+  })
+  afterEach(async () => {
+    if (child) await end(child, 'SIGKILL')
+    child = undefined
+  })
+  afterAll(async () => {
+    await database.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  /** Starts the server; resolves with a client of it when it listens. */
+  async function start(): Promise<{ api: Api; server: ChildProcess }> {
+    const server = spawn(process.execPath, [main], {
+      env: { DATA_DIR: folder, SAMPLE: 'off', PORT: '0', ...database.environment },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child = server
+    let said = ''
+    for await (const part of server.stdout) {
+      said += String(part)
+      const [, address] = /listening at (http:[^"\s]+)/i.exec(said) ?? []
+      if (!address) continue
+      server.stdout.resume()
+      const headers = { authorization: `Token ${token}` }
+      return { api: createClient(`${address}/v2.1`, { headers }), server }
+    }
+    throw new Error(`The server did not start: ${said}`)
+  }
+
+  async function end(server: ChildProcess, signal: 'SIGKILL' | 'SIGTERM') {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    server.kill(signal)
+    await once(server, 'exit')
+  }
+
+  const namesOf = async (api: Api) =>
+    new Set((await api.organizations_list({})).map(({ name }) => name))
+
+  test(
+    `${KILLS} kills in a stream of writes lose none that was acknowledged`,
+    async () => {
+      const acknowledged: string[] = []
+      for (let round = 0; round < KILLS; round += 1) {
+        const { api, server } = await start()
+        const killed = new AbortController()
+        const writer = async (_: unknown, number: number) => {
+          for (let turn = 0; !killed.signal.aborted; turn += 1) {
+            const name = `kill-${round}-${number}-${turn}`
+            await api.organizations_create({ body: { name, subscription: 'free' } }).then(
+              () => acknowledged.push(name),
+              (error: unknown) => {
+                // Only the kill itself may come between.
+                expect(error).toMatchObject({ kind: 'unknown_outcome' })
+              },
+            )
+          }
+        }
+        const before = acknowledged.length
+        const writers = Array.from({ length: WRITERS }, writer)
+        while (acknowledged.length < before + WRITERS * 5) await delay(5)
+        await delay((round * 37) % 200)
+        await end(server, 'SIGKILL')
+        killed.abort()
+        await Promise.all(writers)
+      }
+      const { api } = await start()
+      const names = await namesOf(api)
+      expect(acknowledged.filter((name) => !names.has(name))).toEqual([])
+    },
+    LONGEST,
+  )
+
+  test('a stop cuts no request in flight and loses none', async () => {
+    const { api, server } = await start()
+    const each = <Result>(call: (index: number) => Promise<Result>) =>
+      Array.from({ length: CONNECTIONS }, (_, index) => call(index))
+    await Promise.all(each(() => api.status({})))
+    const answers = each((index) =>
+      api.organizations_create({ body: { name: `stop-${index}`, subscription: 'free' } }),
+    )
+    await Promise.any(answers)
+    const asked = Date.now()
+    server.kill('SIGTERM')
+    const results = await Promise.allSettled(answers)
+    await once(server, 'exit')
+    // No connection that is kept for another request holds it up.
+    expect(Date.now() - asked).toBeLessThan(6_000)
+    expect(server.exitCode).toBe(0)
+    // One that arrived too late is told so; none is left without an answer.
+    const refusals = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as ApiError] : [],
+    )
+    expect(refusals.filter(({ kind }) => kind !== 'unavailable')).toEqual([])
+    const again = await start()
+    const names = await namesOf(again.api)
+    const done = results.flatMap((result) =>
+      result.status === 'fulfilled' ? [result.value.name] : [],
+    )
+    expect(done.length).toBeGreaterThan(0)
+    expect(done.filter((name) => !names.has(name))).toEqual([])
+  }, 60_000)
+
+  test(
+    `${CONNECTIONS} connections of reads and writes for ${LOAD / 1000} s get no failure, and memory is level`,
+    async () => {
+      const { api, server } = await start()
+      const failures: unknown[] = []
+      const until = Date.now() + LOAD
+      const memory: number[] = []
+      let calls = 0
+      const connection = async (_: unknown, number: number) => {
+        const organization_name = `load-${number}`
+        const params = { organization_name }
+        await api.organizations_create({ body: { name: organization_name, subscription: 'free' } })
+        for (let turn = 0; Date.now() < until; turn += 1) {
+          const email = `m-${number}-${turn}@example.com`
+          const { id } = await api.organization_users_create({ params, body: { email } })
+          const user = { ...params, user_id: id }
+          await api.organization_users_list({ params })
+          await api.organization_users_update({ params: user, body: { admin: true } })
+          await api.organizations_get({ params })
+          await api.organizations_resource_usage({ params })
+          await api.organizations_usage_get({ params, query: { interval: 'day' } })
+          await api.organization_users_delete({ params: user })
+          calls += 7
+        }
+      }
+      const connections = Array.from({ length: CONNECTIONS }, (_, number) =>
+        connection(_, number).catch((error: unknown) => failures.push(error)),
+      )
+      while (Date.now() < until) {
+        memory.push(residentMiB(server))
+        await delay(LOAD / 50)
+      }
+      await Promise.all(connections)
+      expect(failures).toEqual([])
+      expect(calls).toBeGreaterThan(CONNECTIONS * 7)
+      // The first half fills caches and the heap's young part.
+      const half = Math.floor(memory.length / 2)
+      const [warm, end] = [Math.max(...memory.slice(0, half)), Math.max(...memory.slice(half))]
+      expect(end).toBeLessThan(warm * 1.25 + 32)
+    },
+    LONGEST,
+  )
+})
+
+const residentMiB = ({ pid }: ChildProcess) =>
+  Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024
