@@ -1,0 +1,375 @@
+/** What a person sees of an API behind the console that fails. */
+import { mkdtempSync, cpSync, rmSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  olderUsage,
+  startFaultyUpstream,
+  withWrongRow,
+  type Failure,
+  type Fault,
+  type FaultyUpstream,
+} from './faulty-upstream.ts'
+import type { OperationId } from '#contract/operations.ts'
+import { expect, startServer, test as base, type Page, type Server } from './fixtures.ts'
+
+/** A console before a faulty upstream, which passes on what doesn't fail to `server`; `page` is signed in as `me`. */
+const test = base.extend<{ upstream: FaultyUpstream; console: Server; signIn: void }>({
+  upstream: async ({ server }, use) => {
+    const upstream = await startFaultyUpstream(server.url)
+    await use(upstream)
+    await upstream.close()
+  },
+  console: async ({ upstream }, use) => {
+    const console = await startServer(upstream.host, { timeout: 500 })
+    await use(console)
+    await console.close()
+  },
+  signIn: [
+    async ({ console, me, context }, use) => {
+      await context.addCookies([await console.cookie(me.token)])
+      await use()
+    },
+    { auto: true },
+  ],
+  baseURL: async ({ console }, use) => use(console.url),
+})
+
+/** The screens that show an operation's answer, and what they say of it when it could not be read. */
+const shownAt = (organization: string) =>
+  [
+    ['organizations_list', '/organizations', 'Your organizations could not be read'],
+    ['organizations_get', `/organizations/${organization}`, 'This page could not be loaded.'],
+    [
+      'organization_users_list',
+      `/organizations/${organization}/members`,
+      'The members could not be read',
+    ],
+    [
+      'organizations_resource_usage',
+      `/organizations/${organization}`,
+      'The resource counts could not be read',
+    ],
+    [
+      'organizations_usage_get',
+      `/organizations/${organization}/usage`,
+      'The usage could not be read',
+    ],
+  ] as const satisfies [OperationId, string, string][]
+
+/** Faults that another try doesn't help, with what is said of them. */
+const final: [Fault, RegExp][] = [
+  [400, /Refused with 400/],
+  [409, /Refused with 409/],
+  [500, /Refused with 500/],
+  ['500 as HTML', /answered with status 500/],
+  ['another shape', /has a shape this console doesn't know/],
+]
+/** Faults after which the console tries again by itself. */
+const passing: [Fault, RegExp][] = [
+  ['reset at once', /could not be reached/],
+  ['reset in the middle', /broke off/],
+  ['no answer', /did not answer within 0\.5 s/],
+  ['drip', /did not finish its answer within 1 s/],
+  [429, /Refused with 429/],
+  ['429 with x-ratelimit-reset', /Refused with 429/],
+  ['502 as HTML', /answered with status 502/],
+  ['503 with Retry-After', /Refused with 503/],
+  ['an empty body', /not JSON/],
+  ['HTML instead', /not JSON/],
+  ['broken JSON', /not JSON/],
+]
+
+/** Not every fault at every screen, but each at some, and some at each. */
+const someOf = <Item>(all: Item[], turn: number) =>
+  all.filter((_, index) => index % 2 === turn % 2 || index === turn % all.length)
+
+for (const [turn, [fault, sentence]] of final.entries())
+  test(`${fault} is said where it happened, and stays until someone tries again`, async ({
+    page,
+    upstream,
+    organization,
+  }) => {
+    for (const [id, address, what] of someOf(shownAt(organization), turn)) {
+      upstream.fail(id, fault)
+      await page.goto(address)
+      await expect(page.getByText(what)).toBeVisible()
+      await expect(page.getByText(sentence).first()).toBeVisible()
+      upstream.heal()
+      const again = page.getByRole('button', { name: 'Try again' })
+      if (await again.count()) {
+        await again.first().click()
+        await expect(page.getByText(what)).toBeHidden()
+      }
+    }
+  })
+
+for (const [turn, [fault, sentence]] of passing.entries())
+  test(`${fault} is tried again by itself, with a countdown`, async ({
+    page,
+    upstream,
+    organization,
+  }) => {
+    for (const [id, address, what] of someOf(shownAt(organization), turn)) {
+      upstream.fail(id, fault, 1)
+      await page.goto(address)
+      await expect(page.getByText(sentence).first()).toBeVisible()
+      await expect(page.getByText(/Trying again in \d s/).first()).toBeVisible()
+      await expect(page.getByText(sentence)).toHaveCount(0)
+      await expect(page.getByText(what)).toHaveCount(0)
+    }
+  })
+
+test('what fails again and again is said after the last try, and the frame of the app stays', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  upstream.fail('organization_users_list', '502 as HTML')
+  await page.goto(`/organizations/${organization}/members`)
+  await expect(page.getByText(/The members could not be read\./)).toBeVisible({ timeout: 15_000 })
+  const asked = upstream.calls.filter(({ url }) => url.endsWith('/users')).length
+  expect(asked).toBe(4)
+  upstream.heal()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+})
+
+test('a row that can’t be read is counted and shown, and takes nothing with it', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  upstream.fail('organizations_list', { body: withWrongRow('organizations_list') })
+  await page.goto('/organizations')
+  await expect(page.getByRole('link', { name: 'beta' })).toBeVisible()
+  await expect(page.getByText('1 of 2 rows could not be read')).toBeVisible()
+  await page.getByText('Show the answer').click()
+  await expect(page.getByLabel('The answer')).toContainText('"id": 17')
+
+  upstream.fail('organizations_usage_get', { body: withWrongRow('organizations_usage_get') })
+  await page.goto(`/organizations/${organization}/usage?from=2026-03-01&to=2026-03-06`)
+  await expect(page.getByText(/rows could not be read/)).toBeVisible()
+  await expect(page.getByRole('rowheader', { name: 'two' })).toBeVisible()
+})
+
+test('the older usage is a card for each kind of object and metric', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  upstream.fail('organizations_usage_get', { body: olderUsage })
+  await page.goto(`/organizations/${organization}/usage`)
+  for (const name of ['Credits', 'Input volume', 'Output volume'])
+    await expect(page.getByRole('heading', { name })).toBeVisible()
+})
+
+test('names and messages from upstream are text, whatever they contain', async ({
+  page,
+  upstream,
+}) => {
+  const html = '<img src=x onerror=alert(1)><script>alert(2)</script>'
+  const row = { id: '1', name: html, creation_date: '2026-03-01T00:00:00Z', status: html }
+  const other = { ...row, id: '2', name: 'plain' }
+  upstream.fail('organizations_list', { body: [row, other] })
+  await page.goto('/organizations')
+  await expect(page.getByRole('link', { name: html })).toBeVisible()
+  await expect(page.locator('img')).toHaveCount(0)
+})
+
+const offTheWrite = async (
+  page: Page,
+  failure: Failure,
+  upstream: FaultyUpstream,
+  name: string,
+) => {
+  upstream.fail('organizations_create', failure)
+  await page.goto('/organizations-new')
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('button', { name: 'Create organization' }).click()
+}
+const writesOf = (upstream: FaultyUpstream) =>
+  upstream.calls.filter(({ method }) => method === 'POST').length
+
+const refusals: (readonly [Fault, RegExp])[] = [
+  [400, /Refused with 400/],
+  [403, /Refused with 403/],
+  [404, /Refused with 404/],
+  [409, /Refused with 409/],
+  [429, /Refused with 429/],
+  ['429 with x-ratelimit-reset', /You can try again in \d s/],
+  [500, /Refused with 500/],
+  ['503 with Retry-After', /Refused with 503/],
+]
+for (const [fault, sentence] of refusals)
+  test(`a write answered with ${fault} is said, not sent again, and what was typed stays`, async ({
+    page,
+    upstream,
+  }) => {
+    await offTheWrite(page, fault, upstream, 'typed-name')
+    await expect(page.getByText(sentence)).toBeVisible()
+    await expect(page.getByLabel('Name')).toHaveValue('typed-name')
+    expect(writesOf(upstream)).toBe(1)
+  })
+
+for (const fault of [
+  'reset at once',
+  'no answer',
+  'drip',
+  '502 as HTML',
+  'broken JSON',
+  'another shape',
+] as const)
+  test(`a write lost to "${fault}" is looked up, and was not done`, async ({ page, upstream }) => {
+    await offTheWrite(page, fault, upstream, 'typed-name')
+    await expect(page.getByText(/it is not known whether this was done/)).toBeVisible()
+    await expect(page.getByText(/looked up: this was not done/)).toBeVisible({ timeout: 15_000 })
+    await expect(page.getByLabel('Name')).toHaveValue('typed-name')
+    expect(writesOf(upstream)).toBe(1)
+  })
+
+test('a write that was done although its answer was lost is looked up, and counts', async ({
+  page,
+  upstream,
+  organization,
+  bob,
+  me,
+}) => {
+  const name = `lost-${Date.now()}`
+  await offTheWrite(page, 'done, then reset', upstream, name)
+  await expect(page.getByText(/looked up: this was done/)).toBeVisible()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+
+  const { email, id } = await bob()
+  upstream.fail('organization_users_update', 'done, then reset')
+  await page.goto(`/organizations/${organization}/members/${id}`)
+  await page.getByRole('switch').click()
+  await expect(page.getByText('Bob Tester is admin now.')).toBeVisible()
+
+  upstream.fail('organizations_update', 'done, then reset')
+  await page.goto(`/organizations/${organization}/settings`)
+  await page.getByLabel('Name').fill(`${name}-b`)
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await expect(page).toHaveURL(`/organizations/${name}-b/settings`)
+  const users = await me.api.organization_users_list({ params: { organization_name: `${name}-b` } })
+  expect(users.find((user) => user.email === email)).toMatchObject({ admin: true })
+})
+
+test('where looking fails, too, it stays unknown and says so', async ({ page, upstream }) => {
+  await page.goto('/organizations-new')
+  upstream.fail('organizations_create', 'reset at once')
+  upstream.fail('organizations_list', 500)
+  await page.getByLabel('Name').fill('typed-name')
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect(page.getByText(/not known whether this was done: look before/)).toBeVisible({
+    timeout: 15_000,
+  })
+})
+
+test('a 401 in mid-session leads to sign-in and back', async ({
+  page,
+  upstream,
+  organization,
+  me,
+}) => {
+  await page.goto(`/organizations/${organization}`)
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
+  upstream.fail('organization_users_list', 401, 1)
+  upstream.fail('organizations_usage_get', 401, 1)
+  await page.getByRole('link', { name: 'Usage', exact: true }).click()
+  await expect(page.getByText('Your session has ended.')).toBeVisible()
+  upstream.heal()
+  await page.getByLabel('API token').fill(me.token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(`/organizations/${organization}/usage`)
+})
+
+test('a 403 at sign-in asks for a personal token', async ({ page, context, upstream }) => {
+  await context.clearCookies()
+  upstream.fail('organizations_list', 403)
+  await page.goto('/sign-in')
+  await page.getByLabel('API token').fill('service-user')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByLabel('API token')).toHaveAccessibleDescription(/personal API token/)
+  await expect(page.getByLabel('API token')).toHaveValue('')
+})
+
+test('with a token of its own the console asks for none, and there is nothing to sign out of', async ({
+  page,
+  upstream,
+  organization,
+  me,
+}) => {
+  const console = await startServer(upstream.host, { ownToken: me.token })
+  await page.goto(`${console.url}/sign-in`)
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
+  await page.getByRole('button', { name: 'Account' }).click()
+  await expect(page.getByText('started with a token of its own')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0)
+  await console.close()
+})
+
+test('without a connection the last data stays with its age, writes say why they wait, and on return all is fresh', async ({
+  page,
+  context,
+  organization,
+  bob,
+}) => {
+  await page.goto(`/organizations/${organization}/settings`)
+  await page.getByRole('link', { name: 'Members' }).click()
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+  await context.setOffline(true)
+  await expect(page.getByText(/no connection to the server since \d\d:\d\d/)).toBeVisible()
+  await expect(page.getByText(/The members: this is from \d\d:\d\d/)).toBeVisible()
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const rename = page.getByRole('button', { name: 'Rename' })
+  await expect(rename).toHaveAccessibleDescription(/no connection to the server/)
+  await expect(rename).toHaveAttribute('aria-disabled', 'true')
+  await page.getByRole('link', { name: 'Members' }).click()
+  await bob()
+  await context.setOffline(false)
+  await expect(page.getByText('Bob Tester')).toBeVisible()
+  await expect(page.getByText(/no connection to the server since/)).toBeHidden()
+})
+
+test('signing out in one tab signs out the other', async ({ page, context, organization }) => {
+  await page.goto(`/organizations/${organization}`)
+  const other = await context.newPage()
+  await other.goto(`/organizations/${organization}/members`)
+  await expect(other.getByText('Robin Tester')).toBeVisible()
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(other.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+})
+
+test('a part of the app that is gone loads the page again, once', async ({
+  page,
+  upstream,
+  organization,
+  me,
+  context,
+}) => {
+  const dist = mkdtempSync(join(tmpdir(), 'org-console-dist-'))
+  cpSync('dist', dist, { recursive: true })
+  const console = await startServer(upstream.host, { dist })
+  await context.addCookies([await console.cookie(me.token)])
+  const remove = (name: string) => {
+    for (const file of readdirSync(join(dist, 'assets')))
+      if (file.startsWith(`${name}-`)) rmSync(join(dist, 'assets', file))
+  }
+  let loads = 0
+  page.on('load', () => (loads += 1))
+  await page.goto(`${console.url}/organizations/${organization}`)
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
+  remove('settings')
+  await page.getByRole('link', { name: 'Settings' }).click()
+  // It is gone for good here, so that loading again does not help.
+  await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible()
+  expect(loads).toBe(2)
+  cpSync('dist', dist, { recursive: true })
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()
+  await console.close()
+  rmSync(dist, { recursive: true })
+})
