@@ -1,6 +1,8 @@
 /** Every fault of an API behind this server, at every operation: what the caller gets. */
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { operationIds, operations, pathOf, type OperationId } from '#contract/operations.ts'
 import {
@@ -145,6 +147,30 @@ describe.each(operationIds)('%s', (id) => {
     const got = await answer(await serverBefore(await host()))
     const { status, body } = ours(502, /could not be reached/, id, false)
     expect([got.status, got.body]).toEqual([status, body])
+  })
+})
+
+describe('a large answer', () => {
+  const ROWS = 40_000
+  const row = '{"start_date":"2026-03-01T00:00:00Z","value":12.5}'
+  const large = `[${`${row},`.repeat(ROWS)}${row}]`
+
+  async function answered(body: string) {
+    const upstream = createServer((_, response) => response.end(body))
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void upstream.close())
+    const { port } = upstream.address() as AddressInfo
+    const app = await serverBefore(`http://127.0.0.1:${port}/v2.1`, PATIENT)
+    return call(app, 'organizations_usage_get')
+  }
+
+  test('comes as it came', async () => {
+    const { statusCode, body } = await answered(large)
+    expect([statusCode, body === large]).toEqual([200, true])
+  })
+
+  test('that is broken is none', async () => {
+    expect((await answered(large.slice(0, -1))).statusCode).toBe(502)
   })
 })
 

@@ -1,6 +1,7 @@
 import { ApiError, errorFromAnswer } from '#contract/errors.ts'
 import { emptied, parseInput } from '#contract/input.ts'
 import { operations, pathOf, type Operation } from '#contract/operations.ts'
+import { isJson, parsedJson } from './json.ts'
 import { unauthenticated, type Answer, type Backend } from './api-routes.ts'
 
 /** Where calls are passed on to. */
@@ -12,7 +13,7 @@ export interface UpstreamOptions {
 }
 
 /** More bytes of an answer aren't read. */
-export const LARGEST_ANSWER = 128 * 1024 * 1024
+const LARGEST_ANSWER = 128 * 1024 * 1024
 
 /**
  * Passes calls on to the API at `host` with the caller's own token, and its status and JSON back as they came. Of a call
@@ -56,7 +57,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       began = true
       const bytes = await bytesOf(response)
       if (!bytes) throw fault(502, `${hostname} answered with more than the 128 MB that are read.`)
-      return answerOf(response, bytes, operation, (status, what) =>
+      return await answerOf(response, bytes, operation, timeout, (status, what) =>
         fault(status, `${hostname} ${what}`),
       )
     } catch (error) {
@@ -111,17 +112,18 @@ async function bytesOf({ body }: Response): Promise<Buffer | undefined> {
 const isRefusal = (status: number) =>
   (status >= 400 && status < 500) || status === 500 || status === 503
 
-function answerOf(
+async function answerOf(
   { ok, status, headers }: Response,
   bytes: Buffer,
   operation: Operation,
+  patience: number,
   fault: (status: number, what: string) => ApiError,
-): Answer {
+): Promise<Answer> {
   const kept = Object.fromEntries(
     [...headers].filter(([name]) => /^(x-ratelimit-.*|retry-after)$/.test(name)),
   )
-  const json = parsed(bytes)
   if (isRefusal(status)) {
+    const json = parsedJson(bytes)
     const body = says(json)
       ? bytes
       : { ...record(json), error: errorFromAnswer(status, json, headers).message }
@@ -130,17 +132,9 @@ function answerOf(
   if (!ok) throw fault(status === 504 ? 504 : 502, `answered with status ${status}.`)
   if (bytes.length === 0 && operation.status === 204)
     return { status, body: undefined, headers: kept }
-  if (json === undefined) throw fault(502, 'answered with something that is not JSON.')
+  if (!(await isJson(bytes, patience)))
+    throw fault(502, 'answered with something that is not JSON.')
   return { status, body: bytes, headers: kept }
-}
-
-/** Undefined for what isn't JSON. */
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes))
-  } catch {
-    return undefined
-  }
 }
 
 const says = (json: unknown) => typeof record(json)?.['error'] === 'string'
