@@ -1,5 +1,5 @@
 /** Parts of the app that could not be loaded: when another version stands on the server, this one's are gone. */
-import { isReachable } from './api/connection.ts'
+import { connectionLost, isReachable } from './api/connection.ts'
 
 const gone = new WeakSet<Error>()
 
@@ -16,9 +16,13 @@ const KEY = 'loaded-again-for'
  * round in circles. Resolves with whether it does.
  */
 export async function loadAgain({ message }: Error): Promise<boolean> {
-  if (!(await isReachable()) || !isFirst(message)) return false
-  location.reload()
-  return true
+  if (!(await isReachable())) {
+    connectionLost()
+    return false
+  }
+  const first = isFirst(message)
+  if (first) location.reload()
+  return first
 }
 
 function isFirst(part: string): boolean {
