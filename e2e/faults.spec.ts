@@ -3,6 +3,7 @@ import { mkdtempSync, cpSync, rmSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  examples,
   olderUsage,
   startFaultyUpstream,
   withWrongRow,
@@ -152,6 +153,46 @@ test('a row that can’t be read is counted and shown, and takes nothing with it
   await expect(page.getByText(/rows could not be read/)).toBeVisible()
   await expect(page.getByRole('rowheader', { name: 'two' })).toBeVisible()
 })
+
+/** Values in the place of an answer, of a row, and of each field of it. */
+const oddities: unknown[] = [
+  null,
+  0,
+  1e308,
+  '',
+  'x',
+  [],
+  {},
+  [[]],
+  [null],
+  { error: {} },
+  { toString: 1 },
+]
+const oddAnswers = (id: OperationId): unknown[] => {
+  const good: unknown = examples[id]
+  const row: unknown = Array.isArray(good) ? good[0] : good
+  const withField = Object.keys(row as object).map((field, index) => {
+    const odd = { ...(row as object), [field]: oddities[index % oddities.length] }
+    return Array.isArray(good) ? [odd, ...good] : odd
+  })
+  return [...oddities, ...withField]
+}
+
+for (const screen of [0, 1, 2, 3, 4])
+  test(`whatever JSON comes, screen ${screen + 1} shows it or says what is wrong`, async ({
+    page,
+    upstream,
+    organization,
+  }) => {
+    const [id, address] = shownAt(organization)[screen] ?? shownAt(organization)[0]
+    for (const body of oddAnswers(id)) {
+      upstream.fail(id, { body })
+      await page.goto(address)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
+      await expect(page.getByText('Something broke')).toHaveCount(0)
+    }
+  })
 
 test('the older usage is a card for each kind of object and metric', async ({
   page,
@@ -331,6 +372,24 @@ test('without a connection the last data stays with its age, writes say why they
   await context.setOffline(false)
   await expect(page.getByText('Bob Tester')).toBeVisible()
   await expect(page.getByText(/no connection to the server since/)).toBeHidden()
+})
+
+test('a screen that could not be loaded without a connection opens on return', async ({
+  page,
+  context,
+  organization,
+  me,
+}) => {
+  const other = `other-${Date.now()}`
+  await me.api.organizations_create({ body: { name: other, subscription: 'free' } })
+  await page.goto(`/organizations/${organization}`)
+  await page.getByRole('link', { name: 'Organizations' }).click()
+  await expect(page.getByRole('link', { name: other })).toBeVisible()
+  await context.setOffline(true)
+  await page.getByRole('link', { name: other }).click()
+  await expect(page.getByRole('heading', { name: 'No connection' })).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByRole('heading', { name: other })).toBeVisible()
 })
 
 test('signing out in one tab signs out the other', async ({ page, context, organization }) => {

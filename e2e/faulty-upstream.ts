@@ -99,7 +99,7 @@ export function withUnknownFields(id: OperationId): unknown {
   return { ...(good as object | undefined), ...later }
 }
 
-export const HUGE_ANSWER = 200 * 1024 * 1024
+const HUGE_ANSWER = 200 * 1024 * 1024
 const MEBIBYTE = Buffer.alloc(1024 * 1024, ' ')
 
 type Play = (response: ServerResponse, id: OperationId) => void
