@@ -160,30 +160,38 @@ test('an answer that could not be read is kept for whoever can read it, up to a 
   expect((await failure(refused.organizations_list({}))).answer).toBeUndefined()
 })
 
-test.each(['', 'yesterday', '12/31/2019', '2019-13-01T00:00:00Z', '2019-8-1', '2019-08-01x'])(
-  'an answer with the date %j is an error, and no page has to show it',
-  async (date) => {
-    const params = { organization_name: 'a' }
-    const list = await clientOf(json([{ id: '1', name: 'a', creation_date: date }]))
-    expect(await failure(list.organizations_list({}))).toMatchObject({
+test.each([
+  '',
+  'yesterday',
+  '12/31/2019',
+  '2019-13-01T00:00:00Z',
+  '2019-02-29',
+  '2019-04-31T00:00:00Z',
+  '2019-8-1',
+  '2019-08-01x',
+  '0000-01-01',
+  '9999-12-31',
+])('an answer with the date %j is an error, and no page has to show it', async (date) => {
+  const params = { organization_name: 'a' }
+  const list = await clientOf(json([{ id: '1', name: 'a', creation_date: date }]))
+  expect(await failure(list.organizations_list({}))).toMatchObject({
+    kind: 'unexpected',
+    message: expect.stringContaining('0.creation_date'),
+  })
+  for (const wrong of [{ start_date: date }, { end_date: date }]) {
+    const usage = await clientOf(
+      json({
+        interval: 'month',
+        data_organization: [{ ...point, ...wrong }],
+        data_projects: [],
+        data_deleted_projects: [],
+      }),
+    )
+    expect(await failure(usage.organizations_usage_get({ params }))).toMatchObject({
       kind: 'unexpected',
-      message: expect.stringContaining('0.creation_date'),
     })
-    for (const wrong of [{ start_date: date }, { end_date: date }]) {
-      const usage = await clientOf(
-        json({
-          interval: 'month',
-          data_organization: [{ ...point, ...wrong }],
-          data_projects: [],
-          data_deleted_projects: [],
-        }),
-      )
-      expect(await failure(usage.organizations_usage_get({ params }))).toMatchObject({
-        kind: 'unexpected',
-      })
-    }
-  },
-)
+  }
+})
 
 test('a row that can’t be read is left out and told of, and takes nothing with it', async () => {
   const good = { id: '1', name: 'a', creation_date: '2020-03-25T15:43:46.101877Z' }

@@ -582,6 +582,8 @@ describe('in front of another API', () => {
       { reqId: 'req-3', operation: '/session' },
       { reqId: 'req-4', operation: '/session', status: 200 },
     ])
+    // An error's own fields may hold what came with a call.
+    expect(Object.keys(log[1]?.['err'] ?? {})).toEqual(['type', 'message', 'stack'])
     expect(lines.join('')).not.toMatch(/secret|in-the-/)
   })
 
