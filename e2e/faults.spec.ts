@@ -296,6 +296,24 @@ test('a write that was done although its answer was lost is looked up, and count
   expect(users.find((user) => user.email === email)).toMatchObject({ admin: true })
 })
 
+test('a write that the connection broke off is looked up when the connection is back', async ({
+  page,
+  context,
+  upstream,
+}) => {
+  const name = `cut-${Date.now()}`
+  upstream.fail('organizations_create', 'done, then silent')
+  await page.goto('/organizations-new')
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect.poll(() => writesOf(upstream)).toBe(1)
+  await context.setOffline(true)
+  await expect(page.getByText(/it is not known whether this was done/)).toBeVisible()
+  await context.setOffline(false)
+  await expect(page.getByText(/looked up: this was done/)).toBeVisible()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+})
+
 test('where looking fails, too, it stays unknown and says so', async ({ page, upstream }) => {
   await page.goto('/organizations-new')
   upstream.fail('organizations_create', 'reset at once')

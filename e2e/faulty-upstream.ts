@@ -183,8 +183,10 @@ export interface ArrivedCall {
   body: string
 }
 
-/** What a test has the API do instead of answering: a fault, an answer of its own, or to answer nobody after it was done. */
-export type Failure = Fault | { body: unknown } | 'done, then reset'
+const lost = ['done, then reset', 'done, then silent'] as const
+
+/** What a test has the API do instead of answering: a fault, an answer of its own, or nothing more after it was done. */
+export type Failure = Fault | { body: unknown } | (typeof lost)[number]
 
 export interface FaultyUpstream {
   /** With the API's version, as the server's settings have it. */
@@ -217,11 +219,11 @@ export async function startFaultyUpstream(target?: string): Promise<FaultyUpstre
     if (failing && --failing.left === 0) failures.delete(id)
     const failure = failing?.failure
     if (typeof failure === 'object') return void json(200, failure.body)(response, id)
-    if (failure !== undefined && failure !== 'done, then reset')
-      return void faults[failure](response, id)
+    if (failure !== undefined && !isLost(failure)) return void faults[failure](response, id)
     if (target === undefined) return void json(operations[id].status, examples[id])(response, id)
     const answer = await passOn(target, call)
-    if (failure) return void request.socket.resetAndDestroy()
+    if (failure === 'done, then reset') return void request.socket.resetAndDestroy()
+    if (failure === 'done, then silent') return
     response.writeHead(answer.status, answer.headers).end(answer.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -237,6 +239,9 @@ export async function startFaultyUpstream(target?: string): Promise<FaultyUpstre
       }),
   }
 }
+
+const isLost = (failure: Fault | (typeof lost)[number]): failure is (typeof lost)[number] =>
+  lost.some((one) => one === failure)
 
 async function passOn(target: string, { method, url, headers, body }: ArrivedCall) {
   const answer = await fetch(`${target}${url}`, {

@@ -31,6 +31,18 @@ export const onReturn = (refresh: () => unknown) =>
     if (online) refresh()
   })
 
+/** Resolves when there is a connection, or after so many milliseconds. */
+export function whenBack(patience: number): Promise<void> {
+  if (onlineManager.isOnline()) return Promise.resolve()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stop = onReturn(resolve)
+  const limit = setTimeout(resolve, patience)
+  return promise.finally(() => {
+    stop()
+    clearTimeout(limit)
+  })
+}
+
 onlineManager.subscribe((online) => {
   clearTimeout(timer)
   tries = 0

@@ -1,6 +1,7 @@
 /** Finds out by reading whether a write was done whose answer never came. */
 import type { Api, Input, MutationId, Output } from '#contract/operations.ts'
 import { ApiError } from '#contract/errors.ts'
+import { connectionLost, whenBack } from './connection.ts'
 
 /** `done` with what the answer would have been; undefined where reading can't tell. */
 export type Outcome<Id extends MutationId> =
@@ -69,8 +70,9 @@ function undefinedWhereGone(error: unknown) {
 
 /** Milliseconds: what is still on its way arrives a little later. */
 const PAUSES = [0, 1000, 2000, 4000]
+const PATIENCE_WITHOUT_CONNECTION = 60_000
 
-/** Looks again with growing pauses until it is done; undefined where it can't be told. */
+/** Looks again with growing pauses until it is done; undefined where it can't be told. Waits for a connection. */
 export async function findOut<Id extends MutationId>(
   api: Api,
   id: Id,
@@ -80,8 +82,14 @@ export async function findOut<Id extends MutationId>(
   let last: Outcome<Id>
   for (const pause of PAUSES) {
     await new Promise((resolve) => setTimeout(resolve, pause))
-    last = await look(api, input).catch(() => undefined)
+    await whenBack(PATIENCE_WITHOUT_CONNECTION)
+    last = await look(api, input).catch(noted)
     if (last?.done) return last
   }
   return last
+}
+
+function noted(error: unknown) {
+  if (error instanceof ApiError && error.kind === 'network') connectionLost()
+  return undefined
 }

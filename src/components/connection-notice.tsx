@@ -8,7 +8,7 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 export function ConnectionNotice() {
   const lost = useLostConnection()
   return (
-    <div role="status" className="print:hidden">
+    <div role="status" className="sticky top-0 z-40 print:hidden">
       {lost && (
         <div className="mx-auto max-w-[1280px] px-4 pt-3 sm:px-6">
           <Notice tone="warning">

@@ -9,7 +9,7 @@ export function Countdown({ until }: { until: number }) {
   }, [])
   const seconds = Math.max(0, Math.ceil((until - now) / 1000))
   return (
-    <span role="timer" className="tabular-nums">
+    <span role="timer" className="whitespace-nowrap tabular-nums">
       {seconds > 0 ? `in ${seconds} s` : 'now'}
     </span>
   )
