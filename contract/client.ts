@@ -58,25 +58,15 @@ export function read<Schema extends z.core.$ZodType>(
   schema: Schema,
   answer: unknown,
 ): z.output<Schema> {
-  const parsed = check(schema, answer)
+  const parsed = z.safeParse(schema, answer)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error?.issues ?? []
+  const [issue] = parsed.error.issues
   const path = issue ? placeOf(issue).join('.') : ''
   throw new ApiError(
     'unexpected',
     `The server's answer has a shape this console doesn't know${path && ` at ${path}`}, so it can't be used.`,
     { cause: parsed.error, answer: JSON.stringify(answer, undefined, 2) },
   )
-}
-
-function check<Schema extends z.core.$ZodType>(schema: Schema, answer: unknown) {
-  try {
-    return z.safeParse(schema, answer)
-  } catch (error) {
-    // Hundreds of thousands of wrong fields are more than zod can list.
-    if (error instanceof RangeError) return { success: false, error: undefined } as const
-    throw error
-  }
 }
 
 /** Where the first field is that doesn't fit; of several shapes it may have, in the one that fits furthest. */

@@ -153,44 +153,66 @@ export type Rows<Row> = Row[] & { unread?: Unread }
  * Reads a list row by row: one that doesn't fit is left out and told of under `unread`, and doesn't take the others with
  * it. A list of which no row fits is an answer of unknown shape.
  */
-export const rows = <Row extends z.core.$ZodType>(row: Row) =>
-  z.pipe(
+export const rows = <Row extends z.core.$ZodType>(row: Row) => {
+  const all = z.array(row)
+  return z.pipe(
     z.array(z.unknown()),
-    z.transform((all, context): Rows<z.output<Row>> => {
-      const read: Rows<z.output<Row>> = []
-      const unread: unknown[] = []
-      let first: z.core.$ZodIssue | undefined
-      for (const [index, one] of all.entries()) {
-        const parsed = z.safeParse(row, one)
-        if (parsed.success) read.push(parsed.data)
-        else {
-          unread.push(one)
-          const [issue] = parsed.error.issues
-          if (issue) first ??= { ...issue, path: [index, ...issue.path] }
-        }
-      }
-      if (first && read.length === 0) context.issues.push(first as z.core.$ZodRawIssue)
-      if (unread.length > 0)
-        read.unread = {
-          count: unread.length,
-          of: all.length,
-          answer: JSON.stringify(unread, undefined, 2),
-        }
-      return read
-    }),
+    z.transform(
+      (list, context): Rows<z.output<Row>> => wholly(all, list) ?? oneByOne(row, list, context),
+    ),
   )
+}
+
+/** A whole list at once, which is three times as fast; undefined where a row doesn't fit. */
+function wholly<List extends z.core.$ZodType>(schema: List, list: unknown[]) {
+  try {
+    return z.safeParse(schema, list).data
+  } catch (error) {
+    // Hundreds of thousands of wrong rows are more than zod can list.
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+function oneByOne<Row extends z.core.$ZodType>(
+  row: Row,
+  list: unknown[],
+  context: { issues: z.core.$ZodRawIssue[] },
+) {
+  const read: Rows<z.output<Row>> = []
+  const unread: unknown[] = []
+  let first: z.core.$ZodIssue | undefined
+  for (const [index, one] of list.entries()) {
+    const parsed = z.safeParse(row, one)
+    if (parsed.success) read.push(parsed.data)
+    else {
+      unread.push(one)
+      const [issue] = parsed.error.issues
+      if (issue) first ??= { ...issue, path: [index, ...issue.path] }
+    }
+  }
+  if (first && read.length === 0) context.issues.push(first as z.core.$ZodRawIssue)
+  if (unread.length > 0)
+    read.unread = {
+      count: unread.length,
+      of: list.length,
+      answer: JSON.stringify(unread, undefined, 2),
+    }
+  return read
+}
 
 /**
  * An instant, or a day, of years that days can be counted from and to. Any other text is an answer of unknown shape, so
- * that no page throws at it later. A pattern, because there are tens of thousands in one answer.
+ * that no page throws at it later. One pattern, because there are tens of thousands in one answer.
  */
-const Instant = z.string().check(
-  z.regex(/^[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]|$)/, 'This is no date.'),
-  z.refine(
-    (text) => Number(text.slice(8, 10)) <= 28 || utcDay(text.slice(0, 10)) !== undefined,
-    'This is no date.',
-  ),
-)
+const Instant = z
+  .string()
+  .check(
+    z.regex(
+      /^(?:[12]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:(?:12|16|20|24|28)00|[12]\d(?:0[48]|[2468][048]|[13579][26]))-02-29)(?:[T ]|$)/,
+      'This is no date.',
+    ),
+  )
 
 const organization = { id: z.string(), name: z.string(), creation_date: Instant }
 
@@ -286,7 +308,7 @@ export type UsagePoint = z.output<typeof UsagePoint>
 /** More credits than anybody has, or less, can't be added up exactly, nor drawn. */
 const ReadUsagePoint = z.object({
   ...UsagePoint.shape,
-  value: z.number().check(z.minimum(-1e15), z.maximum(1e15)),
+  value: z.number().check(z.refine((value) => Math.abs(value) <= 1e15)),
 })
 
 /** Credits by bucket. In each bucket the organization is the sum of its projects and of the deleted projects. */
