@@ -3,9 +3,10 @@ import { connectionLost, isReachable } from './api/connection.ts'
 
 const gone = new WeakSet<Error>()
 
-addEventListener('vite:preloadError', ({ payload }) => {
-  gone.add(payload)
-})
+export const noteGoneChunks = () =>
+  addEventListener('vite:preloadError', ({ payload }) => {
+    gone.add(payload)
+  })
 
 export const isGone = (error: unknown): error is Error => error instanceof Error && gone.has(error)
 

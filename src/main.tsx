@@ -1,18 +1,20 @@
-import { hashKey, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { onReturn } from './api/connection.ts'
 import { queryClient, setOnUnauthenticated, setOnUnknownOutcome } from './api/query.ts'
-import { loseSession, session } from './api/session.ts'
+import { loseSession } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
-import { onOtherWindows, tellOtherWindows } from './lib/other-windows.ts'
+import { noteGoneChunks } from './gone-chunks.ts'
+import { onOtherWindows } from './lib/other-windows.ts'
 import { paths } from './paths.ts'
 import { routes } from './routes.tsx'
 import { toast } from './ui/toast.tsx'
 import './styles.css'
 
+noteGoneChunks()
 const router = createBrowserRouter(routes)
 
 // Several reads may find out at once; the first of them leads to sign-in.
@@ -30,15 +32,9 @@ setOnUnauthenticated(async () => {
 // Closed or loaded anew, the page has no other time to send them; a browser that dies never comes here, and sends nothing.
 addEventListener('pagehide', () => void sendWaiting())
 
-// Nothing that was asked for in one session is sent in another, which a sign-in in any window begins.
-queryClient.getQueryCache().subscribe((event) => {
-  if (event.type !== 'updated' || event.action.type !== 'success' || !event.action.manual) return
-  const begun = queryClient.getQueryData(session().queryKey)?.signed_in
-  if (event.query.queryHash === hashKey(session().queryKey) && begun)
-    tellOtherWindows('new session')
-})
 onOtherWindows(async (message) => {
   if (message === 'send removals') await sendWaiting()
+  // Nothing that was asked for in one session is sent in another.
   if (message === 'new session') forgetChanges('another session began in another window')
   if (message === 'signed out' && router.state.location.pathname !== paths.signIn()) {
     forgetChanges('you signed out in another window')

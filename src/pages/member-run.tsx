@@ -107,7 +107,10 @@ function sayHowFar(organization: string, state: RunState<Step>) {
 function perform(organization_name: string, step: Step): Promise<unknown> {
   if (step.kind === 'add') {
     const { email, admin } = step
-    return send('organization_users_create', { params: { organization_name }, body: { email, admin } })
+    return send('organization_users_create', {
+      params: { organization_name },
+      body: { email, admin },
+    })
   }
   const params = { organization_name, user_id: step.user.id }
   if (step.kind === 'remove') return send('organization_users_delete', { params })

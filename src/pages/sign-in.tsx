@@ -3,6 +3,7 @@ import { redirect, useLocation, useSearchParams, type LoaderFunctionArgs } from 
 import { signInToSample, SignIn } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
 import { session, signIn } from '../api/session.ts'
+import { tellOtherWindows } from '../lib/other-windows.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { safeNext } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -23,6 +24,7 @@ export function Component() {
   const ended = useLocation().state === 'ended'
 
   const enter = () => {
+    tellOtherWindows('new session')
     // A whole page load, so that neither the token nor what someone else had read stays in memory.
     location.replace(next(search))
     return new Promise<never>(() => {})
