@@ -275,7 +275,7 @@ test('a removal names the person and what it means, waits in the row, and can be
   await button.click()
   const dialog = page.getByRole('dialog', { name: 'Remove Bob Tester?' })
   await expect(dialog).toContainText('all roles in all its projects are deleted')
-  await expect(dialog).toContainText(`${organization} then has one admin.`)
+  await expect(dialog).toContainText(`${organization} then has one active admin.`)
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Remove Bob Tester' }).click()
   const undo = page.getByRole('button', { name: 'Undo the removal of Bob Tester' })

@@ -6,7 +6,7 @@ import { displayName } from '../lib/names.ts'
 import { Switch } from '../ui/switch.tsx'
 import { toast } from '../ui/toast.tsx'
 import { Confirm } from './confirm.tsx'
-import { setRole, settleRemovals, useMemberChange } from './member-changes.ts'
+import { setRole, settleChanges, useMemberChange } from './member-changes.ts'
 
 /**
  * Makes someone admin or a plain member. The server's word counts: until it is there the switch waits, and a refusal puts
@@ -58,7 +58,7 @@ function StepBack({
   const update = useMutation({
     ...mutation('organization_users_update'),
     // Afterwards there is no right to send them.
-    onMutate: () => settleRemovals(organization),
+    onMutate: () => settleChanges(organization),
     onSuccess: () => {
       onClose()
       toast.good(`You are no longer admin of ${organization}.`)

@@ -24,7 +24,7 @@ export type MemberChange = About &
   (
     | { kind: 'leaving'; sentAt: number }
     | { kind: 'removing' }
-    /** The list on the screen may not know it yet. */
+    /** Until what was read is read again. */
     | { kind: 'removed' }
     | { kind: 'role'; admin: boolean }
     /** As long as that can be taken back. */
@@ -35,7 +35,7 @@ export type MemberChange = About &
 let changes: ReadonlyMap<string, MemberChange> = new Map()
 const timers = new Map<string, ReturnType<typeof setTimeout>>()
 const announced = new Map<string, () => void>()
-/** Removals on their way, until the list knows of them. */
+/** Calls on their way, until the list knows of them. */
 const sending = new Map<string, Promise<ApiError | undefined>>()
 const listeners = new Set<() => void>()
 
@@ -108,7 +108,7 @@ function stayingOf(
   if (now.size === 0) return listed
   return listed.flatMap((user) => {
     const change = now.get(keyOf(organization, user.id))
-    if (isLeaving(change) || change?.kind === 'removed') return []
+    if (isLeaving(change)) return []
     return change?.kind === 'role' && !change.admin ? [{ ...user, admin: false }] : [user]
   })
 }
@@ -117,21 +117,24 @@ function stayingOf(
 export const isLeaving = (change: MemberChange | undefined) =>
   change?.kind === 'leaving' || change?.kind === 'removing'
 
-/** Why a member can't be removed just now. */
-export const whyNotNow = (change: MemberChange | undefined) =>
-  change?.kind === 'role' ? 'The role is being changed. Wait for the answer.' : undefined
+/** Why a member can't be changed or removed just now. */
+export function whyNotNow(change: MemberChange | undefined): string | undefined {
+  if (change?.kind === 'role') return 'The role is being changed. Wait for the answer.'
+  return isLeaving(change) ? 'The removal waits, or is on its way.' : undefined
+}
 
 /** Only a refusal, or what can be taken back, gives way to something new. */
-function givesWay(about: About): boolean {
+export function giveWay(about: About): boolean {
   const now = changes.get(keyOf(about.organization, about.user.id))
   if (now?.kind === 'role changed') now.withdrawUndo()
+  if (now?.kind === 'refused') drop(about)
   return now === undefined || now.kind === 'refused' || now.kind === 'role changed'
 }
 
 /** Removes someone in eight seconds, unless that is undone; what was asked for already stays as it is. */
 export function removeLater(about: About): void {
   const key = keyOf(about.organization, about.user.id)
-  if (!givesWay(about)) return
+  if (!giveWay(about)) return
   set({ ...about, kind: 'leaving', sentAt: Date.now() + REMOVAL_DELAY })
   timers.set(
     key,
@@ -151,21 +154,24 @@ export function undoRemoval(about: About): void {
 export async function removeNow(about: About): Promise<ApiError | undefined> {
   if (!takeWaiting(about)) return undefined
   const key = keyOf(about.organization, about.user.id)
-  const sent = send(about).finally(() => {
-    sending.delete(key)
-    settled(key)
-  })
-  sending.set(key, sent)
-  return sent
+  return remembered(key, remove(about)).finally(() => settled(key))
 }
 
-async function send(about: About): Promise<ApiError | undefined> {
+/** Whoever must not go on before it is done waits for it. */
+function remembered(key: string, sent: Promise<ApiError | undefined>) {
+  const forgetting = sent.finally(() => sending.delete(key))
+  sending.set(key, forgetting)
+  return forgetting
+}
+
+async function remove(about: About): Promise<ApiError | undefined> {
   set({ ...about, kind: 'removing' })
   const { organization, user } = about
   return write(
     'organization_users_delete',
     { params: { organization_name: organization, user_id: user.id } },
     () => {
+      amendList(organization, (list) => list.filter(({ id }) => id !== user.id))
       set({ ...about, kind: 'removed' })
       toast.good(`${displayName(user)} was removed from ${organization}.`)
     },
@@ -173,6 +179,18 @@ async function send(about: About): Promise<ApiError | undefined> {
     () => void drop(about),
     (error: unknown) => refused(about, error, 'was not removed'),
   )
+}
+
+/** What the server has said is known, also where the list can't be read again after it. */
+function amendList(organization: string, amend: (list: OrganizationUser[]) => OrganizationUser[]) {
+  const { queryKey } = members(organization)
+  const updatedAt = queryClient.getQueryState(queryKey)?.dataUpdatedAt
+  queryClient.setQueryData(
+    queryKey,
+    (list) => list && Object.assign(amend(list), list.unread && { unread: list.unread }),
+    updatedAt === undefined ? {} : { updatedAt },
+  )
+  void queryClient.invalidateQueries({ queryKey, refetchType: 'none' })
 }
 
 /** Only one caller gets a removal to send or to undo. */
@@ -193,15 +211,26 @@ let explained = false
 /** Makes someone admin or a plain member at once, and offers to take it back. */
 export function setRole(about: About, admin: boolean): void {
   const { organization, user } = about
-  if (!givesWay(about)) return
+  if (!giveWay(about)) return
+  const key = keyOf(organization, user.id)
   const asked: MemberChange = { ...about, kind: 'role', admin }
   set(asked)
-  const params = { organization_name: organization, user_id: user.id }
-  write('organization_users_update', { params, body: { admin } }).then(
-    // Unless the session has ended meanwhile, and with it what could be undone.
-    () => void (changes.get(keyOf(organization, user.id)) === asked && offerUndo(about, admin)),
+  const sent = write(
+    'organization_users_update',
+    { params: { organization_name: organization, user_id: user.id }, body: { admin } },
+    () =>
+      amendList(organization, (list) =>
+        list.map((one) => (one.id === user.id ? { ...one, admin } : one)),
+      ),
+  ).then(
+    () => {
+      // Unless the session has ended meanwhile, and with it what could be undone.
+      if (changes.get(key) === asked) offerUndo(about, admin)
+      return undefined
+    },
     (error: unknown) => refused(about, error, 'stays as before'),
   )
+  void remembered(key, sent)
 }
 
 function offerUndo(about: About, admin: boolean) {
@@ -219,7 +248,7 @@ function offerUndo(about: About, admin: boolean) {
   set({ ...about, kind: 'role changed', withdrawUndo })
 }
 
-/** A refusal stands where the person does. Whoever is gone from the list has no place there any more. */
+/** A refusal stands where the person does. Whoever is gone from the list has no place there any more. Returns it with the person's name. */
 function refused(about: About, error: unknown, what: string): ApiError | undefined {
   if (!(error instanceof ApiError)) throw error
   // The sign-in page comes, and the row is gone.
@@ -228,22 +257,23 @@ function refused(about: About, error: unknown, what: string): ApiError | undefin
     toast.danger(`${displayName(about.user)} ${what}: your session had ended.`)
     return error
   }
+  const name = displayName(about.user)
   const sentence =
     error.kind === 'unknown_outcome'
-      ? error.message
-      : `${displayName(about.user)} ${what}. ${error.message}`
+      ? `${name}, ${about.organization}: ${error.message}`
+      : `${name} ${what}. ${error.message}`
   const list = queryClient.getQueryData(members(about.organization).queryKey)
   if (list && !list.some(({ id }) => id === about.user.id)) {
     drop(about)
     toast.danger(sentence)
   } else set({ ...about, kind: 'refused', sentence })
-  return error
+  return new ApiError(error.kind, sentence, { cause: error })
 }
 
 /** A refusal was read. */
 export const dismissRefusal = drop
 
-/** Sends every removal that waits in any window, as before signing out. Resolves with the failures in this one. */
+/** Sends every removal that waits in any window, as before signing out. Resolves with what failed in this one. */
 export async function sendRemovals(): Promise<ApiError[]> {
   tellOtherWindows('send removals')
   const failures = await sendWaiting()
@@ -269,10 +299,18 @@ export async function sendWaiting(organization?: string): Promise<ApiError[]> {
   return sent.filter((error) => error !== undefined)
 }
 
-/** Before the right to remove anybody is given up. Rejects with the first failure, after which nobody should go on. */
-export async function settleRemovals(organization: string): Promise<void> {
+/** Before the right to change anybody is given up. Rejects with the first failure, after which nobody should go on. */
+export async function settleChanges(organization: string): Promise<void> {
   const [failure] = await sendWaiting(organization)
   if (failure) throw failure
+  withdrawUndos(organization)
+}
+
+/** Whoever gives up the right to change anybody can take nothing back any more. */
+export function withdrawUndos(organization: string): void {
+  for (const change of changes.values())
+    if (change.organization === organization && change.kind === 'role changed')
+      change.withdrawUndo()
 }
 
 /** The session has ended: whoever signs in next sends nothing that the one before asked for. */

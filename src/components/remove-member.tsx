@@ -8,7 +8,7 @@ import { displayName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
 import { Confirm } from './confirm.tsx'
-import { removeLater, settleRemovals } from './member-changes.ts'
+import { removeLater, settleChanges } from './member-changes.ts'
 
 /**
  * Asks before someone is removed, which also deletes their roles in all projects of the organization
@@ -44,9 +44,11 @@ export function RemoveMember({
         {user.email} loses access to {organization}, and all roles in all its projects are deleted,
         too. Being added again does not bring the roles back.
       </p>
+      <p>It is sent after 8 seconds. Until then you can undo it.</p>
       {user.admin && (
         <p>
-          {organization} then has {admins === 1 ? 'one admin' : `${formatCount(admins)} admins`}.
+          {organization} then has{' '}
+          {admins === 1 ? 'one active admin' : `${formatCount(admins)} active admins`}.
         </p>
       )}
     </Confirm>
@@ -67,7 +69,7 @@ export function LeaveOrganization({
   const leave = useMutation({
     ...mutation('organization_users_delete'),
     // Afterwards there is no right to send them.
-    onMutate: () => settleRemovals(organization),
+    onMutate: () => settleChanges(organization),
     onSuccess: () => {
       onClose()
       toast.good(`You left ${organization}.`)

@@ -1,7 +1,38 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { useBlocker } from 'react-router'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
+
+let unfinished = 0
+const listeners = new Set<() => void>()
+const count = (by: number) => {
+  unfinished += by
+  for (const listener of listeners) listener()
+}
+
+/** While it holds, closing and reloading ask in the browser's own words, and nobody signs out. */
+export function useUnfinished(holds: boolean) {
+  useEffect(() => {
+    if (!holds) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    count(1)
+    return () => {
+      removeEventListener('beforeunload', ask)
+      count(-1)
+    }
+  }, [holds])
+}
+
+/** Whether something on the screen would be lost. */
+export const useIsUnfinished = () =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => unfinished > 0,
+  )
 
 /**
  * Asks before something typed is lost, however the screen is left; closing and reloading ask in the browser's own words.
@@ -10,12 +41,7 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx'
 export function useUnsaved(unsaved: boolean, sentence: ReactNode) {
   const released = useRef(false)
   const blocker = useBlocker(() => unsaved && !released.current)
-  useEffect(() => {
-    if (!unsaved) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [unsaved])
+  useUnfinished(unsaved)
 
   return {
     release: () => {

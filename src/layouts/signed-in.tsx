@@ -6,6 +6,7 @@ import { currentUser, organizations } from '../api/queries.ts'
 import { needed, queryClient, warm } from '../api/query.ts'
 import { session, signOut } from '../api/session.ts'
 import { sendRemovals } from '../components/member-changes.ts'
+import { useIsUnfinished } from '../components/unsaved.tsx'
 import { matcher } from '../lib/fold.ts'
 import { currentTheme, setTheme, themes, type Theme } from '../lib/theme.ts'
 import { paths } from '../paths.ts'
@@ -149,6 +150,7 @@ function Where() {
 function Account() {
   const { data: user } = useQuery(currentUser())
   const { own_token } = useSuspenseQuery(session()).data
+  const unfinished = useIsUnfinished()
   const leave = useMutation({
     mutationFn: signOutAfterRemovals,
     // A whole page load, so that nothing of this session stays in memory.
@@ -178,14 +180,23 @@ function Account() {
             This console was started with a token of its own, so there is nothing to sign out of.
           </p>
         ) : (
-          <button
-            type="button"
-            aria-disabled={leave.isPending || undefined}
-            onClick={() => !leave.isPending && leave.mutate()}
-            className={`${panelItem} border-t border-line`}
-          >
-            Sign out
-          </button>
+          <>
+            <button
+              type="button"
+              aria-disabled={leave.isPending || unfinished || undefined}
+              aria-describedby={unfinished ? 'why-not-sign-out' : undefined}
+              onClick={() => !leave.isPending && !unfinished && leave.mutate()}
+              className={`${panelItem} border-t border-line aria-disabled:text-quiet`}
+            >
+              Sign out
+            </button>
+            {unfinished && (
+              <p id="why-not-sign-out" className="px-2.5 pb-1 text-xs text-quiet">
+                Something on this page is on its way, or typed and not sent. Finish or discard it
+                first.
+              </p>
+            )}
+          </>
         )}
       </div>
     </Popover>

@@ -35,9 +35,9 @@ describe('CSV', () => {
     '+1',
     '-1',
     '@SUM(A1)',
-    '\t=1',
-    '\r=1',
-    '\n=1',
+    '\t1',
+    '\r1',
+    '\n1',
     '＝1',
     '=HYPERLINK("http://x.example","a,b")',
   ])('%j stays text', (text) => {
@@ -48,7 +48,13 @@ describe('CSV', () => {
     expect(read(toCsv([['"=1"', 'end']]))).toEqual([['"=1"', 'end']])
   })
 
-  test('only a first character makes a formula, and numbers never are one', () => {
+  test('a sheet that parts cells at semicolons or tabs finds none either', () => {
+    expect(read(toCsv([["Ann;=cmd|' /C calc'!A0;", 'a\t+1', 'end']]))).toEqual([
+      ["Ann;'=cmd|' /C calc'!A0;", "a\t'+1", 'end'],
+    ])
+  })
+
+  test('within words a sign makes no formula, and numbers never are one', () => {
     expect(toCsv([['a=b', 'a-b', ' =1', -1, -0.5, 0.1 + 0.2]])).toBe('a=b,a-b, =1,-1,-0.5,0.3\r\n')
   })
 })
@@ -67,7 +73,7 @@ describe('text for the clipboard', () => {
     ['tab\there', 'tab here'],
     ['two\r\nlines', 'two lines'],
     ['a\nb\rc\vd\fe\u2028f', 'a b c d e f'],
-    ['\t=1', "' =1"],
+    ['\t1', "' 1"],
     ["=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"],
     ['"=1"\tx', '"""=1"" x"'],
     ['19" rack', '19" rack'],

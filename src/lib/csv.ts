@@ -1,6 +1,7 @@
 /**
  * Tables as text for other programs. Numbers are plain decimals with a point, whatever the locale. Text can never
- * become a formula in a spreadsheet: what might gets an apostrophe in front, which is the one change made to it.
+ * become a formula in a spreadsheet: what might gets an apostrophe in front, which is the one change made to it. A sheet
+ * whose list separator is a semicolon or a tab splits cells there, so what follows one gets it, too.
  */
 import { sumCredits } from './credits.ts'
 
@@ -29,7 +30,8 @@ const plain = (cell: Cell) => (typeof cell === 'number' ? plainDecimal(cell) : h
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
 
 // The full-width signs begin a formula as well where East Asian input is common.
-const harmless = (text: string) => (/^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text)
+const harmless = (text: string) =>
+  text.replace(/(?<=^|[;\t\r\n])(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])/g, "'")
 
 /** The value to at most six decimals, never with an exponent: "0.000001", "1000000000000000000000". */
 export function plainDecimal(value: number): string {

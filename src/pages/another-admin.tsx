@@ -30,8 +30,9 @@ export function AnotherAdmin({
     <Dialog title="Choose another admin" onClose={onClose}>
       {eligible.length === 0 ? (
         <p className="text-quiet">
-          There is nobody else who could be admin of {organization}: everyone else was invited and
-          has no account yet. Add someone who has one.
+          There is nobody else who could be admin of {organization}
+          {all.length > 1 && ': everyone else was invited and has no account yet'}. Add someone who
+          has an account.
         </p>
       ) : (
         <>

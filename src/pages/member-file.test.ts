@@ -33,11 +33,19 @@ test.each([
 ])('%j is read', (text, lines) => expect(read(text)).toEqual(lines))
 
 test('a line that is no member says why, and one that comes again which line counts', () => {
-  expect(readMemberFile('email,admin\nann@x,true\nb@x.nl,maybe\nc@x.nl,1\nC@x.nl,0')).toEqual([
+  expect(
+    readMemberFile('email,admin\nann@x,true\nb@x.nl,maybe\nc@x.nl,1\nC@x.nl,yes\nc@x.nl,0'),
+  ).toEqual([
     { kind: 'invalid', line: 2, email: 'ann@x', why: expect.stringMatching(/complete e-mail/) },
     { kind: 'invalid', line: 3, email: 'b@x.nl', why: expect.stringMatching(/“maybe” is neither/) },
     { kind: 'member', line: 4, email: 'c@x.nl', admin: true },
     { kind: 'twice', line: 5, email: 'C@x.nl', first: 4 },
+    {
+      kind: 'invalid',
+      line: 6,
+      email: 'c@x.nl',
+      why: expect.stringMatching(/Line 4 says something else/),
+    },
   ])
 })
 

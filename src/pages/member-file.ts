@@ -23,7 +23,7 @@ export function readMemberFile(text: string): FileLine[] {
   const adminAt =
     headed === -1 ? 1 : (heading?.findIndex((cell) => /^(admin|role)$/.test(cell)) ?? -1)
 
-  const firsts = new Map<string, number>()
+  const firsts = new Map<string, { line: number; admin: boolean | undefined }>()
   return rows.slice(headed === -1 ? 0 : 1).map(({ line, cells }): FileLine => {
     // Files of this console put an apostrophe before what a spreadsheet would take for a formula.
     const email = (cells[emailAt] ?? '').replace(/^'(?=[=+\-@])/, '')
@@ -35,10 +35,18 @@ export function readMemberFile(text: string): FileLine[] {
         : `“${cells[adminAt]}” is neither true nor false. Say whether this person is an admin.`)
     if (why !== undefined) return { kind: 'invalid', line, email, why }
     const key = email.toLowerCase()
+    const admin = said === '' ? undefined : yes.has(said)
     const first = firsts.get(key)
-    if (first !== undefined) return { kind: 'twice', line, email, first }
-    firsts.set(key, line)
-    return { kind: 'member', line, email, admin: said === '' ? undefined : yes.has(said) }
+    if (first && first.admin !== admin)
+      return {
+        kind: 'invalid',
+        line,
+        email,
+        why: `Line ${first.line} says something else of this person, and counts. Keep one of the two.`,
+      }
+    if (first) return { kind: 'twice', line, email, first: first.line }
+    firsts.set(key, { line, admin })
+    return { kind: 'member', line, email, admin }
   })
 }
 

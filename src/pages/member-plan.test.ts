@@ -150,6 +150,14 @@ test('nobody loses rights where the promotions that succeeded leave no active ad
   expect(whyNotBegin(demote(ann), items, all)).toBeUndefined()
 })
 
+test('own rights are kept as long as something has failed that could be tried again', () => {
+  const own: Step = { kind: 'demote', user: me, self: true }
+  const refusal = (state: 'done' | 'failed') =>
+    whyNotBegin(own, [{ job: { kind: 'remove', user: bob, self: false }, state }], all)
+  expect(refusal('done')).toBeUndefined()
+  expect(refusal('failed')).toMatch(/you keep your own rights/)
+})
+
 test('only where it is wished a file removes whom it leaves out, and never whoever brings it', () => {
   expect(kinds([line(1, 'ann@x.nl')], true)).toEqual([
     ['ann@x.nl', 'same'],

@@ -128,12 +128,15 @@ export function whyNotBegin(
   items: readonly RunItem<Step>[],
   all: readonly OrganizationUser[],
 ): string | undefined {
-  if (!takesAway(next)) return undefined
+  if (next.kind === 'add' || !takesAway(next)) return undefined
   const certain = items
     .filter(({ job, state }) => job.kind !== 'promote' || state === 'done')
     .map(({ job }) => job)
-  return adminsAfter(certain, all) === 0
-    ? 'No active admin would be left, since not every new admin could be made.'
+  if (adminsAfter(certain, all) === 0)
+    return 'No active admin would be left, since not every new admin could be made.'
+  // Afterwards nobody here could try the failed ones again.
+  return next.self && items.some(({ state }) => state === 'failed')
+    ? 'Not everything was done, so you keep your own rights until it is.'
     : undefined
 }
 

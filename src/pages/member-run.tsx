@@ -1,9 +1,12 @@
 import { Download } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { ApiError } from '#contract/errors.ts'
+import type { Input } from '#contract/operations.ts'
 import { members } from '../api/queries.ts'
 import { queryClient, send } from '../api/query.ts'
 import { rateLimitedUntil } from '../api/rate-limit.ts'
+import { giveWay, withdrawUndos } from '../components/member-changes.ts'
+import { useUnfinished } from '../components/unsaved.tsx'
 import { formatCount } from '../lib/counts.ts'
 import {
   progressOf,
@@ -31,12 +34,7 @@ export function useMemberRun(organization: string) {
   const busy = isBusy(state)
 
   useEffect(() => () => begun?.leave(), [begun])
-  useEffect(() => {
-    if (!busy) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [busy])
+  useUnfinished(busy)
 
   return {
     run,
@@ -62,6 +60,8 @@ function startSteps(
   steps: Step[],
   onRest: ((state: RunState<Step>) => void) | undefined,
 ) {
+  for (const step of steps) if (step.kind !== 'add') giveWay({ organization, user: step.user })
+  if (steps.some((step) => step.kind !== 'add' && step.self)) withdrawUndos(organization)
   const unanswered = { inARow: 0 }
   let left = false
   const run = startRun({
@@ -113,8 +113,19 @@ function perform(organization_name: string, step: Step): Promise<unknown> {
     })
   }
   const params = { organization_name, user_id: step.user.id }
-  if (step.kind === 'remove') return send('organization_users_delete', { params })
+  if (step.kind === 'remove') return remove(params)
   return send('organization_users_update', { params, body: { admin: step.kind === 'promote' } })
+}
+
+/** Whoever is gone already, because an answer was lost or by someone else, is as was wished. */
+async function remove(params: Input<'organization_users_delete'>['params']) {
+  try {
+    await send('organization_users_delete', { params })
+  } catch (error) {
+    if (!(error instanceof ApiError && error.kind === 'not_found')) throw error
+    const list = await queryClient.query({ ...members(params.organization_name), staleTime: 0 })
+    if (list.some(({ id }) => id === params.user_id)) throw error
+  }
 }
 
 /** So many calls without an answer, one after another, are no mishap of a single one. */
@@ -155,7 +166,7 @@ export function RunProgress({ run, state }: { run: Run<Step>; state: RunState<St
             )}
           </span>
           {(going || running > 0) && (
-            <Button pending={!going} onClick={run.stop}>
+            <Button data-cancel pending={!going} onClick={run.stop}>
               Cancel
             </Button>
           )}
@@ -190,7 +201,7 @@ export function RunReport({
             <ResultLine key={`${item.job.kind} ${emailOf(item.job)}`} item={item} />
           ))}
       </ul>
-      {all > MOST_LISTED && (
+      {all > MOST_LISTED && !isGoing(state) && running === 0 && (
         <p className="text-sm text-quiet">
           {formatCount(all - MOST_LISTED)} more are in the result file.
         </p>

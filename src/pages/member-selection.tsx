@@ -12,6 +12,7 @@ export function SelectionBar({
   shown,
   all,
   viewer,
+  waiting,
   onSelect,
   onAct,
 }: {
@@ -20,6 +21,8 @@ export function SelectionBar({
   shown: OrganizationUser[]
   all: OrganizationUser[]
   viewer: Viewer
+  /** A change of one of them is on its way. */
+  waiting: boolean
   onSelect: (ids: ReadonlySet<string>) => void
   onAct: (action: BulkAction) => void
 }) {
@@ -30,7 +33,11 @@ export function SelectionBar({
   const act = (action: BulkAction, label: string) => (
     <Button
       reasonAlign="start"
-      disabledReason={whyNotAct(action, { chosen, all, viewer })}
+      disabledReason={
+        waiting
+          ? 'The role of one of them is being changed. Wait for the answer.'
+          : whyNotAct(action, { chosen, all, viewer })
+      }
       onClick={() => onAct(action)}
     >
       {label}

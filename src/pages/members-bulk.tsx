@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { settleRemovals } from '../components/member-changes.ts'
+import { settleChanges } from '../components/member-changes.ts'
 import { formatCount } from '../lib/counts.ts'
 import { displayName } from '../lib/names.ts'
 import { Button } from '../ui/button.tsx'
@@ -46,6 +46,7 @@ export function BulkDialog({
   chosen,
   all,
   self,
+  hidden,
   onClose,
 }: {
   organization: string
@@ -53,6 +54,8 @@ export function BulkDialog({
   chosen: OrganizationUser[]
   all: OrganizationUser[]
   self: string | undefined
+  /** Those whom the filter doesn't show. */
+  hidden: ReadonlySet<string>
   /** With those for whom nothing remains to be done. */
   onClose: (done: string[]) => void
 }) {
@@ -64,15 +67,15 @@ export function BulkDialog({
   const refusal = whyNotBulk(plan)
   const begin = useMutation({
     // Where they give up their own rights, there is no right to send them afterwards.
-    mutationFn: async () => plan.self && settleRemovals(organization),
-    onSuccess: () => start(steps),
+    mutationFn: async () => plan.self && settleChanges(organization),
   })
   // The button that was pressed is gone.
-  const actions = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const begun = run !== undefined
   useLayoutEffect(() => {
-    if (begun) actions.current?.querySelector<HTMLElement>('[data-close]')?.focus()
-  }, [begun])
+    if (begun)
+      content.current?.querySelector<HTMLElement>(busy ? '[data-cancel]' : '[data-close]')?.focus()
+  }, [begun, busy])
   const close = () => {
     const open = new Set(
       state.items.flatMap(({ job, state }) =>
@@ -83,51 +86,56 @@ export function BulkDialog({
   }
 
   return (
-    <Dialog title={`${asked}?`} onClose={() => !busy && !begin.isPending && close()}>
-      {run ? (
-        <RunReport {...{ run, state, organization }} />
-      ) : (
-        <div className="grid gap-3">
-          <p className="text-quiet">{consequences[action](organization)}</p>
-          <ul className="max-h-48 space-y-0.5 overflow-y-auto border-y border-line py-1.5">
-            {steps.slice(0, MOST_NAMED).map(
-              (step) =>
-                step.kind !== 'add' && (
-                  <li key={step.user.id} className="wrap-anywhere">
-                    {displayName(step.user)}
-                    {step.self && ' (you)'}
-                  </li>
-                ),
+    <Dialog title={run ? asked : `${asked}?`} onClose={() => !busy && !begin.isPending && close()}>
+      <div ref={content} className="grid gap-4">
+        {run ? (
+          <RunReport {...{ run, state, organization }} />
+        ) : (
+          <div className="grid gap-3">
+            <p className="text-quiet">{consequences[action](organization)}</p>
+            <ul className="max-h-48 space-y-0.5 overflow-y-auto border-y border-line py-1.5">
+              {steps.slice(0, MOST_NAMED).map(
+                (step) =>
+                  step.kind !== 'add' && (
+                    <li key={step.user.id} className="wrap-anywhere">
+                      {displayName(step.user)}
+                      <span className="text-sm text-quiet">
+                        {displayName(step.user) !== step.user.email && ` ${step.user.email}`}
+                        {step.self && ' (you)'}
+                        {hidden.has(step.user.id) && ' (hidden by the filter)'}
+                      </span>
+                    </li>
+                  ),
+              )}
+              {steps.length > MOST_NAMED && (
+                <li className="text-quiet">and {formatCount(steps.length - MOST_NAMED)} more</li>
+              )}
+            </ul>
+            {unchanged > 0 && (
+              <p className="text-sm text-quiet">
+                {unchanged === 1 ? 'One other is' : `${formatCount(unchanged)} others are`}{' '}
+                {action === 'promote' ? 'already admin' : 'no admin now'}, and stay so.
+              </p>
             )}
-            {steps.length > MOST_NAMED && (
-              <li className="text-quiet">and {formatCount(steps.length - MOST_NAMED)} more</li>
+            {plan.self && (
+              <Notice tone="warning">
+                {action === 'remove'
+                  ? 'You are among the selected, and stay: leaving is a step of its own.'
+                  : 'You are among them: you give up your own admin rights, last of all, and cannot take that back.'}
+              </Notice>
             )}
-          </ul>
-          {unchanged > 0 && (
-            <p className="text-sm text-quiet">
-              {unchanged === 1 ? 'One other is' : `${formatCount(unchanged)} others are`}{' '}
-              {action === 'promote' ? 'already admin' : 'no admin now'}, and stay so.
-            </p>
-          )}
-          {plan.self && (
-            <Notice tone="warning">
-              {action === 'remove'
-                ? 'You are among the selected, and stay: leaving is a step of its own.'
-                : 'You are among them: you give up your own admin rights, last of all, and cannot take that back.'}
-            </Notice>
-          )}
-          {begin.error && <Notice tone="danger">{begin.error.message}</Notice>}
-          {refusal ? (
-            <Notice tone="warning">{refusal}</Notice>
-          ) : (
-            <p className="text-sm">
-              {organization} then has{' '}
-              {adminsLeft === 1 ? 'one admin' : `${formatCount(adminsLeft)} admins`}.
-            </p>
-          )}
-        </div>
-      )}
-      <div ref={actions}>
+            {begin.error && <Notice tone="danger">{begin.error.message}</Notice>}
+            {refusal ? (
+              <Notice tone="warning">{refusal}</Notice>
+            ) : (
+              <p className="text-sm">
+                {organization} then has{' '}
+                {adminsLeft === 1 ? 'one active admin' : `${formatCount(adminsLeft)} active admins`}
+                .
+              </p>
+            )}
+          </div>
+        )}
         <DialogActions>
           {run ? (
             <Button
@@ -140,14 +148,21 @@ export function BulkDialog({
             </Button>
           ) : (
             <>
-              <Button autoFocus onClick={close}>
+              <Button
+                autoFocus
+                disabledReason={
+                  begin.isPending ? 'It is on its way. Wait for the answer.' : undefined
+                }
+                onClick={close}
+              >
                 Cancel
               </Button>
               <Button
                 variant={action === 'remove' ? 'danger' : 'primary'}
                 pending={begin.isPending}
                 disabledReason={refusal}
-                onClick={() => begin.mutate()}
+                // Whoever has gone elsewhere meanwhile begins nothing.
+                onClick={() => begin.mutate(undefined, { onSuccess: () => start(steps) })}
               >
                 {asked}
               </Button>

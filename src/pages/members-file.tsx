@@ -9,7 +9,7 @@ import { queryClient, warm } from '../api/query.ts'
 import { useViewer } from '../api/viewer.ts'
 import { Confirm } from '../components/confirm.tsx'
 import { counted } from '../components/counted.tsx'
-import { useMemberChanges } from '../components/member-changes.ts'
+import { useMemberChanges, whyNotNow } from '../components/member-changes.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
@@ -82,7 +82,7 @@ function MatchToFile({ organization, all }: { organization: string; all: Organiz
   const list = useQuery(members(organization))
   const { run, state, busy, start, forget } = useMemberRun(organization)
   const waiting = [...useMemberChanges().values()].some(
-    (change) => change.organization === organization && change.kind !== 'refused',
+    (change) => change.organization === organization && whyNotNow(change) !== undefined,
   )
 
   const read = useDeferredValue(text)
@@ -114,8 +114,10 @@ function MatchToFile({ organization, all }: { organization: string; all: Organiz
     (waiting ? 'A change in the list is on its way. Wait until it is done.' : whyNotApply(plan))
 
   const { question } = useUnsaved(
-    plan.steps.length > 0,
-    `The list is not as the file says: ${plan.steps.length === 1 ? 'one change is' : `${formatCount(plan.steps.length)} changes are`} left to apply.`,
+    plan.steps.length > 0 || unreadable > 0,
+    plan.steps.length === 0
+      ? 'What you gave cannot be read yet.'
+      : `The list is not as the file says: ${plan.steps.length === 1 ? 'one change is' : `${formatCount(plan.steps.length)} changes are`} left to apply.`,
   )
   const change = (text: string) => {
     setText(text)
@@ -226,7 +228,7 @@ function Question({
       )}
       <p>
         {organization} then has{' '}
-        {adminsLeft === 1 ? 'one admin' : `${formatCount(adminsLeft)} admins`}.
+        {adminsLeft === 1 ? 'one active admin' : `${formatCount(adminsLeft)} active admins`}.
         {steps.some((step) => step.kind === 'add' && step.admin) &&
           ' New ones count once they are active.'}
       </p>

@@ -5,7 +5,7 @@ import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
-import { setRole, useMemberChange } from '../components/member-changes.ts'
+import { setRole, useMemberChange, useStaying, whyNotNow } from '../components/member-changes.ts'
 import { useUnsaved } from '../components/unsaved.tsx'
 import { formatCount } from '../lib/counts.ts'
 import type { RunItem, RunState } from '../lib/run.ts'
@@ -46,11 +46,12 @@ export function Component() {
   const refusal = busy
     ? 'It is on its way. Cancel it, or wait until it is done.'
     : (whyNot.call('organization_users_create', viewer) ?? whyNotSend(typed, sendable.length))
+  const unhandled = typed.filter(({ kind }) => kind === 'ok' || kind === 'invalid').length
   const { question, release } = useUnsaved(
-    sendable.length > 0,
+    unhandled > 0,
     busy
       ? 'Some of these addresses are on their way. Those that are not are not added.'
-      : `${sendable.length === 1 ? 'One address was' : `${formatCount(sendable.length)} addresses were`} typed here and not added.`,
+      : `${unhandled === 1 ? 'One address was' : `${formatCount(unhandled)} addresses were`} typed here and not added.`,
   )
 
   const close = () => {
@@ -100,7 +101,7 @@ export function Component() {
               autoFocus
               autoComplete="off"
               spellCheck={false}
-              readOnly={busy}
+              readOnly={busy || viewer.admin === false}
               value={text}
               onChange={({ target }) => setText(target.value)}
               onKeyDown={(event) => {
@@ -121,13 +122,13 @@ export function Component() {
         />
         {run && busy && <RunProgress {...{ run, state }} />}
         {!busy && tried.size > 0 && (
-          <Notice tone="warning">
+          <Notice tone={added < tried.size ? 'warning' : 'info'}>
             {added === 0
               ? 'None was added.'
               : added === 1
                 ? 'One was added.'
-                : `${formatCount(added)} were added.`}{' '}
-            What was not stays here, to try again.
+                : `${formatCount(added)} were added.`}
+            {added < tried.size && ' What was not stays here, to try again.'}
           </Notice>
         )}
         {typed.length > 0 && (
@@ -212,12 +213,14 @@ function RoleOffer({
   viewer: Viewer
 }) {
   const change = useMemberChange(organization, user.id)
+  const staying = useStaying(organization, all)
   const reason =
     user.id === viewer.member?.id
       ? 'This is you. Change your own role in the list.'
-      : user.admin
-        ? whyNot.demote(user, all, viewer)
-        : whyNot.call('organization_users_update', viewer)
+      : (whyNotNow(change) ??
+        (user.admin
+          ? whyNot.demote(user, staying, viewer)
+          : whyNot.call('organization_users_update', viewer)))
   return (
     <>
       <span className="text-quiet">{user.admin ? 'Already an admin' : 'Already a member'}</span>

@@ -149,6 +149,8 @@ function useSelection({
 }) {
   /** From where Shift selects a range. */
   const anchor = useRef<string>(undefined)
+  /** Where a range ends that can be stretched further. */
+  const end = useRef<string>(undefined)
   const chosen = shown.filter(({ id }) => selected.has(id)).length
   const all = chosen === 0 ? 'none' : chosen === shown.length ? 'all' : 'some'
 
@@ -173,6 +175,7 @@ function useSelection({
         mark([id], on)
         anchor.current = id
       }
+      end.current = id
     },
     /** The arrow keys go from row to row; with Shift they stretch what is selected from where that began, or shrink it. */
     step: (id: string, event: KeyboardEvent<HTMLInputElement>) => {
@@ -185,9 +188,10 @@ function useSelection({
       const box = [...(boxes ?? [])].find((one) => one.value === next.id)
       box?.focus()
       if (event.shiftKey) {
-        anchor.current ??= id
+        if (anchor.current === undefined || end.current !== id) anchor.current = id
         onSelect(stretched(selected, shown, { anchor: anchor.current, from: id, to: next.id }))
       } else anchor.current = next.id
+      end.current = next.id
     },
   }
 }
@@ -212,7 +216,7 @@ interface RowProps {
 const MemberRow = memo(function MemberRow(props: RowProps) {
   const { organization, user, rowIndex, selectable, withStatus, columns, self, latest } = props
   const change = useMemberChange(organization, user.id)
-  const row = useKeptFocus<HTMLTableRowElement>(change?.kind)
+  const row = useKeptFocus<HTMLTableRowElement>(`${change?.kind} ${props.only}`)
   const name = displayName(user)
   const leaving = isLeaving(change)
 
@@ -258,6 +262,11 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
               {name}
             </span>
           )}
+          {leaving && fullName(user) && (
+            <span className="min-w-0 truncate text-sm font-normal text-quiet max-sm:basis-full max-sm:pl-9">
+              {user.email}
+            </span>
+          )}
           {self && <Badge tone="accent">You</Badge>}
           {props.only && (
             <Button onClick={() => latest.current.onAnotherAdmin()}>Choose another admin</Button>
@@ -268,14 +277,14 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
       {change && leaving ? (
         <td
           colSpan={columns - 1 - Number(selectable)}
-          className={`${cellClass} !overflow-visible pr-0 text-end max-sm:order-9 max-sm:col-span-full max-sm:border-0`}
+          className={`${cellClass} !overflow-visible pr-0 text-end max-sm:order-9 max-sm:col-start-2 max-sm:col-end-[-1] max-sm:border-0`}
         >
           <MemberChangeNote change={change} />
         </td>
       ) : (
         <>
           <td
-            className={`${cellClass} text-quiet max-sm:order-3 max-sm:truncate max-sm:border-0 ${selectable ? 'max-sm:col-start-2' : ''} ${fullName(user) ? '' : 'max-sm:!hidden'}`}
+            className={`${cellClass} text-quiet max-sm:order-3 max-sm:truncate max-sm:border-0 ${selectable ? 'max-sm:col-start-2 max-sm:col-end-[-1]' : 'max-sm:col-span-full'} ${fullName(user) ? '' : 'max-sm:!hidden'}`}
           >
             {user.email}
           </td>
@@ -287,7 +296,7 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
             </td>
           )}
           <td
-            className={`${cellClass} !overflow-visible max-sm:order-4 max-sm:justify-self-end max-sm:border-0`}
+            className={`${cellClass} !overflow-visible max-sm:order-4 max-sm:justify-self-end max-sm:border-0 ${selectable ? 'max-sm:col-start-3' : 'max-sm:col-start-2'}`}
           >
             <span className="inline-flex items-center gap-2">
               <span className="text-sm text-quiet sm:hidden">Admin</span>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import {
   Link,
   Outlet,
@@ -82,7 +83,7 @@ export function Component() {
       <QueryView query={list} what="The members" loading={<SkeletonRows rows={6} />}>
         {(all) => (
           // What was selected in one organization is not meant for another.
-          <Members key={organization} organization={organization} listed={all} viewer={viewer} />
+          <Members key={organization} organization={organization} all={all} viewer={viewer} />
         )}
       </QueryView>
       <Outlet />
@@ -107,28 +108,34 @@ const sortNames = {
 
 function Members({
   organization,
-  listed,
+  all,
   viewer,
 }: {
   organization: string
-  listed: OrganizationUser[]
+  all: OrganizationUser[]
   viewer: Viewer
 }) {
   const [search, setSearch] = useMemberSearch()
-  const { all, inSight, busy, leaving } = useWithChanges(organization, listed)
-  const staying = useStaying(organization, listed)
+  const { inSight, changing, leaving } = useChanges(organization)
+  const staying = useStaying(organization, all)
   const { sort, descending, text, role } = search
   const roster = useMemo(() => rosterOf(all, { sort, descending }), [all, sort, descending])
   const shown = useMemo(() => found(roster, { text, role }, inSight), [roster, text, role, inSight])
   const counts = useMemo(() => roleCounts(all), [all])
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const chosen = useMemo(
-    () => all.filter(({ id }) => selected.has(id) && !busy.has(id)),
-    [all, selected, busy],
+    () => all.filter(({ id }) => selected.has(id) && !leaving.has(id)),
+    [all, selected, leaving],
   )
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
   const content = useRef<HTMLDivElement>(null)
+  /** What was pressed may be gone with what it did. */
+  const keepFocus = () => {
+    if (document.activeElement === document.body)
+      content.current?.querySelector<HTMLElement>('table input')?.focus()
+  }
+  const selectable = shown.filter(({ id }) => !leaving.has(id))
   const readOnly = viewer.admin === false
   const sortValue = `${descending ? '-' : ''}${sort}` as keyof typeof sortNames
 
@@ -205,8 +212,12 @@ function Members({
       {!readOnly && (
         <SelectionBar
           {...{ chosen, all: staying, viewer }}
-          shown={shown.filter(({ id }) => !leaving.has(id))}
-          onSelect={setSelected}
+          shown={selectable}
+          waiting={chosen.some(({ id }) => changing.has(id))}
+          onSelect={(ids) => {
+            flushSync(() => setSelected(ids))
+            keepFocus()
+          }}
           onAct={(action) => setOpen({ kind: 'bulk', action })}
         />
       )}
@@ -223,10 +234,14 @@ function Members({
         <BulkDialog
           {...{ organization, action: open.action, chosen, all: staying }}
           self={viewer.member?.id}
+          hidden={hiddenOf(chosen, selectable)}
           onClose={(done) => {
             const handled = new Set(done)
-            setSelected(new Set(chosen.map(({ id }) => id).filter((id) => !handled.has(id))))
-            close()
+            flushSync(() => {
+              setSelected(new Set(chosen.map(({ id }) => id).filter((id) => !handled.has(id))))
+              close()
+            })
+            keepFocus()
           }}
         />
       )}
@@ -251,21 +266,23 @@ const nothingFound = ({ text, role }: MemberSearch) => {
   return text ? `${who} has “${text}” in the name or e-mail.` : `${who} is here.`
 }
 
-/** The list with what is happening to it. */
-function useWithChanges(organization: string, listed: OrganizationUser[]) {
+function hiddenOf(chosen: OrganizationUser[], shown: OrganizationUser[]): ReadonlySet<string> {
+  const inSight = new Set(shown.map(({ id }) => id))
+  return new Set(chosen.map(({ id }) => id).filter((id) => !inSight.has(id)))
+}
+
+/** Whom something is happening to. */
+function useChanges(organization: string) {
   const changes = useMemberChanges()
   return useMemo(() => {
     const here = [...changes.values()].filter((change) => change.organization === organization)
     const ids = (...kinds: (typeof here)[number]['kind'][]) =>
       new Set(here.filter(({ kind }) => kinds.includes(kind)).map(({ user }) => user.id))
-    const removed = ids('removed')
-    const all = removed.size === 0 ? listed : listed.filter(({ id }) => !removed.has(id))
     return {
-      all,
       /** Whatever the filter says: something waits there for an answer, for being read or for being taken back. */
       inSight: ids('leaving', 'removing', 'refused', 'role', 'role changed'),
       leaving: ids('leaving', 'removing'),
-      busy: ids('leaving', 'removing', 'role'),
+      changing: ids('role'),
     }
-  }, [changes, listed, organization])
+  }, [changes, organization])
 }

@@ -1,4 +1,22 @@
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
+
+let open: readonly HTMLDialogElement[] = []
+const listeners = new Set<() => void>()
+
+function setOpen(next: typeof open) {
+  open = next
+  for (const listener of listeners) listener()
+}
+
+/** The dialog that is open, the last one where several are: nothing outside it can be pressed, focused or heard. */
+export const useOpenDialog = () =>
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => open.at(-1),
+  )
 
 /**
  * A modal dialog, open as long as it is rendered. Escape, a press outside and the browser's own ways of closing call
@@ -20,8 +38,13 @@ export function Dialog({
   // Not a plain effect: it would close the dialog after it left the page, when focus has nowhere to go back to.
   useLayoutEffect(() => {
     const element = dialog.current
-    element?.showModal()
-    return () => element?.close()
+    if (!element) return
+    element.showModal()
+    setOpen([...open, element])
+    return () => {
+      setOpen(open.filter((one) => one !== element))
+      element.close()
+    }
   }, [])
 
   return (

@@ -1,12 +1,16 @@
 import { X } from 'lucide-react'
 import {
   useEffect,
+  useEffectEvent,
+  useRef,
   useState,
   useSyncExternalStore,
   type ComponentProps,
   type ReactNode,
 } from 'react'
+import { createPortal } from 'react-dom'
 import { Button } from './button.tsx'
+import { useOpenDialog } from './dialog.tsx'
 
 interface ToastAction {
   label: string
@@ -63,19 +67,63 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-/** `children` are what else floats at the edge of the screen. */
+/** `children` are what else floats at the edge of the screen. F6 leads there from anywhere, and back. */
 export function Toasts({ children }: { children?: ReactNode }) {
   const shown = useSyncExternalStore(subscribe, () => toasts)
-  return (
-    <div
-      role="status"
-      aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-end gap-2 in-[:has([data-bottom-bar])]:bottom-20 max-sm:in-[:has([data-bottom-bar])]:bottom-44 print:hidden"
-    >
+  const dialog = useOpenDialog()
+  const cards = (
+    <>
       {children}
       {shown.map((one) => (
         <ToastCard key={one.id} {...one} />
       ))}
+    </>
+  )
+  // What is said later is only heard from a region that is there already.
+  return (
+    <>
+      <Region>{dialog ? null : cards}</Region>
+      {dialog && createPortal(<Region>{cards}</Region>, dialog)}
+    </>
+  )
+}
+
+function Region({ children }: { children: ReactNode }) {
+  const region = useRef<HTMLDivElement>(null)
+  /** What had the focus before it came here. */
+  const before = useRef<EventTarget>(null)
+  const goBack = () => {
+    const to = before.current
+    if (to instanceof HTMLElement && to.isConnected) to.focus()
+    else document.querySelector('h1')?.focus()
+  }
+  const toggle = useEffectEvent((event: KeyboardEvent) => {
+    const first = region.current?.querySelector('button')
+    if (event.key !== 'F6' || !first) return
+    event.preventDefault()
+    if (region.current?.contains(document.activeElement)) goBack()
+    else first.focus()
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => toggle(event)
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [])
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- its buttons are pressed, and leave no focus behind
+    <div
+      ref={region}
+      role="status"
+      aria-live="polite"
+      onFocus={({ relatedTarget }) => {
+        if (!region.current?.contains(relatedTarget)) before.current = relatedTarget
+      }}
+      // What was pressed is gone once this has been rendered.
+      onClick={() => setTimeout(() => document.activeElement === document.body && goBack())}
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-end gap-2 in-[:has([data-bottom-bar])]:bottom-20 max-sm:in-[:has([data-bottom-bar])]:bottom-44 print:hidden"
+    >
+      {children}
     </div>
   )
 }
