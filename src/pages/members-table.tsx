@@ -224,7 +224,7 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
     <tr
       ref={row}
       aria-rowindex={rowIndex}
-      className={`${selectable ? 'max-sm:!grid-cols-[28px_minmax(0,1fr)_auto]' : ''} max-sm:border-b max-sm:border-line ${props.selected ? 'bg-accent-soft/50' : ''} ${leaving ? 'bg-raised' : ''}`}
+      className={`${selectable ? 'max-sm:!grid-cols-[28px_minmax(0,1fr)_auto]' : ''} max-sm:border-b max-sm:border-line ${props.selected ? 'bg-accent-soft/50' : ''} ${leaving ? 'bg-raised max-sm:min-h-32' : ''}`}
     >
       {selectable && (
         <td className="h-12 border-b border-line max-sm:border-0">
@@ -263,7 +263,7 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
             </span>
           )}
           {leaving && fullName(user) && (
-            <span className="min-w-0 truncate text-sm font-normal text-quiet max-sm:basis-full max-sm:pl-9">
+            <span className="min-w-0 truncate text-sm font-normal text-quiet max-sm:-mt-1 max-sm:basis-full">
               {user.email}
             </span>
           )}
@@ -277,14 +277,14 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
       {change && leaving ? (
         <td
           colSpan={columns - 1 - Number(selectable)}
-          className={`${cellClass} !overflow-visible pr-0 text-end max-sm:order-9 max-sm:col-start-2 max-sm:col-end-[-1] max-sm:border-0`}
+          className={`${cellClass} !overflow-visible pr-0 text-end max-sm:order-9 max-sm:col-span-full max-sm:justify-self-end max-sm:border-0`}
         >
           <MemberChangeNote change={change} />
         </td>
       ) : (
         <>
           <td
-            className={`${cellClass} text-quiet max-sm:order-3 max-sm:truncate max-sm:border-0 ${selectable ? 'max-sm:col-start-2 max-sm:col-end-[-1]' : 'max-sm:col-span-full'} ${fullName(user) ? '' : 'max-sm:!hidden'}`}
+            className={`${cellClass} text-quiet max-sm:order-3 max-sm:truncate max-sm:border-0 max-sm:text-sm ${selectable ? 'max-sm:col-start-2 max-sm:col-end-[-1]' : 'max-sm:col-span-full'} ${fullName(user) ? '' : 'max-sm:!hidden'}`}
           >
             {user.email}
           </td>
