@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { ApiError, errorFromAnswer, type ErrorOptions } from './errors.ts'
+import { ApiError, errorFromAnswer, NOT_KNOWN, type ErrorOptions } from './errors.ts'
 import { operations, pathOf, type Api, type Operation, type OperationId } from './operations.ts'
+import { printed } from './resources.ts'
 
 /** How a client calls. */
 export interface ClientOptions {
@@ -58,15 +59,25 @@ export function read<Schema extends z.core.$ZodType>(
   schema: Schema,
   answer: unknown,
 ): z.output<Schema> {
-  const parsed = z.safeParse(schema, answer)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
+  const { data, error } = checked(schema, answer)
+  if (!error) return data
+  const [issue] = error instanceof RangeError ? [] : error.issues
   const path = issue ? placeOf(issue).join('.') : ''
   throw new ApiError(
     'unexpected',
     `The server's answer has a shape this console doesn't know${path && ` at ${path}`}, so it can't be used.`,
-    { cause: parsed.error, answer: JSON.stringify(answer, undefined, 2) },
+    { cause: error, answer: printed(answer) },
   )
+}
+
+/** An answer that is nested deeper than the stack reaches has no shape that anybody knows. */
+function checked<Schema extends z.core.$ZodType>(schema: Schema, answer: unknown) {
+  try {
+    return z.safeParse(schema, answer)
+  } catch (error) {
+    if (error instanceof RangeError) return { data: undefined, error }
+    throw error
+  }
 }
 
 /** Where the first field is that doesn't fit; of several shapes it may have, in the one that fits furthest. */
@@ -138,11 +149,7 @@ export async function fetchBytes(url: string, request: RequestOptions): Promise<
 }
 
 const unknownOutcome = (why: string, options: Pick<ErrorOptions, 'answer' | 'cause'>) =>
-  new ApiError(
-    'unknown_outcome',
-    `${why} It is not known whether this was done: look before you try again.`,
-    options,
-  )
+  new ApiError('unknown_outcome', `${why} ${NOT_KNOWN}`, options)
 
 async function receive({ body, headers }: Response, onProgress: RequestOptions['onProgress']) {
   const length = headers.get('content-length')

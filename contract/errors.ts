@@ -60,6 +60,9 @@ export class ApiError extends Error {
   }
 }
 
+/** What is said of a write whose answer never came. */
+export const NOT_KNOWN = 'It is not known whether this was done: look before you try again.'
+
 /** What goes over the wire; the official clients read `error`. */
 export interface ErrorBody {
   error: string

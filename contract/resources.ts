@@ -146,6 +146,15 @@ export interface Unread {
   answer: string
 }
 
+/** JSON as text for people; what is nested deeper than can be written says so. */
+export function printed(value: unknown): string {
+  try {
+    return JSON.stringify(value, undefined, 2)
+  } catch {
+    return 'It is nested too deeply to be shown.'
+  }
+}
+
 /** The rows of a list that could be read. */
 export type Rows<Row> = Row[] & { unread?: Unread }
 
@@ -196,7 +205,7 @@ function oneByOne<Row extends z.core.$ZodType>(
     read.unread = {
       count: unread.length,
       of: list.length,
-      answer: JSON.stringify(unread, undefined, 2),
+      answer: printed(unread),
     }
   return read
 }

@@ -91,9 +91,9 @@ test('of two hundred addresses thirteen fail, each in its way, and can be tried 
     ['p68', 'The plan has no room.'],
     ['p85', 'A sorry mess.'],
     ['p102', 'Back in a minute.'],
-    ['p119', 'it was looked up: this was not done'],
-    ['p136', 'it was looked up: this was not done'],
-    ['p153', 'it was looked up: this was not done'],
+    ['p119', 'it was looked up: this is not done so far'],
+    ['p136', 'it was looked up: this is not done so far'],
+    ['p153', 'it was looked up: this is not done so far'],
     ['p187', 'status 413'],
     ['p190', 'Not here.'],
   ])

@@ -12,6 +12,8 @@ export interface Call {
   id: OperationId
   input: RawInput
   token: string | undefined
+  /** Aborted when nobody waits for the answer any more. */
+  gone?: AbortSignal
 }
 
 /** What goes back to the caller. */
@@ -57,6 +59,10 @@ export function apiRoutes(
     tokenOf: (request: FastifyRequest) => Promise<string | undefined>
   },
 ) {
+  // A cookie tells whose it is, and nothing in between knows that.
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+  })
   for (const id of operationIds) {
     const operation: Operation = operations[id]
     scope.route<{ Params: Record<string, string> }>({
@@ -74,7 +80,14 @@ export function apiRoutes(
       handler: async (request, reply) => {
         const { params, query, body } = request
         const token = operation.access === 'public' ? undefined : await options.tokenOf(request)
-        const answer = await options.backend({ id, input: { params, query, body }, token })
+        const gone = new AbortController()
+        reply.raw.once('close', () => gone.abort())
+        const answer = await options.backend({
+          id,
+          input: { params, query, body },
+          token,
+          gone: gone.signal,
+        })
         // Whoever counts the calls tells of it: here this server, or else the API behind it.
         if (answer.headers)
           for (const name of Object.keys(reply.getHeaders()))

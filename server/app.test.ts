@@ -380,13 +380,30 @@ describe('in front of another API', () => {
       response.writeHead(409, { 'x-ratelimit-remaining': '7', 'x-secret': 'no' })
       response.end('{"error":"As it came.",  "more":[1]}')
     })
-    const answer = await call('GET', '/v2.1/organizations/a%2Fb/usage?interval=day')
-    expect(seen).toEqual([['GET', '/v2.1/organizations/a%2Fb/usage?interval=day', 'Token secret']])
+    const answer = await call('GET', '/v2.1/organizations/acme/usage?interval=day')
+    expect(seen).toEqual([['GET', '/v2.1/organizations/acme/usage?interval=day', 'Token secret']])
     expect(answer.statusCode).toBe(409)
     expect(answer.body).toBe('{"error":"As it came.",  "more":[1]}')
     expect(answer.headers['x-ratelimit-remaining']).toBe('7')
     expect(answer.headers['x-secret']).toBeUndefined()
   })
+
+  test.each(['..%2Fprojects', 'acme%2Fsubscriptions', '..%5Cprojects', '%252e%252e', 'a%25b'])(
+    'what some servers would decode into another address goes nowhere: %s',
+    async (name) => {
+      const seen: unknown[] = []
+      const { call } = await gateway((request, response) => {
+        seen.push(request.url)
+        response.end('{}')
+      })
+      const answers = [
+        await call('GET', `/v2.1/organizations/${name}`),
+        await call('GET', `/v2.1/organizations/acme/users/${name}`),
+      ]
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404])
+      expect(seen).toEqual([])
+    },
+  )
 
   test('a slow API is waited for longer than the server waits for anything else', async () => {
     // Node ends a connection on which nothing moves for this long.

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import fastifyCookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, {
@@ -55,7 +56,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     // Four times the longest name, percent-encoded: longer ones are unknown, not cut.
     routerOptions: { maxParamLength: 1024 },
     // This ends a connection on which nothing moves, as while another API takes its time: its limits come first.
-    connectionTimeout: api.kind === 'upstream' ? 2 * api.timeout + 10_000 : 60_000,
+    connectionTimeout: api.kind === 'upstream' ? 3 * api.timeout + 10_000 : 60_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 10_000,
     return503OnClosing: true,
@@ -71,14 +72,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders(publicUrl))
   })
-  // A connection that is kept for another request would hold up the end.
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close')
-  })
+  endConnections(app)
   app.addHook('onResponse', async (request, reply) => {
     request.log.info({
       operation: request.routeOptions.config.operation ?? request.routeOptions.url,
@@ -130,6 +124,35 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     throw new ApiError('not_found', 'There is nothing at this address.')
   })
   return app
+}
+
+/** Milliseconds that a request has to arrive in once the server stops. */
+const LAST_ARRIVAL = 5000
+
+/**
+ * Once the server stops, answers close their connections, and those on which no whole request waits for its answer are
+ * ended: kept ones, silent ones, and after a moment those whose request never becomes whole.
+ */
+function endConnections(app: FastifyInstance) {
+  const open = new Set<Socket>()
+  const answering = new Set<Socket>()
+  let closing = false
+  app.server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  app.addHook('preHandler', async ({ raw }) => void answering.add(raw.socket))
+  app.addHook('onResponse', async ({ raw }) => void answering.delete(raw.socket))
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
+  app.addHook('preClose', async () => {
+    closing = true
+    const end = () => {
+      for (const socket of open) if (!answering.has(socket)) socket.destroy()
+    }
+    setTimeout(end, LAST_ARRIVAL).unref()
+  })
 }
 
 /** What this server talks to now: the sample may be taken away, or made again, while it runs. */

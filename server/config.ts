@@ -66,6 +66,8 @@ function isNetwork(text: string): boolean {
   return more.length === 0 && /^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits
 }
 
+const SHORTEST_SECRET = 16
+
 const Env = z.object({
   PORT: wholeNumber('PORT', 3000, 0, 65535),
   HOST: z._default(z.string(), '127.0.0.1'),
@@ -101,7 +103,10 @@ const Env = z.object({
   UPSTREAM_TIMEOUT: wholeNumber('UPSTREAM_TIMEOUT', 30, 1, 300),
   SAMPLE: z._default(z.enum(['on', 'off'], { error: "SAMPLE must be 'on' or 'off'." }), 'on'),
   SESSION_SECRET: z.optional(
-    list('SESSION_SECRET has an empty part. Give one secret, or several with commas between them.'),
+    list(
+      `SESSION_SECRET needs at least ${SHORTEST_SECRET} characters, or what it seals can be guessed. Give one secret, or several with commas between them.`,
+      (part) => part.length >= SHORTEST_SECRET,
+    ),
   ),
   TRUST_PROXY: z.optional(
     list(

@@ -134,6 +134,12 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
         },
       )
       if (answer.status >= 400) throw refusal(answer, await options.server())
+      if (!isList(answer.body))
+        throw new ApiError(
+          'unavailable',
+          `${(await options.server()).name} answered with something that is no list of organizations. Check that it is the API.`,
+          { status: 502 },
+        )
       await setCookie(reply, token)
       return session(true)
     })
@@ -168,6 +174,12 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
     return token
   }
 }
+
+/** JSON of an array, as a value or as bytes of what is known to be JSON. */
+const isList = (body: unknown) =>
+  body instanceof Uint8Array
+    ? Buffer.from(body.subarray(0, 1024)).toString('latin1').trimStart().startsWith('[')
+    : Array.isArray(body)
 
 /** Why the API didn't take a token, in words for the person who pasted it. */
 function refusal({ status, headers }: Answer, { kind, name }: Session['server']): ApiError {

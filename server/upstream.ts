@@ -1,4 +1,4 @@
-import { ApiError, errorFromAnswer } from '#contract/errors.ts'
+import { ApiError, errorBody, errorFromAnswer, NOT_KNOWN } from '#contract/errors.ts'
 import { emptied, parseInput } from '#contract/input.ts'
 import { operations, pathOf, type Operation } from '#contract/operations.ts'
 import { isJson, parsedJson } from './json.ts'
@@ -23,23 +23,24 @@ const LARGEST_ANSWER = 128 * 1024 * 1024
  */
 export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
   const { hostname } = new URL(host)
-  return async ({ id, input, token }) => {
+  return async ({ id, input, token, gone }) => {
     const operation: Operation = operations[id]
     if (token === undefined && operation.access !== 'public') throw unauthenticated(token)
     parseInput(id, input)
+    // Some servers decode these before they look where an address leads; no name or id has any.
+    if (/[/\\%]/.test(Object.values(input.params ?? {}).join('')))
+      throw new ApiError('not_found', 'There is nothing of this name.')
     const fault = (status: number, what: string, sent = true, cause?: unknown) =>
       operation.method !== 'GET' && sent
-        ? new ApiError(
-            'unknown_outcome',
-            `${what} It is not known whether this was done: look before you try again.`,
-            { status, cause },
-          )
+        ? new ApiError('unknown_outcome', `${what} ${NOT_KNOWN}`, { status, cause })
         : new ApiError('unavailable', `${what} Try again in a moment.`, { status, cause })
 
     const late = new AbortController()
     const abort = () => late.abort()
     const toBegin = setTimeout(abort, timeout)
     const toEnd = setTimeout(abort, 2 * timeout)
+    // A write that nobody waits for is done all the same.
+    if (operation.method === 'GET') gone?.addEventListener('abort', abort)
     let began = false
     try {
       const response = await fetch(addressOf(host, operation, input), {
@@ -71,12 +72,15 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
           true,
           error,
         )
+      if (codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT')
+        throw fault(504, `${hostname} could not be reached in time.`, false, error)
       throw began
         ? fault(502, `${hostname} broke off in the middle of its answer.`, true, error)
         : fault(502, `${hostname} could not be reached.`, !neverSent(error), error)
     } finally {
       clearTimeout(toBegin)
       clearTimeout(toEnd)
+      gone?.removeEventListener('abort', abort)
     }
   }
 }
@@ -124,9 +128,10 @@ async function answerOf(
   )
   if (isRefusal(status)) {
     const json = parsedJson(bytes)
-    const body = says(json)
-      ? bytes
-      : { ...record(json), error: errorFromAnswer(status, json, headers).message }
+    // Something in between may say this of a write that has arrived.
+    if (status >= 500 && operation.method !== 'GET' && !record(json))
+      throw fault(status, `answered with status ${status} and no explanation.`)
+    const body = says(json) ? bytes : errorBody(errorFromAnswer(status, json, headers))
     return { status, body, headers: kept }
   }
   if (!ok) throw fault(status === 504 ? 504 : 502, `answered with status ${status}.`)
@@ -146,10 +151,14 @@ const record = (json: unknown) =>
 
 /** Faults before a connection stood, its certificate included, after which nothing can have arrived. */
 const neverSent = (error: unknown) =>
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SSL_WRONG_VERSION_NUMBER|(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_.*)$/.test(
+    codeOf(error),
+  )
+
+const codeOf = (error: unknown) =>
   error instanceof Error &&
   typeof error.cause === 'object' &&
   error.cause !== null &&
-  'code' in error.cause &&
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_SSL_WRONG_VERSION_NUMBER|(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_.*)$/.test(
-    String(error.cause.code),
-  )
+  'code' in error.cause
+    ? String(error.cause.code)
+    : ''

@@ -18,7 +18,7 @@ const KEY = 'loaded-again-for'
  */
 export async function loadAgain({ message }: Error): Promise<boolean> {
   if (!(await isReachable())) {
-    connectionLost()
+    void connectionLost()
     return false
   }
   const first = isFirst(message)

@@ -22,7 +22,8 @@ export const paths = {
 export function safeNext(next: string | null): string {
   if (next === null) return paths.home()
   const url = URL.parse(next, location.origin)
-  return url?.origin === location.origin && next.startsWith('/')
-    ? `${url.pathname}${url.search}${url.hash}`
-    : paths.home()
+  if (url?.origin !== location.origin || !next.startsWith('/')) return paths.home()
+  const path = `${url.pathname}${url.search}${url.hash}`
+  // With two slashes a path would name another host.
+  return path.startsWith('//') ? paths.home() : path
 }

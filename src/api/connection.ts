@@ -20,9 +20,15 @@ let tries = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
-/** A call has found no server. */
-export function connectionLost() {
-  onlineManager.setOnline(false)
+let asking = false
+
+/** A call has found no server, or its answer broke off: which, the server itself is asked. */
+export async function connectionLost() {
+  if (asking || !onlineManager.isOnline()) return
+  asking = true
+  const reachable = await isReachable()
+  asking = false
+  if (!reachable) onlineManager.setOnline(false)
 }
 
 /** Runs whenever the connection is back. */

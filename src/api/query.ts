@@ -11,7 +11,7 @@ import { createClient } from '#contract/client.ts'
 import { ApiError } from '#contract/errors.ts'
 import type { Input, MutationId, Output, QueryId } from '#contract/operations.ts'
 import { connectionLost, noConnection } from './connection.ts'
-import { findOut } from './outcome.ts'
+import { findOut, type Before } from './outcome.ts'
 import { noteRateLimit } from './rate-limit.ts'
 import { pauseAfter, triesAgain } from './retry.ts'
 
@@ -41,23 +41,37 @@ export async function send<Id extends MutationId>(
   tell: (state: 'looking' | 'done') => void = () => {},
 ): Promise<Output<Id>> {
   if (!onlineManager.isOnline()) throw new ApiError('network', noConnection)
+  const before = knownBefore(input)
   try {
     return await api[id](input)
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    if (error.kind === 'network') connectionLost()
-    if (error.kind !== 'unknown_outcome') throw error
+    if (!(error instanceof ApiError) || error.kind !== 'unknown_outcome') throw error
     tell('looking')
-    const outcome = await findOut(api, id, input)
+    const outcome = await findOut(api, id, input, before)
     if (!outcome) throw error
     if (!outcome.done)
       throw new ApiError(
-        'unavailable',
-        'No answer came, so it was looked up: this was not done. Try again.',
+        'unknown_outcome',
+        'No answer came, so it was looked up: this is not done so far. It may still arrive: look again before you repeat it.',
         { cause: error },
       )
     tell('done')
     return outcome.output
+  }
+}
+
+function knownBefore(input: unknown): Before {
+  const { params } = input as { params?: { organization_name: string } }
+  return {
+    organizations: queryClient.getQueryData(query('organizations_list', {}).queryKey),
+    me: queryClient.getQueryData(query('user', {}).queryKey),
+    members:
+      params &&
+      queryClient.getQueryData(
+        query('organization_users_list', {
+          params: { organization_name: params.organization_name },
+        }).queryKey,
+      ),
   }
 }
 
@@ -82,7 +96,7 @@ export function setOnUnauthenticated(handler: () => unknown) {
 
 const onError = (error: ApiError) => {
   if (error.kind === 'unauthenticated') onUnauthenticated()
-  if (error.kind === 'network') connectionLost()
+  if (error.kind === 'network') void connectionLost()
 }
 
 export const queryClient: QueryClient = new QueryClient({

@@ -7,9 +7,24 @@ import { queryClient } from './query.ts'
 export const session = () =>
   queryOptions({
     queryKey: ['session'] as const,
-    queryFn: ({ signal }) => getSession(signal),
+    queryFn: ({ signal }) => inTurn('shared', () => getSession(signal)),
     staleTime: 5 * 60_000,
   })
+
+/**
+ * No window reads the session, which renews its cookie, while another ends it: the answer to the one could undo the other.
+ * A window that never finishes holds nobody up for long.
+ */
+async function inTurn<Result>(mode: LockMode, run: () => Promise<Result>): Promise<Result> {
+  if (!navigator.locks) return run()
+  const patience = AbortSignal.timeout(5000)
+  try {
+    return await navigator.locks.request('org-console-session', { mode, signal: patience }, run)
+  } catch (error) {
+    if (error === patience.reason) return run()
+    throw error
+  }
+}
 
 /** Signs in; where no answer came it is looked up whether that was done. */
 export async function signIn(body: Parameters<typeof beginSession>[0]) {
@@ -33,7 +48,7 @@ export async function signIn(body: Parameters<typeof beginSession>[0]) {
 export async function signOut() {
   // A session that is being read would come back with its cookie renewed.
   await queryClient.cancelQueries({ queryKey: session().queryKey })
-  await endSession()
+  await inTurn('exclusive', endSession)
   tellOtherWindows('signed out')
   queryClient.clear()
 }

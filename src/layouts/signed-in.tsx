@@ -155,7 +155,12 @@ function Account() {
     mutationFn: signOutAfterRemovals,
     // A whole page load, so that nothing of this session stays in memory.
     onSuccess: () => location.assign(paths.signIn()),
-    onError: (error) => toast.danger(`You are still signed in. ${error.message}`),
+    onError: (error) =>
+      toast.danger(
+        error.kind === 'unknown_outcome'
+          ? 'No answer came, so you may still be signed in. Sign out again.'
+          : `You are still signed in. ${error.message}`,
+      ),
   })
   return (
     <Popover
