@@ -1,3 +1,5 @@
+import { ensureActiveUser } from '#server/db/accounts.ts'
+import { createToken } from '#server/embedded/tokens.ts'
 import { expect, startServer, test } from './fixtures.ts'
 
 test('signs in with a token, with or without the word Token, and lands where the link led', async ({
@@ -95,6 +97,37 @@ test('a token that is revoked in mid-session leads to sign-in and back', async (
   await expect(page.getByText('Your session has ended.')).toBeVisible()
 })
 
+test('what was typed outlives the session, which begins again in another window', async ({
+  page,
+  context,
+  me,
+  organization,
+  server,
+}) => {
+  await page.goto(`/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail addresses').fill(`ann-${organization}@example.com`)
+  await server.db
+    .deleteFrom('tokens')
+    .where('user_id', 'in', (query) =>
+      query.selectFrom('users').select('id').where('email', '=', me.email),
+    )
+    .execute()
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  await expect(page.getByText('Your session has ended. What you typed here stays')).toBeVisible()
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Sign in in a new window' }).click()
+  const other = await opened
+  const token = await createToken(server.db, await ensureActiveUser(server.db, me))
+  await other.getByLabel('API token').fill(token)
+  await other.getByRole('button', { name: 'Sign in with the token' }).click()
+  await expect(other.getByRole('button', { name: 'Account' })).toBeVisible()
+
+  await expect(page.getByText('Your session has ended.')).toBeHidden()
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  await expect(page.getByText(`ann-${organization}@example.com was added`)).toBeVisible()
+})
+
 test('leads nowhere but into the app', async ({ page, server, me }) => {
   void me
   for (const next of ['https://example.com/', '//example.com', '/\\example.com']) {
@@ -147,7 +180,7 @@ test('a sign-out that does not arrive says so, and the person stays signed in', 
   await page.getByRole('button', { name: 'Account' }).click()
   await context.setOffline(true)
   await page.getByRole('button', { name: 'Sign out' }).click()
-  await expect(page.getByText('You are still signed in.')).toBeVisible()
+  await expect(page.getByText('you may still be signed in')).toBeVisible()
   await context.setOffline(false)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()

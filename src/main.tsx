@@ -7,6 +7,8 @@ import { onReturn } from './api/connection.ts'
 import { queryClient, setOnUnauthenticated, setOnUnknownOutcome } from './api/query.ts'
 import { loseSession } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
+import { setSessionEnded } from './components/session-notice.tsx'
+import { isUnfinished } from './components/unsaved.tsx'
 import { noteGoneChunks } from './gone-chunks.ts'
 import { onOtherWindows } from './lib/other-windows.ts'
 import { paths } from './paths.ts'
@@ -22,6 +24,7 @@ let leaving = false
 setOnUnauthenticated(async () => {
   const { pathname, search } = router.state.navigation.location ?? router.state.location
   if (leaving || pathname === paths.signIn()) return
+  if (isUnfinished()) return setSessionEnded(true)
   leaving = true
   forgetChanges()
   await loseSession()
@@ -34,9 +37,14 @@ addEventListener('pagehide', () => void sendWaiting())
 
 onOtherWindows(async (message) => {
   if (message === 'send removals') await sendWaiting()
-  // Nothing that was asked for in one session is sent in another.
-  if (message === 'new session') forgetChanges('another session began in another window')
-  if (message === 'signed out' && router.state.location.pathname !== paths.signIn()) {
+  if (message === 'new session') {
+    // Nothing that was asked for in one session is sent in another.
+    forgetChanges('another session began in another window')
+    setSessionEnded(false)
+    await queryClient.invalidateQueries()
+  }
+  if (message === 'signed out' && isUnfinished()) setSessionEnded(true)
+  else if (message === 'signed out' && router.state.location.pathname !== paths.signIn()) {
     forgetChanges('you signed out in another window')
     queryClient.clear()
     await router.navigate(paths.signIn(), { replace: true })

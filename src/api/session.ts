@@ -46,8 +46,6 @@ export async function signIn(body: Parameters<typeof beginSession>[0]) {
  * wasn't reached.
  */
 export async function signOut() {
-  // A session that is being read would come back with its cookie renewed.
-  await queryClient.cancelQueries({ queryKey: session().queryKey })
   await inTurn('exclusive', endSession)
   tellOtherWindows('signed out')
   queryClient.clear()

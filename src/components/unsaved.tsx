@@ -25,14 +25,13 @@ export function useUnfinished(holds: boolean) {
 }
 
 /** Whether something on the screen would be lost. */
+export const isUnfinished = () => unfinished > 0
+
 export const useIsUnfinished = () =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => unfinished > 0,
-  )
+  useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, isUnfinished)
 
 /**
  * Asks before something typed is lost, however the screen is left; closing and reloading ask in the browser's own words.

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 import { ConnectionNotice } from '../components/connection-notice.tsx'
 import { MemberChangeCards } from '../components/member-change-cards.tsx'
+import { SessionNotice } from '../components/session-notice.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { Toasts } from '../ui/toast.tsx'
 
@@ -25,6 +26,7 @@ export function Root() {
       <ConnectionNotice />
       <Outlet />
       <Toasts>
+        <SessionNotice />
         <MemberChangeCards />
       </Toasts>
       <ScrollRestoration />

@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react'
+import { paths } from '../paths.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { FloatingCard } from '../ui/toast.tsx'
+
+let ended = false
+const listeners = new Set<() => void>()
+
+/** Whether the session is known to have ended while something on the screen would be lost by leaving it. */
+export function setSessionEnded(value: boolean) {
+  ended = value
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Says so, and how to go on without losing it. */
+export function SessionNotice() {
+  const shown = useSyncExternalStore(subscribe, () => ended)
+  return (
+    shown && (
+      <FloatingCard
+        tone="danger"
+        actions={
+          <a
+            href={paths.signIn()}
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClass('quiet')}
+          >
+            Sign in in a new window
+          </a>
+        }
+      >
+        Your session has ended. What you typed here stays: sign in, come back and try again.
+      </FloatingCard>
+    )
+  )
+}
