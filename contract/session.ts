@@ -35,12 +35,14 @@ export const SignIn = z.object({ token: Token })
 /** What the console answers about itself and about who looks at it. */
 export const Session = z.object({
   signed_in: z.boolean(),
-  /** What this console talks to: its own API (with sample organizations in it or not), or another one. */
-  server: z.object({ kind: z.enum(['sample', 'own', 'upstream']), name: z.string() }),
+  /** What this console talks to: its own API, or another one. */
+  server: z.object({ kind: z.enum(['own', 'upstream']), name: z.string() }),
   /** Whether the console was started with a token of its own, which then speaks for whoever didn't sign in. */
   own_token: z.boolean(),
   /** Whether one press signs in as the administrator of the sample organizations. */
   sample_sign_in: z.boolean(),
+  /** Ids of the sample organizations among those of the person who is signed in. */
+  sample_organizations: z.array(z.string()),
 })
 export type Session = z.output<typeof Session>
 

@@ -51,6 +51,7 @@ describe('session', () => {
       server: { kind: 'own', name: 'This server' },
       own_token: false,
       sample_sign_in: false,
+      sample_organizations: [],
     })
     const signedIn = await signIn(`Token ${token}`)
     expect(signedIn.json()).toMatchObject({ signed_in: true })
@@ -79,12 +80,29 @@ describe('session', () => {
   test('happy: one press signs in to the sample', async () => {
     const { app } = await start({ sample: true })
     expect((await app.inject('/session')).json()).toMatchObject({
-      server: { kind: 'sample', name: 'Sample data' },
       sample_sign_in: true,
+      sample_organizations: [],
     })
     const signedIn = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
     const user = await app.inject({ url: '/v2.1/user', cookies: cookieOf(signedIn) })
     expect(user.json()).toMatchObject({ email: 'admin@example.com' })
+  })
+
+  test('happy: it tells which of the person’s organizations are the sample’s', async () => {
+    const { app, signIn, token } = await start({ sample: true })
+    const press = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
+    const cookies = cookieOf(press)
+    const create = { method: 'POST', url: '/v2.1/organizations', headers: here, cookies } as const
+    await app.inject({ ...create, payload: { name: 'my-own', subscription: 'free' } })
+    const list: { id: string; name: string }[] = (
+      await app.inject({ url: '/v2.1/organizations', cookies })
+    ).json()
+    const made = list.filter(({ name }) => name !== 'my-own').map(({ id }) => id)
+    expect(made.length).toBe(list.length - 1)
+    const { sample_organizations } = (await app.inject({ url: '/session', cookies })).json()
+    expect(new Set(sample_organizations)).toEqual(new Set(made))
+    // Somebody with none of them on the same server.
+    expect((await signIn(token)).json()).toMatchObject({ sample_organizations: [] })
   })
 
   test('happy: the sample is offered as long as there is one', async () => {
@@ -96,6 +114,7 @@ describe('session', () => {
       server: { kind: 'own', name: 'This server' },
       own_token: false,
       sample_sign_in: false,
+      sample_organizations: [],
     })
     const press = await app.inject({ method: 'POST', url: '/session/sample', headers: here })
     expect([press.statusCode, press.cookies]).toEqual([404, []])

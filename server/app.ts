@@ -13,8 +13,9 @@ import { ApiError, errorBody } from '#contract/errors.ts'
 import type { OperationId } from '#contract/operations.ts'
 import type { Session } from '#contract/session.ts'
 import { apiRoutes, embeddedBackend } from './api-routes.ts'
-import { hasSample, sampleAdminToken } from './db/sample.ts'
+import { hasSample, sampleAdminToken, sampleOrganizationsOf } from './db/sample.ts'
 import type { Db } from './db/schema.ts'
+import { callerByToken } from './embedded/tokens.ts'
 import { loggerOf, type Log } from './log.ts'
 import { sessionRoutes } from './session.ts'
 import { isPage, spa } from './spa.ts'
@@ -94,7 +95,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       keys: options.sessionKeys,
       publicUrl,
       backend,
-      server: () => serverOf(api),
+      server: serverOf(api),
+      isSampleOffered: async () =>
+        api.kind === 'embedded' && api.sample && (await hasSample(api.db)),
+      sampleOrganizations: async (token) =>
+        api.kind === 'embedded' ? sampleOrganizations(api.db, token) : [],
       signInsAMinute: Math.min(options.rateLimit, 20),
       sampleToken: async () =>
         api.kind === 'embedded' && api.sample ? sampleAdminToken(api.db) : undefined,
@@ -155,12 +160,15 @@ function endConnections(app: FastifyInstance) {
   })
 }
 
-/** What this server talks to now: the sample may be taken away, or made again, while it runs. */
-async function serverOf(api: AppOptions['api']): Promise<Session['server']> {
-  if (api.kind === 'upstream') return { kind: 'upstream', name: new URL(api.host).host }
-  return api.sample && (await hasSample(api.db))
-    ? { kind: 'sample', name: 'Sample data' }
+const serverOf = (api: AppOptions['api']): Session['server'] =>
+  api.kind === 'upstream'
+    ? { kind: 'upstream', name: new URL(api.host).host }
     : { kind: 'own', name: 'This server' }
+
+/** Ids, whether or not the sample is offered to others: none of them should be taken for one's own. */
+async function sampleOrganizations(db: Db, token: string): Promise<string[]> {
+  const caller = await callerByToken(db, token)
+  return caller ? sampleOrganizationsOf(db, caller.id) : []
 }
 
 /** The official Python client sends `Content-Type: application/json` on DELETE too, with an empty body. */

@@ -15,8 +15,11 @@ export interface SessionOptions {
   /** How people reach the console: decides the cookie's name and flags, and which origin may write. */
   publicUrl: string
   backend: Backend
-  /** Asked each time, since the sample comes and goes. */
-  server: () => Promise<Session['server']>
+  server: Session['server']
+  /** Whether one press signs in to the sample. Asked each time, since the sample comes and goes. */
+  isSampleOffered: () => Promise<boolean>
+  /** Ids of the sample organizations that the owner of a token is a member of. */
+  sampleOrganizations: (token: string) => Promise<string[]>
   /** Attempts from one address. */
   signInsAMinute: number
   /** Makes a token for the sample administrator; undefined where there is no sample to sign in to. */
@@ -74,13 +77,15 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
     reply.setCookie(name, await seal(token, key), { ...cookie, maxAge: TWELVE_HOURS })
   }
 
-  const session = async (signedIn: boolean): Promise<Session> => {
-    const server = await options.server()
+  /** `signedInBy` is the token in the cookie. */
+  const session = async (signedInBy: string | undefined): Promise<Session> => {
+    const token = signedInBy ?? ownToken
     return {
-      signed_in: signedIn || ownToken !== undefined,
-      server,
-      own_token: !signedIn && ownToken !== undefined,
-      sample_sign_in: server.kind === 'sample',
+      signed_in: token !== undefined,
+      server: options.server,
+      own_token: signedInBy === undefined && ownToken !== undefined,
+      sample_sign_in: await options.isSampleOffered(),
+      sample_organizations: token === undefined ? [] : await options.sampleOrganizations(token),
     }
   }
 
@@ -114,7 +119,7 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
       reply.header('cache-control', 'no-store')
       const token = await cookieToken(request)
       if (token !== undefined) await setCookie(reply, token)
-      return session(token !== undefined)
+      return session(token)
     })
 
     scope.post('/session', limited, async (request, reply) => {
@@ -133,15 +138,15 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
           throw error
         },
       )
-      if (answer.status >= 400) throw refusal(answer, await options.server())
+      if (answer.status >= 400) throw refusal(answer, options.server)
       if (!isList(answer.body))
         throw new ApiError(
           'unavailable',
-          `${(await options.server()).name} answered with something that is no list of organizations. Check that it is the API.`,
+          `${options.server.name} answered with something that is no list of organizations. Check that it is the API.`,
           { status: 502 },
         )
       await setCookie(reply, token)
-      return session(true)
+      return session(token)
     })
 
     scope.post('/session/sample', async (request, reply) => {
@@ -153,7 +158,7 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
           'This console has no sample organizations. Sign in with a token.',
         )
       await setCookie(reply, token)
-      return session(true)
+      return session(token)
     })
 
     scope.delete('/session', async (request, reply) => {

@@ -98,6 +98,18 @@ export async function hasSample(db: Db): Promise<boolean> {
   return row !== undefined
 }
 
+/** Ids of the sample organizations that someone is a member of. */
+export async function sampleOrganizationsOf(db: Db, userId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('memberships')
+    .innerJoin('organizations', 'organizations.id', 'organization_id')
+    .select('organizations.id')
+    .where('user_id', '=', userId)
+    .where('sample', '=', 1)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 const SEVEN_DAYS = 7 * 24 * 60 * 60 * 1000
 
 /** Makes a token for the sample administrator that ends after seven days. Undefined where there is no sample. */
