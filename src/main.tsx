@@ -5,7 +5,7 @@ import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { onReturn } from './api/connection.ts'
 import { queryClient, setOnUnauthenticated, setOnUnknownOutcome } from './api/query.ts'
-import { loseSession } from './api/session.ts'
+import { hadSession, loseSession } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
 import { setSessionEnded } from './components/session-notice.tsx'
 import { isUnfinished } from './components/unsaved.tsx'
@@ -26,9 +26,16 @@ setOnUnauthenticated(async () => {
   if (leaving || pathname === paths.signIn()) return
   if (isUnfinished()) return setSessionEnded(true)
   leaving = true
-  forgetChanges()
-  await loseSession()
-  await router.navigate(paths.signIn(pathname + search), { replace: true, state: 'ended' })
+  // On a first visit a screen's own reads find out before the session is known; then none has ended.
+  const ended = await hadSession()
+  if (ended) {
+    forgetChanges()
+    await loseSession()
+  }
+  await router.navigate(paths.signIn(pathname + search), {
+    replace: true,
+    state: ended ? 'ended' : undefined,
+  })
   leaving = false
 })
 

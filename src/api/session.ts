@@ -51,6 +51,16 @@ export async function signOut() {
   queryClient.clear()
 }
 
+/** Whether somebody was signed in, as far as it is known; where it isn't yet, the server is asked. */
+export async function hadSession(): Promise<boolean> {
+  const known = queryClient.getQueryData(session().queryKey)
+  if (known) return known.signed_in
+  return queryClient.query(session()).then(
+    ({ signed_in }) => signed_in,
+    () => true,
+  )
+}
+
 /** The API no longer knows who is asking: as far as this app goes nobody is signed in, whatever the cookie says. */
 export async function loseSession() {
   const known = queryClient.getQueryData(session().queryKey)
