@@ -1,4 +1,72 @@
-import { expect, test } from './fixtures.ts'
+import { randomUUID } from 'node:crypto'
+import { createClient } from '#contract/client.ts'
+import { ensureActiveUser } from '#server/db/accounts.ts'
+import { SAMPLE_ADMIN } from '#server/db/sample.ts'
+import { createToken } from '#server/embedded/tokens.ts'
+import { expect, startServer, test, type Page, type Person } from './fixtures.ts'
+
+const create = (me: Person, name: string) =>
+  me.api.organizations_create({ body: { name, subscription: 'free' } })
+
+async function openSwitcher(page: Page, current: string) {
+  await page.getByRole('button', { name: `Organization ${current}, switch` }).click()
+  const panel = page.getByRole('dialog', { name: `Organization ${current}, switch` })
+  await expect(panel.getByRole('listitem').first()).toBeVisible()
+  return panel
+}
+
+test('the switcher finds another organization', async ({ page, me, organization }) => {
+  const other = `other-${randomUUID()}`
+  await create(me, other)
+  await page.goto(`/organizations/${organization}`)
+  await openSwitcher(page, organization)
+  await page.getByLabel('Find an organization').fill('other')
+  await page.getByLabel('Find an organization').press('Enter')
+  await expect(page).toHaveURL(`/organizations/${other}`)
+})
+
+test('the switcher leads to the same screen of another organization', async ({
+  page,
+  me,
+  organization,
+}) => {
+  const other = `other-${randomUUID()}`
+  await create(me, other)
+  const range = 'from=2026-01-01&to=2026-03-01&interval=day'
+  for (const [from, to] of [
+    ['/members', '/members'],
+    ['/members-file', '/members'],
+    [`/usage?${range}&chart=lines&only=p-1&pin=2026-01-02`, `/usage?${range}`],
+    ['/settings', '/settings'],
+    ['/members/nobody', '/members'],
+    ['', ''],
+  ] as const) {
+    await page.goto(`/organizations/${organization}${from}`)
+    const panel = await openSwitcher(page, organization)
+    await panel.getByRole('link', { name: other }).click()
+    await expect(page).toHaveURL(`/organizations/${other}${to}`)
+  }
+})
+
+test('the switcher has what was used last first, and Enter goes back to it', async ({
+  page,
+  me,
+  organization,
+}) => {
+  const names = ['a', 'b', 'c'].map((letter) => `${letter}-${randomUUID()}`)
+  for (const name of names) await create(me, name)
+  const [a, b, c] = names
+  for (const name of [c, a].flatMap((name) => name ?? [])) {
+    await page.goto(`/organizations/${name}`)
+    await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+  }
+  await page.goto(`/organizations/${organization}/members`)
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
+  const panel = await openSwitcher(page, organization)
+  await expect(panel.getByRole('listitem')).toHaveText([organization, a ?? '', c ?? '', b ?? ''])
+  await page.getByLabel('Find an organization').press('Enter')
+  await expect(page).toHaveURL(`/organizations/${a}/members`)
+})
 
 test('a first visit asks to sign in, and says of no session that it has ended', async ({
   page,
@@ -27,4 +95,44 @@ test('a session that had ended before the visit is said to have', async ({ page,
     .execute()
   await page.goto('/organizations')
   await expect(page.getByText('Your session has ended.')).toBeVisible()
+})
+
+test('sample data is called so where it is looked at, and nothing else is', async ({ browser }) => {
+  const server = await startServer()
+  const context = await browser.newContext({ baseURL: server.url })
+  try {
+    const page = await context.newPage()
+    const badge = page.getByTitle('This console shows:')
+    const admin = await createToken(
+      server.db,
+      await ensureActiveUser(server.db, { email: SAMPLE_ADMIN }),
+    )
+    await context.addCookies([await server.cookie(admin)])
+    await page.goto('/organizations')
+    await expect(badge).toHaveText('Sample data')
+    await page.goto('/organizations/polder-vision')
+    await expect(badge).toHaveText('Sample data')
+
+    const mine = createClient(`${server.url}/v2.1`, {
+      headers: { authorization: `Token ${admin}` },
+    })
+    await mine.organizations_create({ body: { name: 'mine', subscription: 'free' } })
+    await page.goto('/organizations')
+    await expect(badge).toHaveText('Partly sample data')
+    await page.goto('/organizations/mine/members')
+    await expect(badge).toHaveText('This server')
+    await page.goto('/organizations/polder-vision/members')
+    await expect(badge).toHaveText('Sample data')
+
+    const ann = await server.person()
+    await create(ann, 'anns')
+    await context.addCookies([await server.cookie(ann.token)])
+    for (const path of ['/organizations', '/organizations/anns']) {
+      await page.goto(path)
+      await expect(badge).toHaveText('This server')
+    }
+  } finally {
+    await context.close()
+    await server.close()
+  }
 })

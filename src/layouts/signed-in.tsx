@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { ChevronsUpDown, CircleUser, Database } from 'lucide-react'
+import { CircleUser, Database } from 'lucide-react'
 import { useState } from 'react'
 import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'react-router'
 import { currentUser, organizations } from '../api/queries.ts'
@@ -7,13 +7,13 @@ import { needed, queryClient, warm } from '../api/query.ts'
 import { session, signOut } from '../api/session.ts'
 import { sendRemovals } from '../components/member-changes.ts'
 import { useIsUnfinished } from '../components/unsaved.tsx'
-import { matcher } from '../lib/fold.ts'
 import { currentTheme, setTheme, themes, type Theme } from '../lib/theme.ts'
 import { paths } from '../paths.ts'
-import { SearchInput } from '../ui/field.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { toast } from '../ui/toast.tsx'
+import { barButton, panelItem } from './bar.ts'
+import { Switcher } from './switcher.tsx'
 
 export async function signedInLoader({ request }: LoaderFunctionArgs) {
   const { signed_in } = await needed(session().queryKey, queryClient.query(session()))
@@ -64,85 +64,30 @@ export function SignedIn() {
   )
 }
 
-const barButton =
-  'flex h-8 max-sm:h-11 min-w-0 items-center gap-1.5 rounded-md px-2 text-sm font-medium hover:bg-raised'
-const panelItem =
-  'flex h-8 max-sm:h-11 w-full items-center gap-2 rounded-md px-2.5 text-sm hover:bg-raised aria-[current]:font-semibold'
-
-function Switcher({ current }: { current: string }) {
-  return (
-    <Popover
-      label={`Organization ${current}, switch`}
-      trigger={
-        <>
-          <span className="truncate">{current}</span>
-          <ChevronsUpDown size={16} aria-hidden className="shrink-0 text-quiet" />
-        </>
-      }
-      triggerClass={barButton}
-    >
-      <SwitcherPanel current={current} />
-    </Popover>
-  )
-}
-
-const MOST_SHOWN = 50
-
-function SwitcherPanel({ current }: { current: string }) {
-  const [search, setSearch] = useState('')
-  const { data = [], isPending, isError } = useQuery(organizations())
-  const matches = matcher(search)
-  const found = data.filter(({ name }) => matches(name))
-  return (
-    <div className="grid gap-1">
-      <SearchInput
-        label="Find an organization"
-        autoFocus
-        value={search}
-        onSearch={setSearch}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && found.length > 0)
-            event.currentTarget.parentElement?.querySelector('a')?.click()
-        }}
-      />
-      {found.slice(0, MOST_SHOWN).map(({ id, name }) => (
-        <Link
-          key={id}
-          to={paths.overview(name)}
-          aria-current={name === current ? 'page' : undefined}
-          className={panelItem}
-        >
-          <span className="truncate">{name}</span>
-        </Link>
-      ))}
-      <p className="px-2.5 py-1 text-xs text-quiet">
-        {isPending
-          ? 'Loading…'
-          : isError
-            ? 'Your organizations could not be read.'
-            : found.length === 0
-              ? 'No organization has this in its name.'
-              : found.length > MOST_SHOWN
-                ? `${MOST_SHOWN} of ${found.length}: type to find the others.`
-                : null}
-      </p>
-      <Link to={paths.organizations()} className={`${panelItem} border-t border-line text-quiet`}>
-        All organizations
-      </Link>
-    </div>
-  )
-}
-
-/** Which server this is about, always in sight: nobody should take sample data for their own. */
+/** What this is about, always in sight: nobody should take sample data for their own, nor their own for sample data. */
 function Where() {
-  const { data } = useSuspenseQuery(session())
+  const { organization } = useParams()
+  const { server, sample_organizations } = useSuspenseQuery(session()).data
+  const hasSample = sample_organizations.length > 0
+  const { data = [], isPending } = useQuery({ ...organizations(), enabled: hasSample })
+  if (hasSample && isPending) return null
+  const open = data.filter(({ name }) => name === organization)
+  const seen = open.length > 0 ? open : data
+  const made = new Set(sample_organizations)
+  const samples = seen.filter(({ id }) => made.has(id))
+  const shown =
+    !hasSample || (seen.length > 0 && samples.length === 0)
+      ? server.name
+      : samples.length === seen.length
+        ? 'Sample data'
+        : 'Partly sample data'
   return (
     <span
-      title={`This console shows: ${data.server.name}`}
+      title={`This console shows: ${shown}`}
       className="flex max-w-40 shrink-0 items-center gap-1.5 rounded-full border border-line px-2.5 text-xs/6 text-quiet"
     >
       <Database size={12} aria-hidden className="shrink-0 max-sm:hidden" />
-      <span className="truncate">{data.server.name}</span>
+      <span className="truncate">{shown}</span>
     </span>
   )
 }
