@@ -1,0 +1,251 @@
+import { expect, test, type Page } from './fixtures.ts'
+
+const day = (offset: number) =>
+  new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10)
+
+const card = (page: Page, title: string) =>
+  page.getByRole('main').locator('section', { has: page.getByRole('heading', { name: title }) })
+const fact = (page: Page, label: string) =>
+  page
+    .getByRole('main')
+    .locator('dl > div', { has: page.getByText(label, { exact: true }) })
+    .getByRole('definition')
+
+test('says what an organization is, and copies its name and id', async ({
+  page,
+  me,
+  organization,
+  context,
+}) => {
+  const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(`/organizations/${organization}`)
+  await expect(page).toHaveTitle(`Overview – ${organization} – Org Console`)
+  for (const [label, value] of [
+    ['Subscription', 'free'],
+    ['Status', 'Active'],
+    ['Your role', 'Admin'],
+    ['Overage allowed', 'No'],
+    ['Id', id],
+  ] as const)
+    await expect(fact(page, label)).toHaveText(value)
+  for (const [what, text] of [
+    ['name', organization],
+    ['id', id],
+  ] as const) {
+    await page.getByRole('button', { name: `Copy ${what}` }).click()
+    await expect(page.getByText(`The ${what} was copied.`)).toBeVisible()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text)
+  }
+})
+
+test('says how far the current period is, where it leads and which projects use most', async ({
+  page,
+  imported,
+}) => {
+  const days = [-5, -4, -3, -2, -1]
+  const daily = { one: '10', two: '20.5', three: '30', four: '1' }
+  // An imported subscription begins on the first day of its file.
+  const organization = await imported([
+    ...days.flatMap((offset) =>
+      Object.entries(daily).map(([project, credits]) => ({ project, date: day(offset), credits })),
+    ),
+    { project: 'one', date: day(0), credits: '5' },
+    // It counts, and is no project that anybody could look after.
+    { project: 'gone', date: day(-5), credits: '100', deletedOn: day(-4) },
+  ])
+  const first = new Date(day(-5))
+  const length = new Date(first.getUTCFullYear(), first.getUTCMonth() + 1, 0).getDate()
+  await page.goto(`/organizations/${organization}`)
+  const period = card(page, 'Current subscription period')
+  await expect(period).toContainText(`Day 6 of ${length}, ${length - 6} days left`)
+  await expect(period).toContainText('412.5 credits so far')
+  await expect(period.getByRole('img')).toHaveAccessibleName(/from 5 to 161.5 credits$/)
+  // The five finished days had 407.5, which is 81.5 a day.
+  const end = Math.round(81.5 * length).toLocaleString('en-GB')
+  await expect(period).toContainText(`Forecast: about ${end} credits by`)
+  await expect(period).toContainText('if the last 5 finished days continue')
+  await expect(period).toContainText('The biggest of 4 projects with usage')
+  await expect(period.getByRole('listitem')).toHaveText([
+    'three150 credits36.4%',
+    'two102.5 credits24.8%',
+    'one55 credits13.3%',
+  ])
+  await period.getByRole('link', { name: 'See the usage of this period' }).click()
+  await expect(page).toHaveURL(`/organizations/${organization}/usage`)
+  await expect(page.getByRole('main')).toContainText('412.5')
+})
+
+test('a forecast waits for three finished days', async ({ page, imported }) => {
+  const organization = await imported([{ project: 'one', date: day(-2), credits: '10' }])
+  await page.goto(`/organizations/${organization}`)
+  const period = card(page, 'Current subscription period')
+  await expect(period).toContainText('10 credits so far')
+  await expect(period).toContainText('A forecast follows when 3 days of the period are over.')
+})
+
+test('shows what has changed since the visit before, and says where that is kept', async ({
+  page,
+  me,
+  organization,
+  bob,
+}) => {
+  const start = Date.now()
+  const lookAfter = async (minutes: number) => {
+    await page.clock.setFixedTime(start + minutes * 60_000)
+    await page.goto(`/organizations/${organization}`)
+    await expect(page.getByText('What you saw is kept in this browser alone.')).toBeVisible()
+  }
+  const members = fact(page, 'Members')
+  await lookAfter(0)
+  await expect(members).toHaveText('1')
+  await expect(
+    page.getByText('From your next visit on, this shows what has changed.'),
+  ).toBeVisible()
+
+  const { id } = await bob()
+  // Still the same visit.
+  await lookAfter(10)
+  await expect(members).toHaveText('2')
+  await me.api.organization_users_create({
+    params: { organization_name: organization },
+    body: { email: 'someone.else@example.com' },
+  })
+  for (const minutes of [45, 60]) {
+    await lookAfter(minutes)
+    await expect(members).toHaveText('3+1')
+    await expect(fact(page, 'Projects')).toHaveText('0')
+    await expect(page.getByText('The changes are since you last looked, on')).toBeVisible()
+  }
+  await me.api.organization_users_delete({
+    params: { organization_name: organization, user_id: id },
+  })
+  await lookAfter(120)
+  await expect(members).toHaveText('2−1')
+  await lookAfter(180)
+  await expect(members).toHaveText('2')
+  await expect(page.getByText('Nothing has changed since you last looked, on')).toBeVisible()
+})
+
+test('a count that the server does not tell is a dash, and zero is zero', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  faulty.failWith(({ path }) =>
+    path.endsWith('/resources')
+      ? {
+          status: 200,
+          body: {
+            projects: 0,
+            users: 1,
+            deployments: 12000,
+            deployment_versions: 0,
+            pipelines: 0,
+            pipeline_versions: 0,
+          },
+        }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations/${organization}`)
+  await expect(fact(page, 'Projects')).toHaveText('0')
+  await expect(fact(page, 'Deployments')).toHaveText('12,000')
+  for (const label of ['Buckets', 'Environments'])
+    await expect(fact(page, label)).toHaveText('– This server doesn’t say')
+})
+
+const cards = [
+  ['/resources', 'The resource counts', 'Resources'],
+  ['/usage', 'The usage of this period', 'Current subscription period'],
+  ['/users', 'The admins', 'Admins'],
+] as const
+
+const works = {
+  Resources: 'Deployment versions',
+  'Current subscription period': 'credits so far',
+  Admins: 'Robin Tester',
+} as const
+
+for (const [path, what, title] of cards)
+  test(`${what.toLowerCase()} fail alone`, async ({ page, organization, faulty }) => {
+    faulty.failWith((call) =>
+      call.path.includes(`${path}`) ? { status: 500, body: { error: 'It hiccuped.' } } : undefined,
+    )
+    await page.goto(`${faulty.console}/organizations/${organization}`)
+    await expect(card(page, title)).toContainText(`${what} could not be read. It hiccuped.`)
+    for (const [other, text] of Object.entries(works)) {
+      if (other !== title) await expect(card(page, other)).toContainText(text)
+    }
+    await expect(fact(page, 'Subscription')).toHaveText('free')
+    faulty.failWith(() => undefined)
+    await card(page, title).getByRole('button', { name: 'Try again' }).click()
+    await expect(card(page, title)).toContainText(works[title])
+    await expect(page.getByText('could not be read')).toHaveCount(0)
+  })
+
+test('what one may not read says so alone, and whom to ask', async ({
+  page,
+  me,
+  organization,
+  bob,
+  faulty,
+}) => {
+  const admin = await bob({ admin: true })
+  const params = { organization_name: organization }
+  const mine = (await admin.api.organization_users_list({ params })).find(
+    ({ email }) => email === me.email,
+  )
+  await admin.api.organization_users_update({
+    params: { ...params, user_id: mine?.id ?? '' },
+    body: { admin: false },
+  })
+  let forbidden = '/resources'
+  faulty.failWith(({ path }) =>
+    path.includes(forbidden)
+      ? { status: 403, body: { error: 'Your role does not allow it.' } }
+      : undefined,
+  )
+  const ask = `Ask an admin: Bob Tester (${admin.email}).`
+  for (const [path, , title] of cards) {
+    forbidden = path
+    await page.goto(`${faulty.console}/organizations/${organization}`)
+    await expect(card(page, title)).toContainText(
+      'You have no access to this. Your role does not allow it.',
+    )
+    for (const [other, text] of Object.entries(works))
+      if (other !== title)
+        await expect(card(page, other)).toContainText(other === 'Admins' ? 'Bob Tester' : text)
+    // Without the members nobody can be named.
+    await expect(card(page, title).getByText(ask)).toHaveCount(path === '/users' ? 0 : 1)
+    await expect(fact(page, 'Your role')).toHaveText(path === '/users' ? 'Not known' : 'Member')
+  }
+})
+
+test('who is not admin is told whom to ask; a single admin is warned of', async ({
+  page,
+  me,
+  organization,
+  bob,
+  signedIn,
+}) => {
+  await page.goto(`/organizations/${organization}`)
+  const admins = card(page, 'Admins')
+  await expect(admins).toContainText(
+    'There is a single active admin. Make someone else admin, too, before it matters.',
+  )
+  await expect(admins).not.toContainText('Ask an admin')
+  const member = await bob()
+  const his = await signedIn(member)
+  await his.goto(`/organizations/${organization}`)
+  await expect(card(his, 'Admins')).toContainText('There is a single active admin. When that one')
+  await expect(card(his, 'Admins')).toContainText(
+    `You are a member here and can change nothing. Ask an admin: Robin Tester (${me.email}).`,
+  )
+  await me.api.organization_users_update({
+    params: { organization_name: organization, user_id: member.id },
+    body: { admin: true },
+  })
+  await page.reload()
+  await expect(admins).toContainText('Bob Tester')
+  await expect(admins).not.toContainText('single active admin')
+})

@@ -1,0 +1,106 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import type { ResourceUsage } from '#contract/resources.ts'
+import { session } from '../api/session.ts'
+import { formatCount } from '../lib/counts.ts'
+import { formatSigned } from '../lib/credits.ts'
+import { recall, remember } from '../lib/memory.ts'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { afterLook, changeOf, Looks } from './overview-looks.ts'
+
+const kinds = [
+  ['projects', 'Projects'],
+  ['users', 'Members'],
+  ['deployments', 'Deployments'],
+  ['deployment_versions', 'Deployment versions'],
+  ['pipelines', 'Pipelines'],
+  ['pipeline_versions', 'Pipeline versions'],
+  ['buckets', 'Buckets'],
+  ['environments', 'Environments'],
+] as const satisfies [keyof ResourceUsage, string][]
+
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** The counts, and how they differ from those that this browser showed on the visit before. */
+export function ComparedCounts({
+  id,
+  counts,
+  at,
+}: {
+  /** The organization's. */
+  id: string
+  counts: ResourceUsage
+  /** When they were read, in milliseconds since 1970. */
+  at: number
+}) {
+  const server = useSuspenseQuery(session()).data.server.name
+  const looks = useMemo(
+    () => afterLook(recall(Looks, 'counts', server, id), { at, counts: knownOf(counts) }),
+    [server, id, at, counts],
+  )
+  useEffect(() => remember(looks, 'counts', server, id), [looks, server, id])
+  const { before } = looks
+  const changed = kinds.some(([kind]) => changeOf(looks, kind))
+  return (
+    <div className="grid gap-2">
+      <Counts counts={counts} changeOf={(kind) => changeOf(looks, kind)} />
+      <p className="text-sm text-quiet">
+        {before === undefined
+          ? 'From your next visit on, this shows what has changed.'
+          : `${changed ? 'The changes are' : 'Nothing has changed'} since you last looked, on ${clock.format(before.at)}.`}{' '}
+        What you saw is kept in this browser alone.
+      </p>
+    </div>
+  )
+}
+
+const knownOf = (counts: ResourceUsage) =>
+  Object.fromEntries(
+    kinds.flatMap(([kind]) => {
+      const count = counts[kind]
+      return count === undefined ? [] : [[kind, count]]
+    }),
+  )
+
+/** Without counts the frame is as large as it will be. */
+export function Counts({
+  counts,
+  changeOf,
+}: {
+  counts?: ResourceUsage
+  changeOf?: (kind: string) => number | undefined
+}) {
+  return (
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4">
+      {kinds.map(([kind, label]) => (
+        <div key={kind} className="flex flex-col-reverse justify-end bg-surface px-4 py-3">
+          <dt className="text-xs text-quiet">{label}</dt>
+          <dd className="flex flex-wrap items-baseline gap-x-2 text-xl font-semibold tabular-nums">
+            {counts ? (
+              <Count count={counts[kind]} change={changeOf?.(kind)} />
+            ) : (
+              <Skeleton className="h-7 w-10" />
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Count({ count, change }: { count: number | undefined; change: number | undefined }) {
+  if (count === undefined)
+    return (
+      <>
+        – <span className="text-xs font-normal text-quiet">This server doesn’t say</span>
+      </>
+    )
+  return (
+    <>
+      {formatCount(count)}
+      {change ? (
+        <span className="text-sm font-medium text-accent">{formatSigned(change, formatCount)}</span>
+      ) : null}
+    </>
+  )
+}
