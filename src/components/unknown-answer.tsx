@@ -1,21 +1,12 @@
 import { LONGEST_ANSWER, type ApiError } from '#contract/errors.ts'
 import { formatCount } from '../lib/counts.ts'
-import { copyText } from '../lib/download.ts'
 import { Button } from '../ui/button.tsx'
-import { toast } from '../ui/toast.tsx'
+import { copyAndSay } from './copy-and-say.ts'
 
 /** Where an answer could not be read, the answer itself: whoever knows the server may know what it is. */
 export function UnknownAnswer({ error }: { error: Pick<ApiError, 'answer'> | null }) {
   const answer = error?.answer?.slice(0, LONGEST_ANSWER)
   if (answer === undefined) return null
-  const copy = () =>
-    copyText(answer).then(
-      () => toast.good('The answer was copied.'),
-      () =>
-        toast.danger(
-          'Nothing was copied: your browser did not allow it. Select the text and copy it.',
-        ),
-    )
   return (
     <details className="text-sm">
       <summary className="w-fit rounded-md font-medium max-sm:py-3">Show the answer</summary>
@@ -33,7 +24,9 @@ export function UnknownAnswer({ error }: { error: Pick<ApiError, 'answer'> | nul
             These are its first {formatCount(LONGEST_ANSWER)} characters.
           </p>
         )}
-        <Button onClick={() => void copy()}>Copy the answer</Button>
+        <Button onClick={() => void copyAndSay(answer, 'The answer was copied.')}>
+          Copy the answer
+        </Button>
       </div>
     </details>
   )

@@ -1,65 +1,175 @@
-import { useEffect, useState, type ReactNode } from 'react'
-import { Link, useRouteError, useLocation } from 'react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Fragment, useEffect, useState, type ReactNode } from 'react'
+import { Link, useLocation, useParams, useRouteError } from 'react-router'
 import { ApiError, type ErrorKind } from '#contract/errors.ts'
 import { useLostConnection } from '../api/connection.ts'
-import { isGone, loadAgain } from '../gone-chunks.ts'
-import { paths } from '../paths.ts'
-import { Button, buttonClass } from '../ui/button.tsx'
+import { whomToAsk } from '../api/permissions.ts'
+import { members, organizations } from '../api/queries.ts'
+import { useViewer } from '../api/viewer.ts'
+import { copyAndSay } from '../components/copy-and-say.ts'
 import { Page } from '../components/page.tsx'
 import { UnknownAnswer } from '../components/unknown-answer.tsx'
+import { isGone, loadAgain } from '../gone-chunks.ts'
+import { tabOf } from '../layouts/tabs.ts'
+import { nearest } from '../lib/nearest.ts'
+import { paths } from '../paths.ts'
+import { Button, buttonClass } from '../ui/button.tsx'
+import { Countdown } from '../ui/countdown.tsx'
 import { Opening } from './opening.tsx'
 
 interface Explanation {
   title: string
   body: string
+  /** The likeliest first. */
+  reasons: string[]
   retry?: boolean
 }
 
 const explanations: Partial<Record<ErrorKind, Explanation>> = {
   not_found: {
     title: 'Not found',
-    body: 'There is nothing at this address, or you have no access to it. An organization may have been renamed, and only its members can see it.',
+    body: 'There is nothing at this address, or you have no access to it.',
+    reasons: [
+      'The address has a typing error.',
+      'What was here has another name now, or was removed.',
+      'It belongs to an organization that you are not a member of.',
+    ],
   },
   forbidden: {
     title: 'No access',
-    body: 'Your token may not read this. Ask an admin of the organization for access.',
+    body: 'Your token may not read this.',
+    reasons: [
+      'The token is a service user’s, and those cannot act on organizations. Sign in with a personal one.',
+      'Your rights have changed since you signed in.',
+    ],
   },
   network: {
     title: 'No connection',
     body: 'The server could not be reached. This page opens by itself when the connection is back.',
+    reasons: [
+      'Your own connection is down.',
+      'The server is being restarted, or is down.',
+      'Something between the two, like a proxy or a VPN, lets nothing through.',
+    ],
     retry: true,
   },
   rate_limited: {
     title: 'Too many requests',
     body: 'The server takes no more requests for now.',
+    reasons: [
+      'Many pages were opened within a minute, or a script makes many calls.',
+      'Others share your address, and with it how many calls there may be.',
+    ],
     retry: true,
   },
 }
 
-/** What a page's failure looks like: what happened, the address that was asked for, and what to do now. */
+const serverProblem: Explanation = {
+  title: 'The server had a problem',
+  body: 'This page could not be loaded.',
+  reasons: [
+    'The server is busy or being updated, and this passes.',
+    'The server has a fault. Tell whoever runs it what it answered.',
+  ],
+  retry: true,
+}
+
+/** What a page's failure looks like: what happened, the address that was asked for, likely reasons, and what to do now. */
 export function ErrorPage() {
   const error = useRouteError()
+  const { organization } = useParams()
   if (isGone(error)) return <NewVersion error={error} />
   if (!(error instanceof ApiError)) {
     console.error(error)
     return (
-      <Explained title="Something broke" retry error={error instanceof Error ? error : undefined}>
-        This page could not be shown. Load it again; if that does not help, tell whoever runs this
-        console.
-      </Explained>
+      <Explained
+        title="Something broke"
+        body="This page could not be shown. Load it again; if that does not help, tell whoever runs this console, with the details."
+        retry
+        error={error instanceof Error ? error : undefined}
+      />
     )
   }
   // On the way to sign-in.
   if (error.kind === 'unauthenticated') return <Opening />
-  const { title, body, retry } = explanations[error.kind] ?? {
-    title: 'The server had a problem',
-    body: 'This page could not be loaded.',
-    retry: true,
-  }
+  if (organization !== undefined && error.kind === 'not_found')
+    return <NoOrganization organization={organization} error={error} />
+  if (organization !== undefined && error.kind === 'forbidden')
+    return <NoAccess organization={organization} error={error} />
+  return <Explained {...(explanations[error.kind] ?? serverProblem)} error={error} />
+}
+
+/** Whether it isn't there or isn't one's own is not told apart: who isn't a member shall not learn of it. */
+function NoOrganization({ organization, error }: { organization: string; error: ApiError }) {
   return (
-    <Explained title={title} retry={retry ?? false} error={error}>
-      {body}
+    <Explained
+      title="Not found"
+      of={organization}
+      body={`There is no organization “${organization}”, or you are not a member of it.`}
+      reasons={[
+        'The name has a typing error.',
+        'The organization was renamed. Ask whoever gave you the link for the new name.',
+        'You are not a member, and only members can see it. Ask one of its admins to add you.',
+      ]}
+      error={error}
+    >
+      <DidYouMean asked={organization} />
     </Explained>
+  )
+}
+
+function NoAccess({ organization, error }: { organization: string; error: ApiError }) {
+  const viewer = useViewer(organization)
+  const { data: all } = useQuery(members(organization))
+  const role = viewer.admin === undefined ? undefined : viewer.admin ? 'an admin' : 'a member'
+  return (
+    <Explained
+      title="No access"
+      of={organization}
+      body={
+        role
+          ? `You are ${role} of ${organization}, and the server does not let you read this.`
+          : `The server does not let you read this of ${organization}.`
+      }
+      reasons={[
+        'Your rights do not suffice, or have changed since you signed in.',
+        'The token is a service user’s, and those cannot act on organizations. Sign in with a personal one.',
+      ]}
+      error={error}
+    >
+      {viewer.pending || viewer.admin ? null : all ? (
+        <p>{whomToAsk(all)}</p>
+      ) : (
+        <p>Ask an admin of {organization}. Who that is, the server does not tell you either.</p>
+      )}
+    </Explained>
+  )
+}
+
+/** The nearest names among one's own organizations, for the same screen. */
+function DidYouMean({ asked }: { asked: string }) {
+  const { data = [] } = useQuery(organizations())
+  const { pathname } = useLocation()
+  const to = tabOf(pathname)?.to ?? paths.overview
+  const names = nearest(
+    asked,
+    // What has been renamed a moment ago may still be in the list.
+    data.flatMap(({ name }) => (to(name) === pathname ? [] : name)),
+  )
+  if (names.length === 0) return null
+  return (
+    <p>
+      Did you mean{' '}
+      {names.map((name, index) => (
+        <Fragment key={name}>
+          {index > 0 && (index === names.length - 1 ? ' or ' : ', ')}
+          <Link to={to(name)} className="font-medium wrap-anywhere text-accent underline">
+            {name}
+          </Link>
+        </Fragment>
+      ))}
+      ?
+    </p>
   )
 }
 
@@ -72,10 +182,16 @@ function NewVersion({ error }: { error: Error }) {
   }, [error, lost])
   if (!stays) return <Opening />
   return (
-    <Explained title="This page could not be loaded" retry error={undefined}>
-      A part of it did not come from the server: there is no connection, or the console has just
-      been updated. Check your connection and try again.
-    </Explained>
+    <Explained
+      title="This page could not be loaded"
+      body="A part of it did not come from the server."
+      reasons={[
+        'There is no connection. Check yours.',
+        'The console has just been updated. Try again in a moment.',
+      ]}
+      retry
+      error={undefined}
+    />
   )
 }
 
@@ -89,36 +205,65 @@ export function BareErrorPage() {
 }
 
 export function NotFound() {
+  const [, first = '', second = ''] = useLocation().pathname.split('/')
   return (
-    <Explained title="Not found" retry={false} error={undefined}>
-      There is no page at this address. Check it for a typing error.
+    <Explained
+      title="Not found"
+      body="There is no page at this address."
+      reasons={['The address has a typing error.', 'The link is out of date.']}
+      error={undefined}
+    >
+      <DidYouMean asked={first === 'organizations' ? second : first} />
     </Explained>
   )
 }
 
 function Explained({
   title,
-  retry,
+  of,
+  body,
+  reasons = [],
+  retry = false,
   error,
   children,
-}: {
+}: Partial<Explanation> & {
   title: string
-  retry: boolean
+  of?: string
+  body: string
   error: Error | undefined
-  children: ReactNode
+  /** What may help right now. */
+  children?: ReactNode
 }) {
-  const { pathname } = useLocation()
+  const { pathname, search } = useLocation()
+  const address = pathname + search
+  const { retryAfter, at } = error instanceof ApiError ? error : {}
   return (
-    <Page title={title} narrow>
-      <div className="grid gap-4">
-        <p>{children}</p>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm text-quiet">
+    <Page title={title} {...(of !== undefined && { of })} narrow>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <p className="wrap-anywhere">{body}</p>
+        {children}
+        {at !== undefined && retryAfter !== undefined && (
+          <p>
+            You can try again <Countdown until={at + retryAfter * 1000} />.
+          </p>
+        )}
+        {reasons.length > 0 && (
+          <div className="grid gap-1">
+            <h2 className="text-sm font-medium">Likely reasons</h2>
+            <ol className="grid list-decimal gap-1 pl-5 text-sm">
+              {reasons.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ol>
+          </div>
+        )}
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm text-quiet">
           <dt>Address</dt>
-          <dd className="break-all">{pathname}</dd>
+          <dd className="break-all">{address}</dd>
           {error?.message && (
             <>
               <dt>Answer</dt>
-              <dd className="break-words">{error.message}</dd>
+              <dd className="wrap-anywhere">{error.message}</dd>
             </>
           )}
         </dl>
@@ -132,8 +277,24 @@ function Explained({
           <Link to={paths.organizations()} className={buttonClass('secondary')}>
             Go to your organizations
           </Link>
+          {error && (
+            <Button onClick={() => void copyDetails(title, address, error)}>Copy details</Button>
+          )}
         </div>
       </div>
     </Page>
   )
+}
+
+/** For whoever runs the server: what was asked for, when, and what came of it. */
+function copyDetails(title: string, address: string, error: Error) {
+  const details = [
+    title,
+    `Address: ${location.origin}${address}`,
+    `Time: ${new Date().toISOString()}`,
+    error instanceof ApiError
+      ? `Answer: ${error.status}, ${error.message}`
+      : `Error: ${error.stack ?? error.message}`,
+  ]
+  return copyAndSay(details.join('\n'), 'The details were copied.')
 }

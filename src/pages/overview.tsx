@@ -7,16 +7,15 @@ import { whomToAsk } from '../api/permissions.ts'
 import { details, members } from '../api/queries.ts'
 import { query, queryClient, warm } from '../api/query.ts'
 import { useViewer } from '../api/viewer.ts'
+import { copyAndSay } from '../components/copy-and-say.ts'
 import { OrganizationStatus } from '../components/organization-status.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { utcDay, formatDay } from '../lib/dates.ts'
-import { copyText } from '../lib/download.ts'
 import { param } from '../params.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { toast } from '../ui/toast.tsx'
 import { Admins } from './overview-admins.tsx'
 import { ComparedCounts, Counts } from './overview-counts.tsx'
 import { Period } from './overview-period.tsx'
@@ -151,16 +150,8 @@ function Details({ data, role }: { data: OrganizationDetail; role: ReactNode }) 
 }
 
 function CopyButton({ what, text }: { what: 'name' | 'id'; text: string }) {
-  const copy = () =>
-    copyText(text).then(
-      () => toast.good(`The ${what} was copied.`),
-      () =>
-        toast.danger(
-          'Nothing was copied: your browser did not allow it. Select the text and copy it.',
-        ),
-    )
   return (
-    <Button onClick={() => void copy()}>
+    <Button onClick={() => void copyAndSay(text, `The ${what} was copied.`)}>
       <Copy size={16} aria-hidden />
       Copy {what}
     </Button>
