@@ -13,6 +13,13 @@ const screens: Record<string, Screen> = {
   'sign-in': { path: '/sign-in' },
   organizations: { path: '/organizations' },
   'new organization': { path: '/organizations-new' },
+  'new organization, refused': {
+    path: '/organizations-new?name=Not+Good&subscription=enterprise',
+    async open(page) {
+      await page.getByRole('button', { name: 'Create organization' }).click()
+      await expect(page.getByRole('alert')).toBeVisible()
+    },
+  },
   overview: { path: `/organizations/${sample}` },
   members: { path: `/organizations/${sample}/members` },
   'members, read-only': { path: '/organizations/northlight-health/members' },

@@ -36,7 +36,7 @@ test('someone without organizations is offered to create one, and does', async (
   await expect(page.getByLabel('End date')).toHaveAccessibleDescription(/needs an end date/)
   await page.getByLabel('End date').fill('2019-01-01')
   await create.click()
-  await expect(page.getByLabel('End date')).toHaveAccessibleDescription(/in the past/)
+  await expect(page.getByLabel('End date')).toHaveAccessibleDescription(/not in the future/)
   await page.getByLabel('End date').fill('2090-01-01')
   await create.click()
 
@@ -48,14 +48,14 @@ test('someone without organizations is offered to create one, and does', async (
   })
 })
 
-test('a name that is taken is said at the field, and nothing typed is lost', async ({
+test('a name that one’s own organization has is said at the field, and nothing typed is lost', async ({
   page,
   organization,
 }) => {
   await page.goto('/organizations-new')
   await page.getByLabel('Name').fill(organization)
   await page.getByRole('button', { name: 'Create organization' }).click()
-  await expect(page.getByLabel('Name')).toHaveAccessibleDescription(/is taken/)
+  await expect(page.getByLabel('Name')).toHaveAccessibleDescription(/You already have/)
   await expect(page.getByLabel('Name')).toHaveValue(organization)
 })
 

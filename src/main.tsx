@@ -8,7 +8,7 @@ import { queryClient, setOnUnauthenticated, setOnUnknownOutcome } from './api/qu
 import { hadSession, loseSession } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
 import { setSessionEnded } from './components/session-notice.tsx'
-import { isUnfinished } from './components/unsaved.tsx'
+import { needsThisScreen } from './components/unsaved.tsx'
 import { noteGoneChunks } from './gone-chunks.ts'
 import { onOtherWindows } from './lib/other-windows.ts'
 import { paths } from './paths.ts'
@@ -24,7 +24,7 @@ let leaving = false
 setOnUnauthenticated(async () => {
   const { pathname, search } = router.state.navigation.location ?? router.state.location
   if (leaving || pathname === paths.signIn()) return
-  if (isUnfinished()) return setSessionEnded(true)
+  if (needsThisScreen()) return setSessionEnded(true)
   leaving = true
   // On a first visit a screen's own reads find out before the session is known; then none has ended.
   const ended = await hadSession()
@@ -50,7 +50,7 @@ onOtherWindows(async (message) => {
     setSessionEnded(false)
     await queryClient.invalidateQueries()
   }
-  if (message === 'signed out' && isUnfinished()) setSessionEnded(true)
+  if (message === 'signed out' && needsThisScreen()) setSessionEnded(true)
   else if (message === 'signed out' && router.state.location.pathname !== paths.signIn()) {
     forgetChanges('you signed out in another window')
     queryClient.clear()

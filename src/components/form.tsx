@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useMemo, type ComponentProps, type ReactNode } from 'react'
+import { useMemo, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react'
 import {
   useForm,
   type DefaultValues,
@@ -36,20 +36,40 @@ export function useApiForm<Values extends FieldValues, Parsed extends FieldValue
   return useForm<Values, unknown, Parsed>({ resolver: zodResolver(schema), defaultValues, errors })
 }
 
+/**
+ * Presses the form's own button with Ctrl or Cmd and this key. A locked one gets the focus, and so says its reason.
+ */
+export const pressedBy = (key: string) => (event: KeyboardEvent<HTMLFormElement>) => {
+  const { ctrlKey, metaKey, altKey, shiftKey } = event
+  if (event.key.toLowerCase() !== key || !(ctrlKey || metaKey) || altKey || shiftKey) return
+  event.preventDefault()
+  const button = event.currentTarget.querySelector<HTMLElement>('[type=submit]')
+  if (button?.ariaDisabled === 'true') button.focus()
+  else button?.click()
+}
+
 /** A form's shell. What went wrong and belongs to no field stands above its buttons. */
 export function Form({
   error,
   onSubmit,
+  onKeyDown,
   children,
   actions,
 }: {
   error: ApiError | null
   onSubmit: ComponentProps<'form'>['onSubmit']
+  onKeyDown?: (event: KeyboardEvent<HTMLFormElement>) => void
   children: ReactNode
   actions: ReactNode
 }) {
   return (
-    <form noValidate onSubmit={onSubmit} className="grid gap-5">
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only presses the button inside
+    <form
+      noValidate
+      onSubmit={onSubmit}
+      onKeyDown={onKeyDown}
+      className="grid grid-cols-[minmax(0,1fr)] gap-5"
+    >
       {children}
       {error && Object.keys(error.fields).length === 0 && <Failure error={error} />}
       <div className="flex flex-wrap gap-2">{actions}</div>
@@ -107,28 +127,6 @@ export function TextField<Values extends FieldValues, Parsed>({
           {...form.register(name, registration)}
           className={inputClass}
         />
-      )}
-    </Field>
-  )
-}
-
-export function SelectField<Values extends FieldValues, Parsed>({
-  form,
-  name,
-  label,
-  help,
-  options,
-}: ControlProps<Values, Parsed> & { options: readonly { value: string; label: string }[] }) {
-  return (
-    <Field label={label} help={help} error={errorOf({ form, name, label })}>
-      {(control) => (
-        <select {...control} {...form.register(name)} className={inputClass}>
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
       )}
     </Field>
   )

@@ -1,19 +1,22 @@
 import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
-import { useBlocker } from 'react-router'
+import { useBlocker, type BlockerFunction } from 'react-router'
+import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
 
-let unfinished = 0
+/** How much on the screen would be lost, by signing out and also by a sign-in that leads back to the address. */
+const unfinished = { all: 0, notInAddress: 0 }
 const listeners = new Set<() => void>()
-const count = (by: number) => {
-  unfinished += by
-  for (const listener of listeners) listener()
-}
 
 /** While it holds, closing and reloading ask in the browser's own words, and nobody signs out. */
-export function useUnfinished(holds: boolean) {
+export function useUnfinished(holds: boolean, { inAddress = false }: { inAddress?: boolean } = {}) {
   useEffect(() => {
     if (!holds) return
+    const count = (by: number) => {
+      unfinished.all += by
+      if (!inAddress) unfinished.notInAddress += by
+      for (const listener of listeners) listener()
+    }
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     addEventListener('beforeunload', ask)
     count(1)
@@ -21,26 +24,37 @@ export function useUnfinished(holds: boolean) {
       removeEventListener('beforeunload', ask)
       count(-1)
     }
-  }, [holds])
+  }, [holds, inAddress])
 }
 
-/** Whether something on the screen would be lost. */
-export const isUnfinished = () => unfinished > 0
+/** Whether something on the screen would be lost by a sign-in that leads back to its address. */
+export const needsThisScreen = () => unfinished.notInAddress > 0
 
+/** Whether something on the screen would be lost by signing out. */
 export const useIsUnfinished = () =>
-  useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, isUnfinished)
+  useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => unfinished.all > 0,
+  )
 
 /**
  * Asks before something typed is lost, however the screen is left; closing and reloading ask in the browser's own words.
  * Render `question`; after `release` nothing is asked any more.
  */
-export function useUnsaved(unsaved: boolean, sentence: ReactNode) {
+export function useUnsaved(
+  unsaved: boolean,
+  sentence: ReactNode,
+  /** What was typed is in the address: whatever takes it along loses nothing. */
+  { inAddress = false }: { inAddress?: boolean } = {},
+) {
   const released = useRef(false)
-  const blocker = useBlocker(() => unsaved && !released.current)
-  useUnfinished(unsaved)
+  const blocker = useBlocker(
+    (move) => unsaved && !released.current && !(inAddress && keepsDraft(move)),
+  )
+  useUnfinished(unsaved, { inAddress })
 
   return {
     release: () => {
@@ -60,4 +74,17 @@ export function useUnsaved(unsaved: boolean, sentence: ReactNode) {
       </Dialog>
     ),
   }
+}
+
+/** The draft itself changes, it goes along to another screen, or a sign-in leads back to it. */
+function keepsDraft({
+  currentLocation: here,
+  nextLocation: next,
+  historyAction,
+}: Parameters<BlockerFunction>[0]) {
+  return (
+    next.search === here.search ||
+    (next.pathname === here.pathname && historyAction === 'REPLACE') ||
+    next.pathname + next.search === paths.signIn(here.pathname + here.search)
+  )
 }

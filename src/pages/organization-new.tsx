@@ -1,54 +1,102 @@
 import { useMutation } from '@tanstack/react-query'
-import { useWatch } from 'react-hook-form'
-import { Link, useNavigate } from 'react-router'
+import { useController, useWatch } from 'react-hook-form'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import * as z from 'zod/mini'
-import { OrganizationCreate, plans } from '#contract/resources.ts'
+import { OrganizationCreate, OrganizationName } from '#contract/resources.ts'
 import { mutation } from '../api/query.ts'
-import { Form, SelectField, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
+import { dayIn, useDraftInAddress, useDraftKey } from '../components/draft.ts'
+import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
+import { NameField } from '../components/name-field.tsx'
+import { useAtName, useOwnName } from '../components/taken-name.ts'
 import { Page } from '../components/page.tsx'
+import { PlanField } from '../components/plan-field.tsx'
+import { useUnsaved } from '../components/unsaved.tsx'
+import { addDays, today } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 
-const planOptions = plans.map((value) => ({
-  value,
-  label: `${value.slice(0, 1).toUpperCase()}${value.slice(1)}`,
-}))
-
-/** A subscription other than free should have an end date (organizations_create). */
+/** A subscription other than free should have an end date (organizations_create), and one to come. */
 const NewOrganization = OrganizationCreate.check(
   z.refine((body) => body.subscription === 'free' || Boolean(body.subscription_end_date), {
     path: ['subscription_end_date'],
     error: 'A subscription other than free needs an end date.',
   }),
+  z.refine(
+    ({ subscription, subscription_end_date: end }) =>
+      subscription === 'free' || !end || end > today(),
+    {
+      path: ['subscription_end_date'],
+      error: () =>
+        `The end date is not in the future: today is ${today()} (UTC). Give a later day.`,
+    },
+  ),
 )
 
 export function Component() {
+  return (
+    <Page title="New organization" narrow>
+      <NewOrganizationForm key={useDraftKey()} />
+    </Page>
+  )
+}
+
+function NewOrganizationForm() {
   const navigate = useNavigate()
+  const [params] = useSearchParams()
   const create = useMutation({
     ...mutation('organizations_create'),
     onSuccess: ({ name }) => {
       toast.good(`${name} was created, and you are its admin.`)
+      release()
       return navigate(paths.overview(name))
     },
   })
+  const error = useAtName(create.error)
   const form = useApiForm(NewOrganization, {
-    defaultValues: { name: '', subscription: 'free', subscription_end_date: undefined },
-    error: create.error,
+    defaultValues: {
+      name: params.get('name') ?? '',
+      subscription: params.get('subscription') ?? 'free',
+      subscription_end_date: dayIn(params.get('end')),
+    },
+    error,
   })
-  const free = useWatch({ control: form.control, name: 'subscription' }) === 'free'
+  const {
+    field: { ref: planRef, onChange: setPlan },
+    fieldState: { error: planError },
+  } = useController({ control: form.control, name: 'subscription' })
+  const {
+    name = '',
+    subscription = '',
+    subscription_end_date,
+  } = useWatch({ control: form.control })
+  const own = useOwnName(name)
+  const free = subscription === 'free'
 
-  const submit = form.handleSubmit(({ name, subscription, subscription_end_date }) =>
-    create.mutate({
-      body: { name, subscription, ...(subscription !== 'free' && { subscription_end_date }) },
-    }),
+  useDraftInAddress({
+    name: name || undefined,
+    subscription: free ? undefined : subscription,
+    end: subscription_end_date || undefined,
+  })
+  const { question, release } = useUnsaved(
+    ['name', 'subscription', 'end'].some((one) => params.has(one)),
+    'The organization was not created.',
+    { inAddress: true },
   )
 
+  const submit = form.handleSubmit(({ name, subscription, subscription_end_date }) => {
+    if (own) return form.setFocus('name')
+    create.mutate({
+      body: { name, subscription, ...(subscription !== 'free' && { subscription_end_date }) },
+    })
+  })
+
   return (
-    <Page title="New organization" narrow>
+    <>
       <Form
-        error={create.error}
+        error={error}
         onSubmit={submit}
+        onKeyDown={pressedBy('enter')}
         actions={
           <>
             <SubmitButton pending={create.isPending}>Create organization</SubmitButton>
@@ -58,33 +106,49 @@ export function Component() {
           </>
         }
       >
-        <TextField
+        <NameField
           form={form}
-          name="name"
-          label="Name"
+          problem={own}
           autoFocus
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          help="Lower-case letters, numbers and dashes, starting with a letter; at most 64. No other organization may have it. You can change it later."
+          help={
+            z.safeParse(OrganizationName, name).success ? (
+              <>
+                Its address here will be <span className="break-all">{paths.overview(name)}</span>.
+                Whether someone else has the name shows once you create it.
+              </>
+            ) : (
+              'No other organization may have it: whether someone else does shows once you create it.'
+            )
+          }
         />
-        <SelectField form={form} name="subscription" label="Subscription" options={planOptions} />
+        <PlanField
+          label="Subscription"
+          ref={planRef}
+          value={subscription}
+          error={planError?.message}
+          onChange={setPlan}
+        />
         {free ? (
-          <p className="text-sm text-quiet">A free subscription is always valid for a year.</p>
+          <p className="text-sm text-quiet">
+            A free subscription takes no end date: it is always valid for a year.
+          </p>
         ) : (
           <TextField
             form={form}
             name="subscription_end_date"
             label="End date"
             type="date"
+            min={addDays(today(), 1)}
             registration={{ setValueAs: (text: string) => text || undefined }}
             help="The subscription is cancelled on this day (UTC)."
           />
         )}
         <p className="text-sm text-quiet">
-          You become its admin. An organization cannot be deleted through this API.
+          You become its admin, and can rename it later. It can’t be deleted again: this API has no
+          call for that.
         </p>
       </Form>
-    </Page>
+      {question}
+    </>
   )
 }

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test, type Page } from './fixtures.ts'
+
+const nameOf = (page: Page) => page.getByLabel('Name')
+const create = (page: Page) => page.getByRole('button', { name: 'Create organization' })
+const rule = (page: Page, sentence: RegExp) =>
+  page.getByRole('listitem').filter({ hasText: sentence })
+
+test('the rules of the name are ticked off while it is typed, and it can be made to fit', async ({
+  page,
+  me,
+}) => {
+  await page.goto('/organizations-new')
+  const mark = randomUUID()
+  await expect(page.getByText(/^Broken:/)).toHaveCount(0)
+  await nameOf(page).pressSequentially('2')
+  await expect(rule(page, /Start the name/)).toContainText('Broken:')
+  await expect(rule(page, /Use only/)).toContainText('Kept:')
+  await nameOf(page).fill(`Ångström & Co ${mark}`)
+  await expect(rule(page, /Use only/)).toContainText('Broken:')
+  await expect(rule(page, /at most 64/)).toContainText('Kept:')
+  await expect(nameOf(page)).toHaveAccessibleDescription(/Broken: Use only lower-case/)
+  const fits = `angstrom-co-${mark}`
+  await page.getByRole('button', { name: `Make it fit: ${fits}` }).click()
+  await expect(nameOf(page)).toHaveValue(fits)
+  await expect(nameOf(page)).toBeFocused()
+  await expect(page.getByText(/^Kept:/)).toHaveCount(4)
+  await expect(page.getByText(`/organizations/${fits}`)).toBeVisible()
+  await nameOf(page).press('Enter')
+  await expect(page.getByRole('heading', { name: fits })).toBeVisible()
+  expect(await me.api.organizations_list({})).toMatchObject([{ name: fits }])
+})
+
+test('the draft is in the address without its defaults, and no typing makes history', async ({
+  page,
+  me,
+}) => {
+  expect(me).toBeDefined()
+  await page.goto('/organizations')
+  await page.getByRole('main').getByRole('link', { name: 'New organization' }).first().click()
+  await nameOf(page).pressSequentially('half a na')
+  await expect(page).toHaveURL('/organizations-new?name=half+a+na')
+  await page.getByLabel('Subscription').selectOption('premium')
+  await page.getByLabel('End date').fill('2090-01-31')
+  await expect(page).toHaveURL(
+    '/organizations-new?name=half+a+na&subscription=premium&end=2090-01-31',
+  )
+  await page.reload()
+  await expect(nameOf(page)).toHaveValue('half a na')
+  await expect(page.getByLabel('Subscription')).toHaveValue('premium')
+  await expect(page.getByLabel('End date')).toHaveValue('2090-01-31')
+  await page.getByLabel('Subscription').selectOption('free')
+  await expect(page).toHaveURL('/organizations-new?name=half+a+na&end=2090-01-31')
+  await nameOf(page).fill('')
+  await expect(page).toHaveURL('/organizations-new?end=2090-01-31')
+  await page.goBack()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page).toHaveURL('/organizations')
+})
+
+test('what an address can’t mean falls back', async ({ page, me }) => {
+  expect(me).toBeDefined()
+  await page.goto('/organizations-new?subscription=premium&end=soon')
+  await expect(page.getByLabel('End date')).toHaveValue('')
+  await expect(page).toHaveURL('/organizations-new?subscription=premium')
+})
+
+test('a name of one’s own shows at once and is not sent, one of others lands on the field', async ({
+  page,
+  organization,
+  server,
+  faulty,
+}) => {
+  const theirs = `x-${organization}`
+  const other = await server.person()
+  await other.api.organizations_create({ body: { name: theirs, subscription: 'free' } })
+  await page.goto(`${faulty.console}/organizations-new`)
+  await nameOf(page).fill(organization)
+  await expect(nameOf(page)).toHaveAccessibleDescription(/You already have an organization/)
+  await create(page).click()
+  await expect(nameOf(page)).toBeFocused()
+  expect(faulty.calls.filter(({ method }) => method === 'POST')).toEqual([])
+
+  await nameOf(page).fill(theirs)
+  await expect(nameOf(page)).not.toHaveAccessibleDescription(/already|taken/)
+  await create(page).click()
+  await expect(nameOf(page)).toHaveAccessibleDescription(/is taken by another organization/)
+  await expect(nameOf(page)).toBeFocused()
+  await expect(nameOf(page)).toHaveValue(theirs)
+
+  faulty.failWith(({ method }) =>
+    method === 'POST' ? { status: 409, body: { error: 'It exists.' } } : undefined,
+  )
+  await nameOf(page).fill(`${theirs}-2`)
+  await create(page).click()
+  await expect(nameOf(page)).toHaveAccessibleDescription(/It exists\./)
+})
+
+test('every plan but free needs an end date to come, and another plan can be named', async ({
+  page,
+  me,
+}) => {
+  const name = `made-${randomUUID()}`
+  await page.goto('/organizations-new')
+  await expect(page.getByText(/It can’t be deleted again/)).toBeVisible()
+  await expect(page.getByText(/always valid for a year/)).toBeVisible()
+  await expect(page.getByLabel('End date')).toBeHidden()
+  await nameOf(page).fill(name)
+  await page.getByLabel('Subscription').selectOption('professional')
+  await expect(page.getByText(/always valid for a year/)).toBeHidden()
+  const end = page.getByLabel('End date')
+  await create(page).click()
+  await expect(end).toHaveAccessibleDescription(/needs an end date/)
+  await expect(end).toBeFocused()
+  const today = new Date().toISOString().slice(0, 10)
+  await end.fill(today)
+  await expect(end).toHaveAccessibleDescription(/not in the future: today is \d{4}-/)
+  await end.fill('2090-01-01')
+  await expect(end).not.toHaveAccessibleDescription(/future/)
+
+  await page.getByLabel('Subscription').selectOption('Another…')
+  const another = page.getByLabel('What the other one is called')
+  await create(page).click()
+  await expect(another).toHaveAccessibleDescription(/Give the name of the subscription/)
+  await expect(another).toBeFocused()
+  await another.fill('enterprise')
+  await expect(page).toHaveURL(/subscription=enterprise/)
+  await create(page).click()
+  await expect(another).toHaveAccessibleDescription(/There is no such subscription/)
+  await page.getByLabel('Subscription').selectOption('starter')
+  await expect(another).toBeHidden()
+  await create(page).click()
+  await expect(page).toHaveURL(`/organizations/${name}`)
+  expect(await me.api.organizations_get({ params: { organization_name: name } })).toMatchObject({
+    subscription: 'starter',
+  })
+})
+
+test('Ctrl+Enter creates from any field, once', async ({ page, me, faulty }) => {
+  expect(me).toBeDefined()
+  const name = `keys-${randomUUID()}`
+  await page.goto(`${faulty.console}/organizations-new`)
+  await nameOf(page).fill(name)
+  const release = faulty.holdWrites()
+  await page.getByLabel('Subscription').press('Control+Enter')
+  await expect(create(page)).toHaveAttribute('aria-busy', 'true')
+  await page.getByLabel('Subscription').press('Control+Enter')
+  release()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  expect(faulty.calls.filter(({ method }) => method === 'POST')).toHaveLength(1)
+})
+
+test('leaving asks, and what was discarded is there no more', async ({ page, me }) => {
+  expect(me).toBeDefined()
+  await page.goto('/organizations-new')
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await expect(page).toHaveURL('/organizations')
+  await page.goto('/organizations-new')
+  await nameOf(page).fill('typed')
+  await expect(page).toHaveURL(/name=typed/)
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(nameOf(page)).toHaveValue('typed')
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page).toHaveURL('/organizations')
+  await page.getByRole('main').getByRole('link', { name: 'New organization' }).first().click()
+  await expect(nameOf(page)).toHaveValue('')
+})
+
+test('a session that ends in between takes nothing: after the sign-in the draft is there', async ({
+  page,
+  me,
+  faulty,
+}) => {
+  await page.goto(`${faulty.console}/organizations-new`)
+  await nameOf(page).fill('typed-name')
+  await page.getByLabel('Subscription').selectOption('premium')
+  await page.getByLabel('End date').fill('2090-01-01')
+  faulty.failWith(({ method }) =>
+    method === 'POST' ? { status: 401, body: { error: 'Who are you?' } } : undefined,
+  )
+  await create(page).click()
+  await expect(page.getByText('Your session has ended.')).toBeVisible()
+  await page.getByLabel('API token').fill(me.token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(nameOf(page)).toHaveValue('typed-name')
+  await expect(page.getByLabel('Subscription')).toHaveValue('premium')
+  await expect(page.getByLabel('End date')).toHaveValue('2090-01-01')
+})
+
+test('an organization may be called new, or have 64 letters', async ({ page, me }) => {
+  await page.setViewportSize({ width: 375, height: 800 })
+  for (const name of ['new', `a${randomUUID()}${randomUUID()}`.replaceAll('-', '').slice(0, 64)]) {
+    await page.goto('/organizations-new')
+    await nameOf(page).fill(name)
+    await create(page).click()
+    await expect(page).toHaveURL(`/organizations/${name}`)
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await expect(page).toHaveURL(`/organizations/${name}/settings`)
+    await expect(nameOf(page)).toHaveValue(name)
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+  }
+  // Other tests of this database may want the name.
+  await me.api.organizations_update({
+    params: { organization_name: 'new' },
+    body: { name: `was-new-${randomUUID()}` },
+  })
+})

@@ -1,0 +1,93 @@
+import { Check, Minus, X } from 'lucide-react'
+import { useId, type ReactNode } from 'react'
+import { useWatch, type Path, type PathValue, type UseFormReturn } from 'react-hook-form'
+import { nameRules } from '#contract/resources.ts'
+import { fittingName } from '../lib/fitting-name.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, inputClass } from '../ui/field.tsx'
+
+/** The name of an organization: its rules are ticked off while it is typed, and what breaks them can be made to fit. */
+export function NameField<Values extends { name: string }, Parsed>({
+  form,
+  problem,
+  help,
+  autoFocus,
+}: {
+  form: UseFormReturn<Values, unknown, Parsed>
+  /** What is wrong with it beside its rules. */
+  problem: string | undefined
+  help: ReactNode
+  autoFocus?: boolean
+}) {
+  const rules = useId()
+  const field = 'name' as Path<Values>
+  const name = useWatch({ control: form.control, name: field }) as string
+  const { errors, isSubmitted } = form.formState
+  const fitting = fittingName(name)
+  const broken = name !== '' && nameRules.some(({ holds }) => !holds(name))
+
+  const fit = () => {
+    form.setValue(field, fitting as PathValue<Values, Path<Values>>, {
+      shouldDirty: true,
+      shouldValidate: isSubmitted,
+    })
+    // The button goes.
+    form.setFocus(field)
+  }
+
+  return (
+    <Field
+      label="Name"
+      help={help}
+      error={problem ?? (errors[field]?.message as string | undefined)}
+    >
+      {(control) => (
+        <>
+          <input
+            {...control}
+            {...form.register(field)}
+            aria-describedby={[control['aria-describedby'], rules].filter(Boolean).join(' ')}
+            autoFocus={autoFocus}
+            // An address holds only so much.
+            maxLength={1000}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            className={inputClass}
+          />
+          <ul id={rules} className="grid gap-1 text-sm">
+            {nameRules.map(({ holds, sentence }) => (
+              <Rule key={sentence} state={name === '' ? 'open' : holds(name) ? 'kept' : 'broken'}>
+                {sentence}
+              </Rule>
+            ))}
+          </ul>
+          {broken && fitting !== '' && (
+            <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
+              <Button onClick={fit}>Make it fit: {fitting}</Button>
+            </div>
+          )}
+        </>
+      )}
+    </Field>
+  )
+}
+
+const states = {
+  open: { Icon: Minus, word: 'Rule:', icon: 'text-quiet', text: 'text-quiet' },
+  kept: { Icon: Check, word: 'Kept:', icon: 'text-good', text: 'text-quiet' },
+  broken: { Icon: X, word: 'Broken:', icon: 'text-danger', text: 'text-text' },
+} as const
+
+function Rule({ state, children }: { state: keyof typeof states; children: string }) {
+  const { Icon, word, icon, text } = states[state]
+  return (
+    <li className={`flex items-start gap-2 ${text}`}>
+      <Icon size={16} aria-hidden className={`mt-0.5 shrink-0 ${icon}`} />
+      <span>
+        <span className="sr-only">{word} </span>
+        {children}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,25 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { nameRules } from '#contract/resources.ts'
+import { fittingName } from './fitting-name.ts'
+
+const keepsRules = (name: string) => nameRules.every(({ holds }) => holds(name))
+
+test.each([
+  ['Acme Nederland', 'acme-nederland'],
+  ['  Ångström B.V. (NL) ', 'angstrom-b-v-nl'],
+  ['2nd Team', 'nd-team'],
+  ['42', ''],
+  ['a'.repeat(70), 'a'.repeat(64)],
+  [`${'a'.repeat(63)} b`, 'a'.repeat(63)],
+])('%j becomes %j', (typed, fitting) => expect(fittingName(typed)).toBe(fitting))
+
+test('whatever is typed fits afterwards, and what was made to fit stays as it is', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (typed) => {
+      const name = fittingName(typed)
+      expect(name === '' || keepsRules(name)).toBe(true)
+      expect(fittingName(name)).toBe(name)
+    }),
+  )
+})
