@@ -292,6 +292,7 @@ test('a write that was done although its answer was lost is looked up, and count
   upstream.fail('organizations_update', 'done, then reset')
   await page.goto(`/organizations/${organization}/settings`)
   await page.getByLabel('Name').fill(`${name}-b`)
+  await page.getByLabel('Type the new name again').fill(`${name}-b`)
   await page.getByRole('button', { name: 'Rename' }).click()
   await expect(page).toHaveURL(`/organizations/${name}-b/settings`)
   const users = await me.api.organization_users_list({ params: { organization_name: `${name}-b` } })

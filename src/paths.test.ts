@@ -1,6 +1,6 @@
 import { matchRoutes, type RouteObject } from 'react-router'
 import { expect, test, vi } from 'vitest'
-import { paths, safeNext } from './paths.ts'
+import { paths, renamedPath, safeNext } from './paths.ts'
 
 vi.stubGlobal('location', new URL('http://localhost:3000/sign-in'))
 vi.stubGlobal('localStorage', { getItem: () => null })
@@ -47,4 +47,14 @@ test.each([
   ['', '/'],
 ])('after sign-in, next=%s leads to %s', (next, path) => {
   expect(safeNext(next)).toBe(path)
+})
+
+test.each([
+  ['/organizations/acme', '/organizations/b'],
+  ['/organizations/acme/members/acme', '/organizations/b/members/acme'],
+  ['/organizations/acme-nl', undefined],
+  ['/organizations/other/acme', undefined],
+  ['/sign-in', undefined],
+])('acme is now b: %s leads to %s', (before, after) => {
+  expect(renamedPath(before, 'acme', 'b')).toBe(after)
 })

@@ -18,6 +18,14 @@ export const paths = {
   settings: (name: string) => `${organization(name)}/settings`,
 }
 
+/** The same screen of an organization under its new name; undefined where the address is none of that organization's. */
+export function renamedPath(pathname: string, from: string, to: string): string | undefined {
+  const before = organization(from)
+  return pathname === before || pathname.startsWith(`${before}/`)
+    ? organization(to) + pathname.slice(before.length)
+    : undefined
+}
+
 /** Where a sign-in leads: an address inside this app, or home. */
 export function safeNext(next: string | null): string {
   if (next === null) return paths.home()

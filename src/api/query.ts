@@ -128,6 +128,13 @@ export const queryClient: QueryClient = new QueryClient({
   }),
 })
 
+/** Forgets what was read of an organization under a name it has no more, so that nothing asks for it again. */
+export const forgetOrganization = (name: string) =>
+  queryClient.removeQueries({
+    predicate: ({ queryKey: [, input] }) =>
+      (input as Input<QueryId> | undefined)?.params?.organization_name === name,
+  })
+
 /** What decides whether a screen exists. What was read before stands in for what can't be read now. */
 export async function needed<Data>(key: QueryKey, reading: Promise<Data>): Promise<Data> {
   try {

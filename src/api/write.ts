@@ -8,7 +8,7 @@ import { mutation, queryClient } from './query.ts'
 export const write = <Id extends MutationId>(
   id: Id,
   input: Input<Id>,
-  onSuccess?: () => void,
+  onSuccess?: () => unknown,
 ): Promise<Output<Id>> =>
   queryClient
     .getMutationCache()

@@ -1,16 +1,45 @@
-import { Link, Outlet, useLoaderData, useLocation, type LoaderFunctionArgs } from 'react-router'
-import { details, members } from '../api/queries.ts'
+import {
+  Link,
+  Outlet,
+  redirect,
+  useLoaderData,
+  useLocation,
+  type LoaderFunctionArgs,
+} from 'react-router'
+import { ApiError } from '#contract/errors.ts'
+import { details, members, organizations } from '../api/queries.ts'
 import { needed, queryClient, warm } from '../api/query.ts'
+import { formerlyCalled } from '../lib/former-names.ts'
 import { param } from '../params.ts'
+import { paths, renamedPath } from '../paths.ts'
+import { toast } from '../ui/toast.tsx'
 import { tabOf, tabs } from './tabs.ts'
 
 /** Whether the organization exists for this person decides about every page below; the rest of them load by themselves. */
-export async function loader({ params }: LoaderFunctionArgs) {
+export async function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   warm(queryClient.query(members(organization)))
   const read = details(organization)
-  await needed(read.queryKey, queryClient.query(read))
+  try {
+    await needed(read.queryKey, queryClient.query(read))
+  } catch (error) {
+    const name = await nameNow(organization, error)
+    const { pathname, search } = new URL(request.url)
+    const there = name === undefined ? undefined : renamedPath(pathname, organization, name)
+    if (there === undefined) throw error
+    toast.good(`${organization} is now called ${name}: its old address led you here.`)
+    throw redirect(there + search)
+  }
   return { organization }
+}
+
+/** What an organization is called now whose former name this browser knows; undefined where the person has none such. */
+async function nameNow(formerName: string, error: unknown): Promise<string | undefined> {
+  const id = formerlyCalled(formerName)
+  if (id === undefined || !(error instanceof ApiError) || error.kind !== 'not_found')
+    return undefined
+  const all = await queryClient.query({ ...organizations(), staleTime: 0 }).catch(() => undefined)
+  return all?.find((one) => one.id === id && one.name !== formerName)?.name
 }
 
 export function Component() {

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useLocation } from 'react-router'
+import { organizations } from '../api/queries.ts'
+import { rememberFormerName } from '../lib/former-names.ts'
+import { renamedPath } from '../paths.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+/** A change has found no organization of this name any more: where it is now, and a way there that takes the draft along. */
+export function RenamedNotice({ organization, id }: { organization: string; id: string }) {
+  const { pathname, search } = useLocation()
+  const list = useQuery(organizations())
+  const name = list.data?.find((one) => one.id === id)?.name
+  const there =
+    name === undefined || name === organization
+      ? undefined
+      : renamedPath(pathname, organization, name)
+  if (there !== undefined)
+    return (
+      <Notice
+        tone="danger"
+        action={
+          <Link
+            to={there + search}
+            onClick={() => rememberFormerName(organization, id)}
+            className={buttonClass()}
+          >
+            Go on there
+          </Link>
+        }
+      >
+        Nothing was changed: {organization} is called <strong>{name}</strong> now, since someone
+        renamed it meanwhile. What you typed goes along.
+      </Notice>
+    )
+  return (
+    <Notice tone="danger">
+      Nothing was changed: there is no organization called {organization} any more, or you have no
+      access to it.{' '}
+      {list.isFetching
+        ? 'Finding out whether it has another name.'
+        : list.isError
+          ? 'Whether it has another name could not be read.'
+          : 'Among your organizations it has no other name.'}
+    </Notice>
+  )
+}
