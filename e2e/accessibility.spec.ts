@@ -128,6 +128,14 @@ const screens: Record<string, Screen> = {
   'usage by month': { path: `/organizations/${sample}/usage?from=2026-01-01&to=2027-01-01` },
   'no usage': { path: '/organizations/quiet-signal/usage' },
   settings: { path: `/organizations/${sample}/settings` },
+  'settings, changed and refused': {
+    path: `/organizations/${sample}/settings?name=other&subscription=starter&start=2089-01-01&end=2090-01-01`,
+    async open(page) {
+      await page.getByText('calls that change').click()
+      await page.getByRole('button', { name: 'Change subscription' }).click()
+      await expect(page.getByRole('button', { name: 'Copy the request' })).toBeVisible()
+    },
+  },
   switcher: {
     path: `/organizations/${sample}`,
     async open(page) {

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test, type Page } from './fixtures.ts'
+import { expect, test, type Page, type Server } from './fixtures.ts'
 
 const nameOf = (page: Page) => page.getByLabel('Name', { exact: true })
 const again = (page: Page) => page.getByLabel('Type the new name again')
 const renameButton = (page: Page) => page.getByRole('button', { name: 'Rename' })
+const changeButton = (page: Page) => page.getByRole('button', { name: 'Change subscription' })
+const choice = (page: Page, field: string, mode: string) =>
+  page.getByRole('group', { name: field }).getByLabel(mode)
 
 async function rename(page: Page, name: string) {
   await nameOf(page).fill(name)
   await again(page).fill(name)
   await renameButton(page).click()
 }
+const makeOperator = (server: Server, { email }: { email: string }) =>
+  server.db.updateTable('users').set({ operator: 1 }).where('email', '=', email).execute()
+const day = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10)
 
 test('renames an organization, whose address changes with it, and asks for the old one no more', async ({
   page,
@@ -194,6 +200,282 @@ test('an Undo of a rename that is refused says why', async ({ page, organization
   await expect(
     page.getByText(`It is still called new-${organization}. The name ${organization} is taken`),
   ).toBeVisible()
+})
+
+test('one person renames while another edits: the other is led on, with all that was typed', async ({
+  organization,
+  bob,
+  signedIn,
+  me,
+}) => {
+  const theirs = await signedIn(await bob({ admin: true }))
+  const typed = `typed-${organization}`
+  await theirs.goto(`/organizations/${organization}/settings`)
+  await choice(theirs, 'End date', 'Set').check()
+  await theirs.getByLabel('Day on which it is cancelled').fill('2090-01-01')
+  await nameOf(theirs).fill(typed)
+  await again(theirs).fill(typed)
+  const name = `new-${organization}`
+  await me.api.organizations_update({
+    params: { organization_name: organization },
+    body: { name },
+  })
+  await renameButton(theirs).click()
+  await expect(theirs.getByText(`${organization} is called ${name} now`)).toBeVisible()
+  await expect(nameOf(theirs)).toHaveValue(typed)
+  await theirs.getByRole('link', { name: 'Go on there' }).click()
+  await expect(theirs).toHaveURL(`/organizations/${name}/settings?end=2090-01-01&name=${typed}`)
+  await expect(theirs.getByText(`From ${name} to ${typed}.`)).toBeVisible()
+  await expect(theirs.getByLabel('Day on which it is cancelled')).toHaveValue('2090-01-01')
+  await again(theirs).fill(typed)
+  await renameButton(theirs).click()
+  await expect(theirs).toHaveURL(`/organizations/${typed}/settings?end=2090-01-01`)
+  await theirs.goto(`/organizations/${organization}/usage`)
+  await expect(theirs).toHaveURL(`/organizations/${typed}/usage`)
+})
+
+test('whoever is removed while they edit reads that it is gone for them', async ({
+  organization,
+  bob,
+  signedIn,
+  me,
+}) => {
+  const other = await bob({ admin: true })
+  const theirs = await signedIn(other)
+  await theirs.goto(`/organizations/${organization}/settings`)
+  await choice(theirs, 'End date', 'Clear').check()
+  await me.api.organization_users_delete({
+    params: { organization_name: organization, user_id: other.id },
+  })
+  await changeButton(theirs).click()
+  await expect(theirs.getByText(/Nothing was changed: .* it has no other name/)).toBeVisible()
+  await expect(choice(theirs, 'End date', 'Clear')).toBeChecked()
+})
+
+test('the rules of a subscription are checked before it is sent, and the body that is shown is the one that goes out', async ({
+  page,
+  me,
+  organization,
+  server,
+  faulty,
+}) => {
+  await makeOperator(server, me)
+  const patches = () => faulty.calls.filter(({ method }) => method === 'PATCH')
+  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
+  await expect(changeButton(page)).toHaveAccessibleDescription(/nothing to send/)
+  await choice(page, 'Plan', 'Set').check()
+  await page.getByLabel('New plan').selectOption('premium')
+  await changeButton(page).click()
+  await expect(page.getByText('Another subscription needs its first day')).toBeVisible()
+  await expect(choice(page, 'Start date', 'Keep')).toBeFocused()
+  await expect(choice(page, 'Start date', 'Keep')).toHaveAccessibleDescription(/its first day/)
+  await choice(page, 'Start date', 'Set').check()
+  await choice(page, 'End date', 'Set').check()
+  const first = page.getByLabel('First day')
+  const last = page.getByLabel('Day on which it is cancelled')
+  await expect(first).toHaveAccessibleDescription(/Give the day/)
+  await first.fill(day(10))
+  await last.fill(day(9))
+  await expect(last).toHaveAccessibleDescription(/end before it starts/)
+  await last.fill('2020-01-01')
+  await expect(last).toHaveAccessibleDescription(/in the past/)
+  await page.getByLabel('New plan').selectOption('free')
+  await expect(last).toHaveAccessibleDescription(/always valid for a year/)
+  await page.getByLabel('New plan').selectOption('premium')
+  await first.fill(day(0))
+  await last.fill(day(400))
+  expect(patches()).toEqual([])
+  await page.reload()
+  await expect(first).toHaveValue(day(0))
+  const shown = await page.getByRole('region', { name: 'What will be sent' }).textContent()
+  await changeButton(page).click()
+  await expect(page.getByText(/subscription of .* was changed: it is premium/)).toBeVisible()
+  const [call] = patches()
+  expect(shown).toBe(`PATCH ${call?.path}\n${call?.body}`)
+  await expect(page.getByText('It is premium now.')).toBeVisible()
+  await expect(page).toHaveURL(`${faulty.console}/organizations/${organization}/settings`)
+  await expect(choice(page, 'Plan', 'Keep')).toBeChecked()
+})
+
+test('a change is undone where the old values are known, and an end can be cleared', async ({
+  page,
+  me,
+  organization,
+  server,
+  faulty,
+}) => {
+  await makeOperator(server, me)
+  const last = () => faulty.calls.findLast(({ method }) => method === 'PATCH')?.body
+  const undo = page.getByRole('button', { name: 'Undo' })
+  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
+  await choice(page, 'Plan', 'Set').check()
+  await page.getByLabel('New plan').selectOption('premium')
+  await choice(page, 'Start date', 'Set').check()
+  await page.getByLabel('First day').fill(day(0))
+  await choice(page, 'End date', 'Set').check()
+  await page.getByLabel('Day on which').fill('2090-01-01')
+  await changeButton(page).click()
+  await expect(page.getByText('It is premium now.')).toBeVisible()
+  await expect(undo).toBeVisible()
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+
+  await choice(page, 'End date', 'Clear').check()
+  await expect(page).toHaveURL(/\?end=null$/)
+  await changeButton(page).click()
+  await expect(page.getByText('it has no end')).toBeVisible()
+  expect(last()).toBe('{"subscription_end_date":null}')
+  await undo.click()
+  await expect(page.getByText(/it ends on 1 Jan 2090/)).toBeVisible()
+  expect(last()).toBe('{"subscription_end_date":"2090-01-01"}')
+  await page.getByRole('button', { name: 'Dismiss' }).first().click()
+
+  // After a reload nobody knows the end there is.
+  await page.reload()
+  await choice(page, 'End date', 'Set').check()
+  await page.getByLabel('Day on which').fill('2091-01-01')
+  await changeButton(page).click()
+  await expect(page.getByText(/it ends on 1 Jan 2091/)).toBeVisible()
+  await expect(undo).toBeHidden()
+
+  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
+  await choice(page, 'Plan', 'Set').check()
+  await page.getByLabel('New plan').selectOption('free')
+  await changeButton(page).click()
+  await expect(page.getByText('It is free now.')).toBeVisible()
+  await expect(undo).toBeHidden()
+})
+
+test('free is what an organization goes back to by an Undo', async ({
+  page,
+  me,
+  organization,
+  server,
+}) => {
+  await makeOperator(server, me)
+  const address = `/organizations/${organization}/settings`
+  await page.goto(`${address}?subscription=premium&start=${day(0)}&end=2090-01-01`)
+  await changeButton(page).click()
+  await expect(page.getByText('It is premium now.')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('It is free now.')).toBeVisible()
+  expect(
+    await me.api.organizations_get({ params: { organization_name: organization } }),
+  ).toMatchObject({ subscription: 'free' })
+})
+
+test('a refusal because only the provider may do it comes with a request to copy', async ({
+  page,
+  me,
+  organization,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
+  await page.goto(`/organizations/${organization}/settings?end=null`)
+  await changeButton(page).click()
+  await expect(page.getByText(/Only the provider can change a subscription/)).toBeVisible()
+  await expect(choice(page, 'End date', 'Clear')).toBeChecked()
+  await page.getByRole('button', { name: 'Copy the request' }).click()
+  await expect(page.getByText('It was copied.')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    `Please change the subscription of the organization ${organization} (id ${id}):\n\nPATCH /v2.1/organizations/${organization}\n{"subscription_end_date":null}\n`,
+  )
+})
+
+test('Ctrl+S saves the section that has the focus, and leaving unsaved asks', async ({
+  page,
+  organization,
+}) => {
+  const address = `/organizations/${organization}/settings`
+  await page.goto(address)
+  await choice(page, 'Plan', 'Keep').press('Control+s')
+  await expect(changeButton(page)).toBeFocused()
+  const name = `new-${organization}`
+  await nameOf(page).fill(name)
+  await page.getByRole('link', { name: 'Members', exact: true }).click()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(again(page)).toHaveValue('')
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(nameOf(page)).toHaveValue(name)
+  await page.getByRole('link', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page).toHaveURL(address)
+  await expect(nameOf(page)).toHaveValue(organization)
+  await nameOf(page).fill(name)
+  await again(page).fill(name)
+  await again(page).press('Control+s')
+  await expect(page).toHaveURL(`/organizations/${name}/settings`)
+})
+
+test('a session that ends in between takes nothing: after the sign-in the draft is there', async ({
+  page,
+  me,
+  organization,
+  faulty,
+}) => {
+  const address = `/organizations/${organization}/settings?name=typed&start=2090-01-01&end=null`
+  await page.goto(faulty.console + address)
+  faulty.failWith(({ method }) =>
+    method === 'PATCH' ? { status: 401, body: { error: 'Who are you?' } } : undefined,
+  )
+  await again(page).fill('typed')
+  await renameButton(page).click()
+  await expect(page.getByText('Your session has ended.')).toBeVisible()
+  await page.getByLabel('API token').fill(me.token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(faulty.console + address)
+  await expect(nameOf(page)).toHaveValue('typed')
+  await expect(page.getByLabel('First day')).toHaveValue('2090-01-01')
+  await expect(choice(page, 'End date', 'Clear')).toBeChecked()
+})
+
+test('a member who is not admin cannot change anything, and reads why and whom to ask', async ({
+  organization,
+  signedIn,
+  bob,
+  me,
+}) => {
+  const page = await signedIn(await bob())
+  await page.goto(`/organizations/${organization}/settings`)
+  await expect(page.getByText(`You are a member here`)).toContainText(me.email)
+  await expect(renameButton(page)).toHaveAccessibleDescription(/Only admins/)
+  await expect(changeButton(page)).toHaveAccessibleDescription(/Only admins/)
+  await expect(
+    page.getByRole('button', { name: `Leave ${organization}` }),
+  ).toHaveAccessibleDescription(/Only admins can remove members/)
+})
+
+test('the only admin cannot leave, another one does', async ({
+  page,
+  organization,
+  bob,
+  signedIn,
+}) => {
+  const leave = (on: Page) => on.getByRole('button', { name: `Leave ${organization}` })
+  await page.goto(`/organizations/${organization}/settings`)
+  await expect(leave(page)).toHaveAccessibleDescription(/The only admin/)
+  const theirs = await signedIn(await bob({ admin: true }))
+  await theirs.goto(`/organizations/${organization}/settings`)
+  await leave(theirs).click()
+  await theirs.getByRole('button', { name: 'Leave', exact: true }).click()
+  await expect(theirs).toHaveURL('/organizations')
+  await expect(theirs.getByText(`You left ${organization}.`)).toBeVisible()
+})
+
+test('the id can be copied, and that nothing can be deleted is said', async ({
+  page,
+  organization,
+  context,
+  me,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
+  await page.goto(`/organizations/${organization}/settings`)
+  await page.getByRole('button', { name: 'Copy the id' }).click()
+  await expect(page.getByText('It was copied.')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(id)
+  await expect(page.getByText('Organizations cannot be deleted through this API.')).toBeVisible()
 })
 
 test('an organization may become one called settings, or of 64 letters', async ({

@@ -11,7 +11,7 @@ import { details, members, organizations } from '../api/queries.ts'
 import { needed, queryClient, warm } from '../api/query.ts'
 import { formerlyCalled } from '../lib/former-names.ts'
 import { param } from '../params.ts'
-import { paths, renamedPath } from '../paths.ts'
+import { renamedPath } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
 import { tabOf, tabs } from './tabs.ts'
 

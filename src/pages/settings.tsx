@@ -1,17 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { OrganizationDetail } from '#contract/resources.ts'
-import { whomToAsk } from '../api/permissions.ts'
+import { whomToAsk, whyNot } from '../api/permissions.ts'
 import { details, members } from '../api/queries.ts'
-import { useViewer } from '../api/viewer.ts'
+import { useViewer, type Viewer } from '../api/viewer.ts'
+import { CopyButton } from '../components/copy-button.tsx'
 import { useDraftKey } from '../components/draft.ts'
+import { useStaying } from '../components/member-changes.ts'
+import { OrganizationStatus } from '../components/organization-status.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
+import { LeaveOrganization } from '../components/remove-member.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
+import { formatDay } from '../lib/dates.ts'
 import { param } from '../params.ts'
+import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { Rename } from './settings-name.tsx'
+import { SubscriptionComposer } from './settings-subscription.tsx'
+import { changeParameters } from './subscription-change.ts'
 
 const none: [] = []
 
@@ -37,7 +46,8 @@ export function Component() {
 function Settings({ organization, data }: { organization: string; data: OrganizationDetail }) {
   const viewer = useViewer(organization)
   const all = useQuery(members(organization)).data ?? none
-  const unsaved = useSearchParams()[0].has('name')
+  const [params] = useSearchParams()
+  const unsaved = ['name', ...changeParameters].some((one) => params.has(one))
   const { question, release } = useUnsaved(unsaved, 'The settings were not saved.', {
     inAddress: true,
   })
@@ -51,10 +61,92 @@ function Settings({ organization, data }: { organization: string; data: Organiza
       <Section title="Name">
         <Rename {...{ organization, data, viewer }} onRenamed={release} />
       </Section>
+      <Section title="Subscription">
+        <SubscriptionComposer {...{ organization, data, viewer }} />
+      </Section>
+      <Section title="Details">
+        <Facts data={data} />
+      </Section>
+      <Section title="Leaving">
+        <Leave {...{ organization, viewer, unsaved }} />
+      </Section>
       <Section title="Deleting">
         <p className="text-quiet">Organizations cannot be deleted through this API.</p>
       </Section>
       {question}
     </div>
+  )
+}
+
+function Facts({ data }: { data: OrganizationDetail }) {
+  const yesNo = (value: boolean | undefined) => value !== undefined && (value ? 'Yes' : 'No')
+  const facts: Record<string, ReactNode> = {
+    Status: data.status && <OrganizationStatus status={data.status} />,
+    'Created (UTC)': formatDay(data.creation_date.slice(0, 10)),
+    'Self-service': yesNo(data.subscription_self_service),
+    'Overage allowed': yesNo(data.overage_usage),
+    'Two-factor sign-in required': yesNo(data.two_factor_authentication_forced),
+  }
+  return (
+    <>
+      <dl className="grid grid-cols-2 gap-x-8 gap-y-4">
+        <div className="col-span-2">
+          <dt className="text-xs text-quiet">Id</dt>
+          <dd className="mt-0.5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <code className="text-xs break-all">{data.id}</code>
+            <CopyButton label="Copy the id" text={data.id} />
+          </dd>
+        </div>
+        {Object.entries(facts).map(
+          ([label, value]) =>
+            value && (
+              <div key={label}>
+                <dt className="text-xs text-quiet">{label}</dt>
+                <dd className="mt-0.5">{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <p className="text-sm text-quiet">These can’t be changed here.</p>
+    </>
+  )
+}
+
+function Leave({
+  organization,
+  viewer,
+  unsaved,
+}: {
+  organization: string
+  viewer: Viewer
+  unsaved: boolean
+}) {
+  const [open, setOpen] = useState(false)
+  const list = useQuery(members(organization))
+  const staying = useStaying(organization, list.data ?? none)
+  const refused = list.data
+    ? (whyNot.leave(staying, viewer) ??
+      (unsaved ? 'Save or discard first what you typed above.' : undefined))
+    : list.isError
+      ? `The members could not be read. ${list.error.message}`
+      : 'The members are being read.'
+  return (
+    <>
+      <p className="text-quiet">
+        You would lose access, and all your roles in all its projects. Only an admin can add you
+        again.
+      </p>
+      <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
+        <Button disabledReason={refused} reasonAlign="start" onClick={() => setOpen(true)}>
+          Leave {organization}…
+        </Button>
+      </div>
+      {open && viewer.member && (
+        <LeaveOrganization
+          {...{ organization, user: viewer.member }}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
   )
 }

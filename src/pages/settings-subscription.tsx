@@ -1,0 +1,353 @@
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useId, useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+import { useSearchParams } from 'react-router'
+import { ApiError } from '#contract/errors.ts'
+import type { OrganizationDetail } from '#contract/resources.ts'
+import { whyNot } from '../api/permissions.ts'
+import { apiAddress, mutation } from '../api/query.ts'
+import { session } from '../api/session.ts'
+import type { Viewer } from '../api/viewer.ts'
+import { write } from '../api/write.ts'
+import { CopyButton } from '../components/copy-button.tsx'
+import { useDraftInAddress } from '../components/draft.ts'
+import { Form, pressedBy, SubmitButton } from '../components/form.tsx'
+import { PlanField } from '../components/plan-field.tsx'
+import { RenamedNotice } from '../components/renamed-notice.tsx'
+import { today } from '../lib/dates.ts'
+import { Button } from '../ui/button.tsx'
+import { Field, inputClass } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { toast } from '../ui/toast.tsx'
+import {
+  brokenRules,
+  changeInAddress,
+  changeSentence,
+  isEmpty,
+  knownAfter,
+  parseChange,
+  requestText,
+  undoOf,
+  type KnownSubscription,
+  type SubscriptionChange,
+  type SubscriptionField,
+} from './subscription-change.ts'
+
+/** What was set here, by the organization's id. */
+const setHere = new Map<string, KnownSubscription>()
+
+/** Before a change; undefined where what was set here is yet to begin, or isn't what the organization has. */
+function knownNow({ id, subscription }: OrganizationDetail): KnownSubscription | undefined {
+  const known = setHere.get(id) ?? { plan: subscription }
+  return known.plan === subscription && (known.start ?? '') <= today() ? known : undefined
+}
+
+/** Composes a change of the subscription: what is kept, set or cleared, and the request it becomes. */
+export function SubscriptionComposer({
+  organization,
+  data,
+  viewer,
+}: {
+  organization: string
+  data: OrganizationDetail
+  viewer: Viewer
+}) {
+  const [params] = useSearchParams()
+  const [change, setChange] = useState(() => parseChange(params))
+  const [tried, setTried] = useState(false)
+  const fields = useRef<HTMLDivElement>(null)
+  useDraftInAddress(changeInAddress(change))
+
+  const update = useMutation({
+    ...mutation('organizations_update'),
+    onSuccess: (_, { body }) => {
+      const before = knownNow(data)
+      const after = knownAfter(before ?? { plan: data.subscription }, body)
+      const undo = before && undoOf(body, before, today())
+      setHere.set(data.id, after)
+      toast.good(
+        changeSentence(organization, body),
+        undo && { label: 'Undo', onPress: () => void takeBack(organization, data.id, undo, after) },
+      )
+      setChange({})
+      setTried(false)
+    },
+  })
+  const { error } = update
+  const broken = brokenRules(change, { plan: data.subscription, today: today() })
+  const problems: Partial<Record<SubscriptionField, string>> = tried
+    ? { ...error?.fields, ...broken }
+    : {}
+  const edit = (next: SubscriptionChange) => {
+    setChange(next)
+    if (error) update.reset()
+  }
+  const set = <Field extends SubscriptionField>(field: Field, value: SubscriptionChange[Field]) => {
+    const { [field]: _, ...others } = change
+    edit(value === undefined ? others : { ...others, [field]: value })
+  }
+
+  const submit = () => {
+    flushSync(() => setTried(true))
+    const first = fields.current?.querySelector<HTMLElement>('[data-broken]')
+    if (first) {
+      const control = first.querySelector<HTMLElement>('[aria-invalid]')
+      return (control ?? first.querySelector<HTMLElement>(':checked'))?.focus()
+    }
+    update.mutate({ params: { organization_name: organization }, body: change })
+  }
+  const line = `PATCH ${apiAddress}/organizations/${encodeURIComponent(organization)}`
+  const refusedByProvider = error?.kind === 'forbidden' && viewer.admin !== false
+
+  return (
+    <Form
+      error={error && (error.kind === 'not_found' || refusedByProvider) ? null : error}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+      onKeyDown={pressedBy('s')}
+      actions={
+        <>
+          <SubmitButton
+            pending={update.isPending}
+            disabledReason={
+              whyNot.call('organizations_update', viewer) ??
+              (isEmpty(change) ? 'Everything is kept, so there is nothing to send.' : undefined)
+            }
+          >
+            Change subscription
+          </SubmitButton>
+          {!isEmpty(change) && !update.isPending && (
+            <Button
+              variant="quiet"
+              onClick={() => {
+                edit({})
+                setTried(false)
+                fields.current?.querySelector<HTMLElement>('[type=radio]')?.focus()
+              }}
+            >
+              Keep everything
+            </Button>
+          )}
+        </>
+      }
+    >
+      <p className="text-sm text-quiet">
+        It is <strong className="font-medium text-text">{data.subscription}</strong> now. The API
+        tells no dates of a subscription, and only the provider may change one.
+      </p>
+      <div ref={fields} className="grid gap-5">
+        <Choice
+          legend="Plan"
+          value={change.subscription}
+          problem={problems.subscription}
+          start={data.subscription}
+          whyNotClear="A subscription always has a plan."
+          onChange={(value) => set('subscription', value ?? undefined)}
+        >
+          {(value) => (
+            <PlanField
+              label="New plan"
+              value={value}
+              error={problems.subscription}
+              onChange={(plan) => set('subscription', plan)}
+            />
+          )}
+        </Choice>
+        <Choice
+          legend="Start date"
+          value={change.subscription_start_date}
+          problem={problems.subscription_start_date}
+          start=""
+          whyNotClear="A subscription always has a start."
+          onChange={(value) => set('subscription_start_date', value ?? undefined)}
+        >
+          {(value) => (
+            <DateInput
+              label="First day (UTC)"
+              value={value}
+              error={problems.subscription_start_date}
+              onChange={(day) => set('subscription_start_date', day)}
+            />
+          )}
+        </Choice>
+        <Choice
+          legend="End date"
+          value={change.subscription_end_date}
+          problem={problems.subscription_end_date}
+          start=""
+          onChange={(value) => set('subscription_end_date', value)}
+        >
+          {(value) => (
+            <DateInput
+              label="Day on which it is cancelled (UTC)"
+              value={value}
+              error={problems.subscription_end_date}
+              onChange={(day) => set('subscription_end_date', day)}
+            />
+          )}
+        </Choice>
+      </div>
+      {!isEmpty(change) && (
+        <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
+      )}
+      {error?.kind === 'not_found' && <RenamedNotice organization={organization} id={data.id} />}
+      {error && refusedByProvider && (
+        <AskProvider
+          error={error}
+          text={requestText({ name: organization, id: data.id }, { line, body: change })}
+        />
+      )}
+    </Form>
+  )
+}
+
+async function takeBack(
+  organization: string,
+  id: string,
+  undo: SubscriptionChange,
+  known: KnownSubscription,
+) {
+  try {
+    await write('organizations_update', {
+      params: { organization_name: organization },
+      body: undo,
+    })
+    setHere.set(id, knownAfter(known, undo))
+    toast.good(changeSentence(organization, undo))
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    toast.danger(`The subscription of ${organization} was not changed back. ${error.message}`)
+  }
+}
+
+const modes = { keep: 'Keep', set: 'Set', clear: 'Clear (null)' } as const
+type Mode = keyof typeof modes
+
+/** Keeps, sets or clears one field. What can't be cleared says why. */
+function Choice({
+  legend,
+  value,
+  problem,
+  start,
+  whyNotClear,
+  onChange,
+  children,
+}: {
+  legend: string
+  /** Undefined is kept, null is cleared. */
+  value: string | null | undefined
+  problem: string | undefined
+  /** What it is set to at first. */
+  start: string
+  whyNotClear?: string
+  onChange: (value: string | null | undefined) => void
+  children: (value: string) => ReactNode
+}) {
+  const id = useId()
+  const mode: Mode = value === undefined ? 'keep' : value === null ? 'clear' : 'set'
+  const values = { keep: undefined, set: start, clear: null } as const
+  // What is set says itself what is wrong with it.
+  const problemId = problem === undefined || mode === 'set' ? undefined : `${id}-problem`
+  return (
+    <fieldset className="grid min-w-0 gap-2" data-broken={problem === undefined ? undefined : ''}>
+      <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
+      <div className="flex flex-wrap items-center gap-x-5">
+        {(Object.keys(modes) as Mode[]).map((one) => {
+          const locked = one === 'clear' && whyNotClear !== undefined
+          const described = [locked && `${id}-why`, problemId].filter(Boolean).join(' ')
+          return (
+            <label
+              key={one}
+              className={`flex min-h-8 items-center gap-2 text-sm max-sm:min-h-11 ${locked ? 'text-quiet' : 'cursor-pointer'}`}
+            >
+              <input
+                type="radio"
+                name={id}
+                checked={mode === one}
+                aria-disabled={locked || undefined}
+                aria-describedby={described || undefined}
+                onChange={() => {
+                  if (!locked) onChange(values[one])
+                }}
+                className="accent-accent aria-disabled:opacity-55"
+              />
+              {modes[one]}
+            </label>
+          )
+        })}
+        {whyNotClear !== undefined && (
+          <span id={`${id}-why`} className="text-xs text-quiet">
+            {whyNotClear}
+          </span>
+        )}
+      </div>
+      {typeof value === 'string' && children(value)}
+      {problemId && (
+        <p id={problemId} role="alert" className="text-sm text-danger">
+          {problem}
+        </p>
+      )}
+    </fieldset>
+  )
+}
+
+function DateInput({
+  label,
+  value,
+  error,
+  onChange,
+}: {
+  label: string
+  value: string
+  error: string | undefined
+  onChange: (day: string) => void
+}) {
+  return (
+    <Field label={label} error={error}>
+      {(control) => (
+        <input
+          {...control}
+          type="date"
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+          className={inputClass}
+        />
+      )}
+    </Field>
+  )
+}
+
+function Request({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
+      <p className="text-sm text-quiet">{title}</p>
+      <pre
+        role="region"
+        aria-label={title}
+        tabIndex={0}
+        className="overflow-auto rounded-lg bg-raised p-3 text-xs/5 wrap-anywhere whitespace-pre-wrap"
+      >
+        {text}
+      </pre>
+    </div>
+  )
+}
+
+/** A subscription is the provider's to change (organizations_update): what they need to do it. */
+function AskProvider({ error, text }: { error: ApiError; text: string }) {
+  const { server } = useSuspenseQuery(session()).data
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+      <Notice tone="danger">
+        {error.message} Being admin of the organization is not enough for this. Send the provider
+        {server.kind === 'upstream' && ` of ${server.name}`} this request.
+      </Notice>
+      <Request title="Request to the provider" text={text} />
+      <div>
+        <CopyButton label="Copy the request" text={text} />
+      </div>
+    </div>
+  )
+}

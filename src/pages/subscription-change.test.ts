@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import {
+  brokenRules,
+  changeInAddress,
+  changeSentence,
+  knownAfter,
+  parseChange,
+  undoOf,
+  type KnownSubscription,
+  type SubscriptionChange,
+} from './subscription-change.ts'
+
+const today = '2026-03-10'
+const premium = {
+  subscription: 'premium',
+  subscription_start_date: '2026-04-01',
+  subscription_end_date: '2027-04-01',
+}
+const params = (change: SubscriptionChange) =>
+  new URLSearchParams(
+    Object.entries(changeInAddress(change)).filter((entry): entry is [string, string] =>
+      entry.every((part) => part !== undefined),
+    ),
+  )
+
+test.each<[string, SubscriptionChange]>([
+  ['', {}],
+  ['subscription=premium&start=2026-04-01&end=2027-04-01', premium],
+  ['end=null', { subscription_end_date: null }],
+  ['subscription=&start=', { subscription: '', subscription_start_date: '' }],
+])('the address %j is the change %j, and the other way round', (address, change) => {
+  expect(parseChange(new URLSearchParams(address))).toEqual(change)
+  expect(params(change).toString()).toBe(address)
+})
+
+test('what is no day in the address is a day that was not given yet', () => {
+  expect(parseChange(new URLSearchParams('start=2026-02-30&end=soon'))).toEqual({
+    subscription_start_date: '',
+    subscription_end_date: '',
+  })
+})
+
+type Case = [string, string, SubscriptionChange, Partial<Record<keyof SubscriptionChange, RegExp>>]
+const start = 'subscription_start_date'
+const end = 'subscription_end_date'
+test.each<Case>([
+  ['another plan with both dates', 'free', premium, {}],
+  [
+    'another plan without dates',
+    'free',
+    { subscription: 'premium' },
+    { [start]: /first day/, [end]: /needs an end/ },
+  ],
+  ['another plan without an end', 'free', { ...premium, [end]: null }, { [end]: /needs an end/ }],
+  ['a plan without a name', 'free', { ...premium, subscription: '' }, { subscription: /name/ }],
+  ['free without dates', 'premium', { subscription: 'free' }, {}],
+  [
+    'free with an end',
+    'premium',
+    { subscription: 'free', [end]: '2027-04-01' },
+    { [end]: /always valid for a year/ },
+  ],
+  ['free whose end is cleared', 'premium', { subscription: 'free', [end]: null }, {}],
+  ['a start alone', 'premium', { [start]: '2026-04-01' }, { [end]: /needs an end/ }],
+  ['a start alone of free', 'free', { [start]: '2026-04-01' }, {}],
+  ['an end alone', 'premium', { [end]: '2026-03-10' }, {}],
+  ['an end in the past', 'premium', { [end]: '2026-03-09' }, { [end]: /in the past/ }],
+  ['an end alone of free', 'free', { [end]: '2027-04-01' }, { [end]: /always valid/ }],
+  ['an end that is cleared', 'premium', { [end]: null }, {}],
+  [
+    'an end before the start',
+    'premium',
+    { ...premium, [end]: '2026-03-31' },
+    { [end]: /before it starts/ },
+  ],
+  ['an end on the day of the start', 'premium', { ...premium, [end]: '2026-04-01' }, {}],
+  [
+    'dates that were not given',
+    'premium',
+    { [start]: '', [end]: '' },
+    { [start]: /keep the start/, [end]: /keep the end/ },
+  ],
+])('%s, of %s', (_, plan, change, broken) => {
+  const problems = brokenRules(change, { plan, today })
+  expect(Object.keys(problems).toSorted()).toEqual(Object.keys(broken).toSorted())
+  expect(problems).toEqual(
+    Object.fromEntries(
+      Object.entries(broken).map(([field, sentence]) => [field, expect.stringMatching(sentence)]),
+    ),
+  )
+})
+
+const starter: KnownSubscription = { plan: 'starter', start: '2026-02-01', end: '2026-12-01' }
+test.each<[string, SubscriptionChange, KnownSubscription, SubscriptionChange | undefined]>([
+  ['an end, where the old one is known', { [end]: null }, starter, { [end]: '2026-12-01' }],
+  [
+    'an end, where there was none',
+    { [end]: '2027-01-01' },
+    { plan: 'premium', end: null },
+    { [end]: null },
+  ],
+  ['an end that nobody knows', { [end]: null }, { plan: 'premium' }, undefined],
+  [
+    'a plan, to what it was',
+    premium,
+    starter,
+    { subscription: 'starter', [start]: '2026-02-01', [end]: '2026-12-01' },
+  ],
+  ['a plan whose dates nobody knows', premium, { plan: 'starter' }, undefined],
+  [
+    'a plan without an end, which none but free may have',
+    premium,
+    { ...starter, end: null },
+    undefined,
+  ],
+  [
+    'a plan that begins before the old one did, and would stay until then',
+    { ...premium, [start]: '2026-01-31' },
+    starter,
+    undefined,
+  ],
+  [
+    'a plan after free, which has no dates of its own',
+    premium,
+    { plan: 'free' },
+    { subscription: 'free', [start]: '2026-04-01' },
+  ],
+  [
+    'free after free, whose first day is today',
+    { subscription: 'free' },
+    { plan: 'free' },
+    { subscription: 'free', [start]: today },
+  ],
+])('takes back %s', (_, change, before, undo) => {
+  expect(undoOf(change, before, today)).toEqual(undo)
+})
+
+test('what was set is known afterwards, and an undo leads back to it', () => {
+  const now = knownAfter(starter, premium)
+  expect(now).toEqual({ plan: 'premium', start: '2026-04-01', end: '2027-04-01' })
+  const undo = undoOf(premium, starter, today) ?? {}
+  expect(knownAfter(now, undo)).toEqual(starter)
+  expect(knownAfter(starter, { [end]: null })).toEqual({ ...starter, end: null })
+  // A subscription that begins without an end has none, whatever the one before had.
+  expect(knownAfter(starter, { subscription: 'free' })).toMatchObject({ plan: 'free', end: null })
+})
+
+test('a change is said in one sentence', () => {
+  expect(changeSentence('acme', { ...premium, [end]: null })).toMatch(
+    /^The subscription of acme was changed: it is premium, starts on .*2026.*, and has no end\.$/,
+  )
+})

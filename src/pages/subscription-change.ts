@@ -1,0 +1,157 @@
+/** A change of a subscription as it is composed: each field keeps its value, gets one, or loses it. */
+import type { Input } from '#contract/operations.ts'
+import { dayIn } from '../components/draft.ts'
+import { formatDay } from '../lib/dates.ts'
+
+/** A field that is absent is kept, and null clears it, as in the body that is sent. */
+export type SubscriptionChange = Pick<
+  Input<'organizations_update'>['body'],
+  'subscription' | 'subscription_start_date' | 'subscription_end_date'
+>
+
+export type SubscriptionField = keyof SubscriptionChange
+
+const parameters = {
+  subscription: 'subscription',
+  subscription_start_date: 'start',
+  subscription_end_date: 'end',
+} as const satisfies Record<SubscriptionField, string>
+
+export const changeParameters = Object.values(parameters)
+
+const CLEARED = 'null'
+
+/** In the address, too, what is absent is kept. A date that was not given yet is empty. */
+export function parseChange(params: URLSearchParams): SubscriptionChange {
+  const [plan, start, end] = changeParameters.map((name) => params.get(name))
+  return {
+    ...(typeof plan === 'string' && { subscription: plan }),
+    ...(typeof start === 'string' && { subscription_start_date: dayIn(start) ?? '' }),
+    ...(typeof end === 'string' && {
+      subscription_end_date: end === CLEARED ? null : (dayIn(end) ?? ''),
+    }),
+  }
+}
+
+export function changeInAddress(change: SubscriptionChange) {
+  const { subscription, subscription_start_date, subscription_end_date } = change
+  return {
+    [parameters.subscription]: subscription,
+    [parameters.subscription_start_date]: subscription_start_date,
+    [parameters.subscription_end_date]:
+      subscription_end_date === null ? CLEARED : subscription_end_date,
+  }
+}
+
+export const isEmpty = (change: SubscriptionChange) => Object.keys(change).length === 0
+
+/**
+ * What the documents of organizations_update ask for and is broken, a sentence a field: another plan or another start
+ * needs both dates, free takes no end, and nothing ends in the past or before it starts.
+ */
+export function brokenRules(
+  change: SubscriptionChange,
+  { plan: current, today }: { plan: string; today: string },
+): Partial<Record<SubscriptionField, string>> {
+  const {
+    subscription: plan = current,
+    subscription_start_date: start,
+    subscription_end_date: end,
+  } = change
+  const begins = change.subscription !== undefined || start !== undefined
+  const free = plan === 'free'
+  const planProblem = plan === '' && 'Give the name of the subscription.'
+  const startProblem =
+    start === ''
+      ? 'Give the day, or choose to keep the start date.'
+      : begins &&
+        start === undefined &&
+        !free &&
+        'Another subscription needs its first day: set the start date.'
+  const endProblem =
+    end === ''
+      ? 'Give the day, or choose to keep the end date.'
+      : free
+        ? typeof end === 'string' &&
+          'A free subscription takes no end date: it is always valid for a year.'
+        : typeof end !== 'string'
+          ? begins && 'A subscription other than free needs an end date.'
+          : end < today
+            ? `The end date is in the past: today is ${today} (UTC). Give today or a later day.`
+            : start !== undefined &&
+              end < start &&
+              'The subscription would end before it starts. Give the day of the start or a later one.'
+  return {
+    ...(planProblem && { subscription: planProblem }),
+    ...(startProblem && { subscription_start_date: startProblem }),
+    ...(endProblem && { subscription_end_date: endProblem }),
+  }
+}
+
+/** A subscription as far as it is known: no answer tells its dates, so only those that were set here are. */
+export interface KnownSubscription {
+  plan: string
+  start?: string | undefined
+  /** Null: without an end. */
+  end?: string | null | undefined
+}
+
+const begins = ({ subscription, subscription_start_date }: SubscriptionChange) =>
+  subscription !== undefined || subscription_start_date !== undefined
+
+/** What is known after a change was made. One that begins anew without an end has none. */
+export const knownAfter = (
+  before: KnownSubscription,
+  change: SubscriptionChange,
+): KnownSubscription =>
+  begins(change)
+    ? {
+        plan: change.subscription ?? before.plan,
+        start: change.subscription_start_date,
+        end: change.subscription_end_date ?? null,
+      }
+    : { ...before, end: change.subscription_end_date }
+
+/**
+ * The change that takes a change back, where the old values are known; undefined where they aren't. A subscription that
+ * was moved to an earlier day can't be taken back: what now starts before it would stay. Free has no dates of its own,
+ * so from the day of the change it may begin again.
+ */
+export function undoOf(
+  change: SubscriptionChange,
+  before: KnownSubscription,
+  today: string,
+): SubscriptionChange | undefined {
+  if (!begins(change))
+    return before.end === undefined ? undefined : { subscription_end_date: before.end }
+  const since = change.subscription_start_date ?? today
+  const free = before.plan === 'free'
+  const start = before.start ?? (free ? since : undefined)
+  if (start === undefined || since < start || (!free && typeof before.end !== 'string'))
+    return undefined
+  return {
+    subscription: before.plan,
+    subscription_start_date: start,
+    ...(!free && { subscription_end_date: before.end }),
+  }
+}
+
+/** What a change does, as said after it was made. */
+export function changeSentence(
+  organization: string,
+  { subscription, subscription_start_date: start, subscription_end_date: end }: SubscriptionChange,
+): string {
+  const parts = [
+    subscription !== undefined && `is ${subscription}`,
+    start !== undefined && `starts on ${formatDay(start)}`,
+    end !== undefined && (end === null ? 'has no end' : `ends on ${formatDay(end)}`),
+  ].filter((part) => part !== false)
+  return `The subscription of ${organization} was changed: it ${new Intl.ListFormat('en').format(parts)}.`
+}
+
+/** What someone else, who may, would send. */
+export const requestText = (
+  { name, id }: { name: string; id: string },
+  request: { line: string; body: SubscriptionChange },
+) =>
+  `Please change the subscription of the organization ${name} (id ${id}):\n\n${request.line}\n${JSON.stringify(request.body)}\n`
