@@ -6,6 +6,8 @@ export const paths = {
   signIn: (next?: string) =>
     next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in',
   organizations: () => '/organizations',
+  allUsage: () => '/usage',
+  people: () => '/people',
   // Not /organizations/new: an organization may be called "new".
   organizationNew: () => '/organizations-new',
   overview: (name: string) => organization(name),

@@ -1,0 +1,265 @@
+import { onlineManager, queryOptions } from '@tanstack/react-query'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ApiError } from '#contract/errors.ts'
+import { isAwaited, isRefused, readOf, startMany, type Needs } from './many.ts'
+import { queryClient } from './query.ts'
+import { noteRateLimit } from './rate-limit.ts'
+
+// What one test noted of the API's limit is over in the next.
+let hour = 0
+beforeEach(() => void vi.useFakeTimers({ now: ++hour * 3_600_000 }))
+afterEach(() => {
+  for (const unwant of unwants.splice(0)) unwant()
+  queryClient.clear()
+  onlineManager.setOnline(true)
+  vi.useRealTimers()
+})
+
+const unwants: (() => void)[] = []
+
+/** Lets everything that is ready happen. */
+const settle = () => vi.advanceTimersByTimeAsync(0)
+
+/** Reads that end when the test says so, by name. */
+function readsOf() {
+  const many = startMany()
+  const want = (...[rows, place]: Parameters<typeof many.want>) => {
+    const unwant = many.want(rows, place)
+    unwants.push(unwant)
+    return unwant
+  }
+  const begun: string[] = []
+  const calls = new Map<string, PromiseWithResolvers<string>>()
+  const options = (name: string) =>
+    queryOptions({
+      queryKey: [name],
+      queryFn: () => {
+        begun.push(name)
+        const call = Promise.withResolvers<string>()
+        calls.set(name, call)
+        return call.promise
+      },
+    })
+  const needs =
+    (...names: string[]): Needs =>
+    () =>
+      names.map((name) => readOf(options(name)))
+  return {
+    many: { ...many, want },
+    begun,
+    options,
+    needs,
+    rows: () => many.state().rows,
+    async want(...names: string[]) {
+      const unwant = want(
+        names.map((name) => needs(name)),
+        'anywhere',
+      )
+      await settle()
+      return unwant
+    },
+    async done(...names: string[]) {
+      for (const name of names) calls.get(name)?.resolve(`${name} has come`)
+      await settle()
+    },
+    async failed(name: string, error: Error = new ApiError('unavailable', 'No.')) {
+      calls.get(name)?.reject(error)
+      await settle()
+    },
+  }
+}
+
+test('at most four are on their way, and the next begins as soon as one ends', async () => {
+  const { begun, want, done, many } = readsOf()
+  await want('a', 'b', 'c', 'd', 'e', 'f')
+  expect(begun).toEqual(['a', 'b', 'c', 'd'])
+  expect(many.state().status).toBe('reading')
+  await done('c')
+  expect(begun).toEqual(['a', 'b', 'c', 'd', 'e'])
+  await done('a', 'b', 'd', 'e')
+  await done('f')
+  expect(many.state()).toEqual({
+    status: 'resting',
+    rows: {
+      'on screen': { all: 0, read: 0, failed: 0, refused: 0 },
+      anywhere: { all: 6, read: 6, failed: 0, refused: 0 },
+    },
+  })
+})
+
+test('rows on the screen come first, and those that left before their turn are not read', async () => {
+  const { begun, many, needs, want, done } = readsOf()
+  await want('a', 'b', 'c', 'd', 'e', 'f')
+  const leave = many.want([needs('seen'), needs('gone')], 'on screen')
+  await done('a')
+  expect(begun.at(-1)).toBe('seen')
+  leave()
+  await done('b', 'c', 'd', 'seen')
+  await done('e', 'f')
+  expect(begun).toEqual(['a', 'b', 'c', 'd', 'seen', 'e', 'f'])
+})
+
+test('what one read tells may be what the next is about', async () => {
+  const { begun, many, needs, options, done, rows } = readsOf()
+  const more = () => (queryClient.getQueryData(options('first').queryKey) ? ['second'] : [])
+  many.want([() => needs('first', ...more())()], 'anywhere')
+  await settle()
+  expect(begun).toEqual(['first'])
+  await done('first')
+  expect(begun).toEqual(['first', 'second'])
+  expect(rows().anywhere.read).toBe(0)
+  await done('second')
+  expect(rows().anywhere.read).toBe(1)
+})
+
+test('two rows that need the same read it once, and what was read a moment ago is not read again', async () => {
+  const { begun, many, needs, options, done, rows } = readsOf()
+  queryClient.setQueryData(options('known').queryKey, 'known has come')
+  many.want([needs('same'), needs('same'), needs('known')], 'anywhere')
+  await settle()
+  await done('same')
+  expect(begun).toEqual(['same'])
+  expect(rows().anywhere.read).toBe(3)
+})
+
+test('a page that needs the same read does not wait for its turn', async () => {
+  const { begun, want, done, options } = readsOf()
+  await want('a', 'b', 'c', 'd', 'e')
+  const page = queryClient.query(options('e'))
+  await settle()
+  expect(begun).toEqual(['a', 'b', 'c', 'd', 'e'])
+  await done('e')
+  await expect(page).resolves.toBe('e has come')
+  await done('a')
+  expect(begun).toHaveLength(5)
+})
+
+test('below twenty calls left it waits, says until when, and goes on by itself', async () => {
+  const { begun, want, done, many } = readsOf()
+  await want('a', 'b', 'c', 'd', 'e')
+  noteRateLimit(
+    new Response(null, { headers: { 'x-ratelimit-remaining': '19', 'x-ratelimit-reset': '30' } }),
+  )
+  await done('a')
+  expect(begun).toHaveLength(4)
+  expect(many.state()).toMatchObject({ status: 'pausing', resumesAt: Date.now() + 30_000 })
+  await done('b', 'c', 'd')
+  await vi.advanceTimersByTimeAsync(29_999)
+  expect(begun).toHaveLength(4)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(begun.at(-1)).toBe('e')
+  expect(many.state().resumesAt).toBeUndefined()
+})
+
+test.each([
+  [7, 7],
+  [0, 1],
+  [undefined, 60],
+])('refused for the limit with a wait of %s, it waits %s s and tries again', async (told, wait) => {
+  const { begun, want, done, failed, many, rows } = readsOf()
+  await want('a')
+  const error = new ApiError('rate_limited', 'Slower.', { retryAfter: told })
+  await failed('a', error)
+  expect(isAwaited(error)).toBe(true)
+  expect(many.state()).toMatchObject({ status: 'pausing', resumesAt: Date.now() + wait * 1000 })
+  await vi.advanceTimersByTimeAsync(wait * 1000 - 1)
+  expect(begun).toEqual(['a'])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(begun).toEqual(['a', 'a'])
+  await done('a')
+  expect(rows().anywhere).toEqual({ all: 1, read: 1, failed: 0, refused: 0 })
+})
+
+test('stopped, it begins no more, and goes on where it was', async () => {
+  const { begun, want, done, many, rows } = readsOf()
+  await want('a', 'b', 'c', 'd', 'e', 'f')
+  many.stop()
+  await done('a', 'b', 'c', 'd')
+  expect(begun).toHaveLength(4)
+  expect(many.state().status).toBe('stopped')
+  expect(rows().anywhere.read).toBe(4)
+  many.resume()
+  expect(begun).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+})
+
+test('stopped while it pauses, it does not go on by itself', async () => {
+  const { begun, want, failed, many } = readsOf()
+  await want('a')
+  await failed('a', new ApiError('rate_limited', 'Slower.', { retryAfter: 5 }))
+  many.stop()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(begun).toEqual(['a'])
+})
+
+test('no other try helps against a refusal, and only what passes by itself is awaited', () => {
+  const errors = (['forbidden', 'not_found', 'invalid', 'unavailable', 'unexpected'] as const).map(
+    (kind) => new ApiError(kind, 'No.'),
+  )
+  expect(errors.filter(isRefused).map(({ kind }) => kind)).toEqual([
+    'forbidden',
+    'not_found',
+    'invalid',
+  ])
+  expect(errors.some(isAwaited)).toBe(false)
+})
+
+test('a failure is tried once, is told, and is tried again when asked; a refusal stays', async () => {
+  const { begun, want, failed, done, many, rows } = readsOf()
+  await want('a', 'b', 'c')
+  await failed('a')
+  await failed('b', new ApiError('forbidden', 'Not you.'))
+  await done('c')
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(begun).toEqual(['a', 'b', 'c'])
+  expect(rows().anywhere).toEqual({ all: 3, read: 1, failed: 1, refused: 1 })
+  many.retry()
+  await done('a')
+  expect(begun).toEqual(['a', 'b', 'c', 'a'])
+  expect(rows().anywhere).toEqual({ all: 3, read: 2, failed: 0, refused: 1 })
+})
+
+test('a row is read or failed once all it needs has been tried', async () => {
+  const { many, needs, done, failed, rows } = readsOf()
+  many.want([needs('a', 'b')], 'on screen')
+  await settle()
+  await failed('a')
+  expect(rows()['on screen']).toEqual({ all: 1, read: 0, failed: 0, refused: 0 })
+  await done('b')
+  expect(rows()['on screen']).toEqual({ all: 1, read: 0, failed: 1, refused: 0 })
+})
+
+test('without a connection nothing begins, and it goes on when it is back', async () => {
+  const { begun, want, failed, done, rows } = readsOf()
+  await want('a')
+  const error = new ApiError('network', 'Gone.')
+  await failed('a', error)
+  expect(isAwaited(error)).toBe(true)
+  expect(begun).toEqual(['a'])
+  onlineManager.setOnline(true)
+  await settle()
+  expect(begun).toEqual(['a', 'a'])
+  await done('a')
+  expect(rows().anywhere.read).toBe(1)
+})
+
+test('what a change has made stale is read again', async () => {
+  const { begun, want, done } = readsOf()
+  const unwant = await want('a', 'b')
+  await done('a', 'b')
+  await queryClient.invalidateQueries({ queryKey: ['a'], refetchType: 'none' })
+  await settle()
+  expect(begun).toEqual(['a', 'b', 'a'])
+  unwant()
+  await done('a')
+  await queryClient.invalidateQueries({ refetchType: 'none' })
+  await settle()
+  expect(begun).toHaveLength(3)
+})
+
+test('once nobody is signed in, nothing more is asked', async () => {
+  const { begun, want, failed, many } = readsOf()
+  await want('a', 'b', 'c', 'd', 'e')
+  await failed('a', new ApiError('unauthenticated', 'Who?'))
+  expect(begun).toHaveLength(4)
+  expect(many.state().status).toBe('stopped')
+})
