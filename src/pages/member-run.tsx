@@ -18,6 +18,7 @@ import {
 } from '../lib/run.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Seconds } from '../ui/seconds.tsx'
 import { toast } from '../ui/toast.tsx'
 import { saveCsv } from './member-export.ts'
@@ -149,12 +150,7 @@ export function RunProgress({ run, state }: { run: Run<Step>; state: RunState<St
   return (
     <div className="grid gap-3">
       <div className="grid gap-1.5">
-        <progress
-          aria-label="Progress"
-          value={done + failed}
-          max={all}
-          className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
-        />
+        <ProgressBar value={done + failed} max={all} />
         <p className="flex flex-wrap items-center justify-between gap-x-4 text-sm text-quiet tabular-nums">
           <span>
             {formatCount(done)} of {formatCount(all)} done

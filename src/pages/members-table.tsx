@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { Link } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
@@ -13,15 +13,13 @@ import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { Checkbox } from '../ui/checkbox.tsx'
-import { cellClass, headClass, TableBody } from '../ui/table.tsx'
+import { cellClass, SortHeading, stickyHeadClass, TableBody } from '../ui/table.tsx'
 import { rangeOf, stretched, type MemberSearch, type Sort } from './member-list.ts'
 
 interface Actions {
   onRemove: (user: OrganizationUser) => void
   onAnotherAdmin: () => void
 }
-
-const stickyHead = `${headClass} sticky top-0 z-10 border-b-0 bg-surface shadow-[inset_0_-1px_0_var(--line)]`
 
 /** The members that are shown, each with what can be done. Selecting goes by row, by range and with the arrow keys. */
 export function MembersTable({
@@ -58,22 +56,13 @@ export function MembersTable({
 
   const heading = (sort: Sort, label: string, width = '') => {
     const current = search.sort === sort
-    const Arrow = search.descending ? ArrowDown : ArrowUp
     return (
-      <th
-        scope="col"
-        aria-sort={current ? (search.descending ? 'descending' : 'ascending') : undefined}
-        className={`${stickyHead} ${width}`}
-      >
-        <button
-          type="button"
-          onClick={() => onSearch({ ...search, sort, descending: current && !search.descending })}
-          className="-mx-1 inline-flex h-8 items-center gap-1 rounded px-1 hover:text-text"
-        >
-          {label}
-          {current && <Arrow size={12} aria-hidden />}
-        </button>
-      </th>
+      <SortHeading
+        label={label}
+        sorted={current ? (search.descending ? 'descending' : 'ascending') : undefined}
+        className={width}
+        onSort={() => onSearch({ ...search, sort, descending: current && !search.descending })}
+      />
     )
   }
 
@@ -83,7 +72,7 @@ export function MembersTable({
       <thead>
         <tr aria-rowindex={1}>
           {selectable && (
-            <th scope="col" className={`${stickyHead} w-9`}>
+            <th scope="col" className={`${stickyHeadClass} w-9`}>
               <Checkbox
                 label={`Select all ${free.length} shown`}
                 checked={select.all === 'all'}
@@ -95,12 +84,12 @@ export function MembersTable({
           {heading('name', 'Person')}
           {heading('email', 'E-mail')}
           {withStatus && (
-            <th scope="col" className={`${stickyHead} w-28`}>
+            <th scope="col" className={`${stickyHeadClass} w-28`}>
               Status
             </th>
           )}
           {heading('role', 'Admin', 'w-24')}
-          <th scope="col" className={`${stickyHead} w-20 pr-0`}>
+          <th scope="col" className={`${stickyHeadClass} w-20 pr-0`}>
             <span className="sr-only">Actions</span>
           </th>
         </tr>

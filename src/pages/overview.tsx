@@ -4,8 +4,8 @@ import type { ComponentProps, ReactNode } from 'react'
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationDetail } from '#contract/resources.ts'
 import { whomToAsk } from '../api/permissions.ts'
-import { details, members } from '../api/queries.ts'
-import { query, queryClient, warm } from '../api/query.ts'
+import { details, members, resources } from '../api/queries.ts'
+import { queryClient, warm } from '../api/query.ts'
 import { useViewer } from '../api/viewer.ts'
 import { copyAndSay } from '../components/copy-and-say.ts'
 import { OrganizationStatus } from '../components/organization-status.tsx'
@@ -21,8 +21,6 @@ import { ComparedCounts, Counts } from './overview-counts.tsx'
 import { Period } from './overview-period.tsx'
 import { shownUsage } from './usage-query.ts'
 
-const resources = (organization_name: string) =>
-  query('organizations_resource_usage', { params: { organization_name } })
 /** As the usage screen shows it first. */
 const currentPeriod = (organization: string) =>
   shownUsage(organization, { range: undefined, interval: 'day' })

@@ -1,7 +1,38 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import { lazy, Suspense, type ReactNode } from 'react'
 
 export const headClass = 'h-9 border-b border-line text-start text-xs font-medium text-quiet pr-4'
 export const cellClass = 'h-12 border-b border-line pr-4 sm:max-w-0 sm:truncate'
+
+/** The same for a heading that stays in sight. */
+export const stickyHeadClass = `${headClass} sticky top-0 z-10 border-b-0 bg-surface shadow-[inset_0_-1px_0_var(--line)]`
+
+/** A heading that is pressed to sort by its column. */
+export function SortHeading({
+  label,
+  sorted,
+  className = '',
+  onSort,
+}: {
+  label: string
+  sorted: 'ascending' | 'descending' | undefined
+  className?: string
+  onSort: () => void
+}) {
+  const Arrow = sorted === 'descending' ? ArrowDown : ArrowUp
+  return (
+    <th scope="col" aria-sort={sorted} className={`${stickyHeadClass} ${className}`}>
+      <button
+        type="button"
+        onClick={onSort}
+        className="-mx-1 inline-flex h-8 items-center gap-1 rounded px-1 hover:text-text"
+      >
+        {label}
+        {sorted && <Arrow size={12} aria-hidden />}
+      </button>
+    </th>
+  )
+}
 
 /** Rows up to this many are all in the page; of more only those on the screen are. */
 const ALL_IN_PAGE = 200
