@@ -7,7 +7,7 @@ const screens = [
   {
     name: 'the organizations list',
     chunks: ['src/pages/organizations.tsx'],
-    budgets: { JavaScript: 130, CSS: 8 },
+    budgets: { JavaScript: 140, CSS: 8 },
   },
   {
     name: 'the usage',

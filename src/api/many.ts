@@ -162,6 +162,12 @@ export function startMany(): Many {
     })
   }
 
+  /** Who wants something is told how far it is before anything begins. */
+  function recount() {
+    state = { ...state, rows: rowsNow() }
+    wake()
+  }
+
   async function attempt({ hash, begin }: Read) {
     try {
       await begin()
@@ -211,10 +217,10 @@ export function startMany(): Many {
     want(rows, place) {
       const added = rows.map((needs): Row => ({ needs, reads: needs() }))
       for (const row of added) wanted[place].add(row)
-      wake()
+      recount()
       return () => {
         for (const row of added) wanted[place].delete(row)
-        wake()
+        recount()
       }
     },
     subscribe: (listener) => {

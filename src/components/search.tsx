@@ -1,21 +1,13 @@
 import type { ReactNode } from 'react'
-import { useSearchParams } from 'react-router'
 import { formatShown } from '../lib/counts.ts'
-import { matcher } from '../lib/fold.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { SearchInput } from '../ui/field.tsx'
 
-/** A list's search, kept in the address as `q`. */
-export function useSearch() {
-  const [params, setParams] = useSearchParams()
-  const text = params.get('q') ?? ''
-  const set = (next: string) =>
-    setParams(next ? { q: next } : {}, { replace: true, preventScrollReset: true })
-  return { text, matches: matcher(text), set }
+interface Search {
+  text: string
+  set: (text: string) => void
 }
-
-type Search = Pick<ReturnType<typeof useSearch>, 'text' | 'set'>
 
 /** The field, how many are shown of how many, and what else narrows the list. */
 export function SearchToolbar({
@@ -24,6 +16,7 @@ export function SearchToolbar({
   shown,
   all,
   nouns,
+  onEnter,
   children,
 }: {
   search: Search
@@ -32,11 +25,18 @@ export function SearchToolbar({
   all: number
   /** One and many, as in "1 member" and "2 members". */
   nouns: readonly [string, string]
+  /** With what stands in the field, which the address may have yet to follow. */
+  onEnter?: (text: string) => void
   children?: ReactNode
 }) {
   return (
     <div className="flex flex-wrap items-center gap-3">
-      <SearchInput label={label} value={search.text} onSearch={search.set} />
+      <SearchInput
+        label={label}
+        value={search.text}
+        onSearch={search.set}
+        onKeyDown={({ key, currentTarget }) => key === 'Enter' && onEnter?.(currentTarget.value)}
+      />
       {children}
       <p role="status" className="text-sm text-quiet tabular-nums">
         {formatShown(shown, all, ...nouns)}

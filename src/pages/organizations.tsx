@@ -1,18 +1,33 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import { Link } from 'react-router'
+import { useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import { startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
-import { OrganizationStatus } from '../components/organization-status.tsx'
+import { ManyProgress } from '../components/many-progress.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { NothingFound, SearchToolbar, useSearch } from '../components/search.tsx'
-import { formatDay } from '../lib/dates.ts'
+import { NothingFound, SearchToolbar } from '../components/search.tsx'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
+import { inputClass } from '../ui/field.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
-import { cellClass, headClass, TableBody } from '../ui/table.tsx'
+import { lateValue, readsFor } from './organization-figures.ts'
+import {
+  entriesOf,
+  found,
+  isLate,
+  organizationSearchParams,
+  parseOrganizationSearch,
+  sortedBy,
+  type LateSort,
+  type Listed,
+  type OrganizationSearch,
+  type Value,
+} from './organization-list.ts'
+import { OrganizationsTable } from './organizations-table.tsx'
 
 export function loader() {
   warm(queryClient.query(organizations()))
@@ -21,99 +36,198 @@ export function loader() {
 
 export function Component() {
   const list = useQuery(organizations())
-  const search = useSearch()
-
   return (
     <Page
       title="Organizations"
       actions={
-        <Link to={paths.organizationNew()} className={buttonClass('primary')}>
-          <Plus size={16} aria-hidden />
-          New organization
-        </Link>
+        <>
+          {list.data && list.data.length > 0 && (
+            <>
+              <Link to={paths.allUsage()} className={buttonClass()}>
+                All together
+              </Link>
+              <Link to={paths.people()} className={buttonClass()}>
+                People
+              </Link>
+            </>
+          )}
+          <Link to={paths.organizationNew()} className={buttonClass('primary')}>
+            <Plus size={16} aria-hidden />
+            New organization
+          </Link>
+        </>
       }
     >
       <QueryView query={list} what="Your organizations" loading={<SkeletonRows rows={6} />}>
-        {(all) => {
-          if (all.length === 0)
-            return (
-              <Empty
-                action={
-                  <Link to={paths.organizationNew()} className={buttonClass('secondary')}>
-                    New organization
-                  </Link>
-                }
-              >
-                You are not a member of any organization yet. Create one, or ask an admin to add
-                you.
-              </Empty>
-            )
-          const found = all.filter(({ name, id }) => search.matches(`${name} ${id}`))
-          return (
-            <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-              <SearchToolbar
-                search={search}
-                label="Search by name or id"
-                shown={found.length}
-                all={all.length}
-                nouns={['organization', 'organizations']}
-              />
-              {found.length === 0 ? (
-                <NothingFound onClear={() => search.set('')}>
-                  {`No organization has “${search.text}” in its name or id.`}
-                </NothingFound>
-              ) : (
-                <table className="cards w-full" aria-rowcount={found.length + 1}>
-                  <caption className="sr-only">Organizations you are a member of</caption>
-                  <thead>
-                    <tr aria-rowindex={1}>
-                      <th scope="col" className={headClass}>
-                        Name
-                      </th>
-                      <th scope="col" className={`${headClass} w-40`}>
-                        Status
-                      </th>
-                      <th scope="col" className={`${headClass} w-40 pr-0`}>
-                        Created (UTC)
-                      </th>
-                    </tr>
-                  </thead>
-                  <TableBody
-                    items={found}
-                    columns={3}
-                    row={(one, attributes) => (
-                      <tr
-                        key={one.id}
-                        {...attributes}
-                        className="max-sm:border-b max-sm:border-line"
-                      >
-                        <th
-                          scope="row"
-                          className={`${cellClass} text-start font-medium max-sm:border-0`}
-                        >
-                          <Link
-                            to={paths.overview(one.name)}
-                            className="block max-w-full truncate underline-offset-4 hover:underline max-sm:py-1"
-                          >
-                            {one.name}
-                          </Link>
-                        </th>
-                        <td className={`${cellClass} text-quiet max-sm:border-0`}>
-                          {one.status && <OrganizationStatus status={one.status} />}
-                        </td>
-                        <td className={`${cellClass} pr-0 text-quiet tabular-nums max-sm:border-0`}>
-                          <span className="sm:hidden">Created </span>
-                          {formatDay(one.creation_date.slice(0, 10))}
-                        </td>
-                      </tr>
-                    )}
-                  />
-                </table>
-              )}
-            </div>
-          )
-        }}
+        {(all) => (all.length === 0 ? <None /> : <Organizations all={all} />)}
       </QueryView>
     </Page>
+  )
+}
+
+const None = () => (
+  <Empty
+    action={
+      <Link to={paths.organizationNew()} className={buttonClass('secondary')}>
+        New organization
+      </Link>
+    }
+  >
+    You are not a member of any organization yet. Create one, or ask an admin to add you.
+  </Empty>
+)
+
+const sortNames = {
+  name: 'Name',
+  '-name': 'Name, Z first',
+  '-created': 'Newest first',
+  created: 'Oldest first',
+  '-members': 'Most members first',
+  admins: 'Fewest admins first',
+  '-credits': 'Most credits first',
+  '-change': 'Largest rise first',
+  change: 'Largest fall first',
+} as const
+
+function Organizations({ all }: { all: Listed[] }) {
+  const [search, setSearch] = useOrganizationSearch()
+  const navigate = useNavigate()
+  const [many] = useState(startMany)
+  const { sort, descending, text } = search
+  const stopped = useSyncExternalStore(many.subscribe, () => many.state().status === 'stopped')
+  const columns = useRoom()
+  const values = useLateValues(all, isLate(sort) ? sort : undefined, many)
+  const entries = useMemo(() => entriesOf(all), [all])
+  const ordered = useMemo(() => {
+    if (sort === 'name') return descending ? entries.toReversed() : entries
+    if (sort === 'created')
+      return sortedBy(entries, ({ creation_date }) => creation_date, descending)
+    return values ? sortedBy(entries, ({ id }) => values.get(id), descending) : entries
+  }, [entries, sort, descending, values])
+  const shown = useMemo(() => found(ordered, text), [ordered, text])
+  const sortValue = `${descending ? '-' : ''}${sort}`
+
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <SearchToolbar
+        search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
+        label="Search by name or id"
+        shown={shown.length}
+        all={all.length}
+        nouns={['organization', 'organizations']}
+        onEnter={(typed) => {
+          const [only, another] = found(entries, typed)
+          if (only && !another) void navigate(paths.overview(only.name))
+        }}
+      >
+        <select
+          aria-label="Sort"
+          className={`${inputClass} sm:hidden`}
+          value={sortValue}
+          onChange={({ target }) =>
+            setSearch(
+              {
+                ...parseOrganizationSearch(new URLSearchParams({ sort: target.value })),
+                text,
+              },
+              { replace: true },
+            )
+          }
+        >
+          {!(sortValue in sortNames) && <option value={sortValue}>As in the link</option>}
+          {Object.entries(sortNames).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </SearchToolbar>
+      <HowFar many={many} sort={isLate(sort) ? sort : undefined} />
+      {shown.length === 0 ? (
+        <NothingFound onClear={() => setSearch({ ...search, text: '' })}>
+          {`No organization has “${text}” in its name or id.`}
+        </NothingFound>
+      ) : (
+        <OrganizationsTable
+          {...{ shown, search, many, stopped, columns }}
+          onSort={(sort) => setSearch({ ...search, ...sort })}
+        />
+      )}
+    </div>
+  )
+}
+
+function useOrganizationSearch() {
+  const [params, setParams] = useSearchParams()
+  const set = (search: OrganizationSearch, options: { replace?: boolean } = {}) =>
+    setParams(organizationSearchParams(search), { ...options, preventScrollReset: true })
+  return [parseOrganizationSearch(params), set] as const
+}
+
+/** What is read of a row: on narrow screens only what they have room for. */
+const room = [
+  {
+    media: matchMedia('(width >= 1024px)'),
+    columns: ['subscription', 'members', 'projects', 'change'],
+  },
+  { media: matchMedia('(width >= 768px)'), columns: ['members', 'change'] },
+] as const satisfies { media: MediaQueryList; columns: LateSort[] }[]
+const onPhones: readonly LateSort[] = ['members', 'credits']
+
+const subscribeToRoom = (listener: () => void) => {
+  for (const { media } of room) media.addEventListener('change', listener)
+  return () => {
+    for (const { media } of room) media.removeEventListener('change', listener)
+  }
+}
+const roomNow = (): readonly LateSort[] =>
+  room.find(({ media }) => media.matches)?.columns ?? onPhones
+const useRoom = () => useSyncExternalStore(subscribeToRoom, roomNow)
+
+/** What a late column is sorted by, once it has been read of all, or as far as it was when it was stopped. */
+function useLateValues(all: Listed[], column: LateSort | undefined, many: Many) {
+  const wanted = useRef<LateSort>(undefined)
+  useLayoutEffect(() => {
+    if (!column) return
+    wanted.current = column
+    return many.want(
+      all.map((organization) => () => readsFor(organization, [column])),
+      'anywhere',
+    )
+  }, [many, all, column])
+  const ready = useSyncExternalStore(many.subscribe, () => {
+    const { status, rows } = many.state()
+    const { all, read, failed, refused } = rows.anywhere
+    const ended = status === 'stopped' || read + failed + refused === all
+    return ended && wanted.current === column ? column : undefined
+  })
+  const values = useMemo(
+    () =>
+      ready &&
+      new Map(all.map((organization) => [organization.id, lateValue(organization, ready)])),
+    [all, ready],
+  )
+  // What is read again doesn't take the order away meanwhile.
+  const [last, setLast] = useState<{ column: LateSort; values: Map<string, Value> }>()
+  if (column && values && last?.values !== values) setLast({ column, values })
+  return values ?? (last?.column === column ? last?.values : undefined)
+}
+
+const words: Record<LateSort, string> = {
+  subscription: 'subscriptions',
+  members: 'members',
+  admins: 'admins',
+  projects: 'projects',
+  credits: 'credits',
+  change: 'credits',
+}
+
+/** Apart from the table, which isn't drawn anew at each answer. */
+function HowFar({ many, sort }: { many: Many; sort: LateSort | undefined }) {
+  const state = useSyncExternalStore(many.subscribe, many.state)
+  return sort ? (
+    <ManyProgress {...{ many, state }} what={words[sort]} />
+  ) : (
+    <ManyProgress {...{ many, state }} what="what is on the screen" place="on screen" />
   )
 }

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import type { OrganizationUsage, OrganizationUser, Rows } from '#contract/resources.ts'
+import { addDays } from '../lib/dates.ts'
+import {
+  memberFigures,
+  periodChange,
+  periodComparison,
+  periodFigures,
+} from './organization-figures.ts'
+
+/** Usage by day from a first day on. */
+function usageFrom(first: string, values: (number | undefined)[]): OrganizationUsage {
+  const data_organization = values.flatMap((value, index) =>
+    value === undefined
+      ? []
+      : {
+          start_date: `${addDays(first, index)}T00:00:00Z`,
+          end_date: `${addDays(first, index + 1)}T00:00:00Z`,
+          value,
+        },
+  )
+  return { interval: 'day', data_organization, data_projects: [], data_deleted_projects: [] }
+}
+
+const today = '2026-03-14'
+/** The period from 11 March to 10 April, of which three days are over. */
+const period = usageFrom('2026-03-11', [0.1, 0.2, 0.3, 0.4, ...Array<number>(27).fill(0)])
+
+test('the period has its days, all credits so far, and a line up to today', () => {
+  expect(periodFigures(period, today)).toEqual({
+    days: { from: '2026-03-11', to: '2026-04-11' },
+    credits: 1,
+    daily: [0.1, 0.2, 0.3, 0.4],
+    running: true,
+  })
+  expect(periodFigures(usageFrom('2026-01-01', [1, 2]), today)).toMatchObject({
+    daily: [1, 2],
+    running: false,
+  })
+})
+
+test('a day that is not reported is a gap of the line, and not zero', () => {
+  expect(periodFigures(usageFrom('2026-03-11', [1, undefined, 2]), today)).toMatchObject({
+    daily: [1, undefined, 2],
+    credits: 3,
+  })
+})
+
+test('nothing reported and the older form are told apart from no credits', () => {
+  expect(periodFigures(usageFrom('2026-03-11', []), today)).toBeUndefined()
+  expect(periodFigures([], today)).toBe('older')
+})
+
+test('finished days are compared with as many at the beginning of the period before', () => {
+  const ranges = periodComparison(period, '2025-01-01T10:00:00Z', today)
+  expect(ranges).toMatchObject({
+    current: { from: '2026-03-11', to: '2026-03-14' },
+    previous: { from: '2026-02-11', to: '2026-02-14' },
+    days: 3,
+  })
+  if (typeof ranges === 'string') throw new Error(ranges)
+  expect(periodChange(period, usageFrom('2026-02-11', [0.1, 0.1, 0.1]), ranges)).toEqual({
+    current: 0.6,
+    previous: 0.3,
+    difference: 0.3,
+    ratio: 1,
+  })
+})
+
+test('no ratio stands against nothing, and nothing is said where an answer reports nothing', () => {
+  const ranges = periodComparison(period, '2025-01-01', today)
+  if (typeof ranges === 'string') throw new Error(ranges)
+  expect(periodChange(period, usageFrom('2026-02-11', [0, 0, 0]), ranges)).toMatchObject({
+    difference: 0.6,
+    ratio: undefined,
+  })
+  expect(periodChange(period, usageFrom('2026-02-11', []), ranges)).toBeUndefined()
+  expect(periodChange(period, [], ranges)).toBeUndefined()
+})
+
+test('says why nothing is compared', () => {
+  expect(periodComparison(period, '2026-02-12T00:00:00Z', today)).toMatch(/did not exist/)
+  expect(periodComparison(period, '2026-02-11T23:00:00Z', today)).toMatchObject({ days: 3 })
+  expect(periodComparison(period, '2025-01-01', '2026-03-11')).toMatch(/No day .* is finished/)
+  expect(periodComparison([], '2025-01-01', today)).toMatch(/Nothing is reported/)
+})
+
+const person = (id: string, admin: boolean, status = 'active'): OrganizationUser => ({
+  id,
+  email: `${id}@example.com`,
+  admin,
+  status,
+})
+
+test('counts members and admins, and finds the single active one', () => {
+  const [ann, bob, cas] = [
+    person('ann', true),
+    person('bob', false),
+    person('cas', true, 'pending'),
+  ]
+  expect(memberFigures([ann, bob])).toEqual({ members: 2, admins: 1, singleAdmin: true })
+  expect(memberFigures([ann, bob, cas])).toEqual({ members: 3, admins: 2, singleAdmin: true })
+  expect(memberFigures([ann, person('dan', true)])).toMatchObject({ singleAdmin: false })
+  expect(memberFigures([bob])).toMatchObject({ admins: 0, singleAdmin: false })
+})
+
+test('counts members whose rows could not be read', () => {
+  const list: Rows<OrganizationUser> = [person('ann', true)]
+  list.unread = { count: 2, of: 3, answer: '' }
+  expect(memberFigures(list).members).toBe(3)
+})

@@ -1,0 +1,168 @@
+/** The figures that the list shows of each organization, out of the answers they come in. */
+import type { Output } from '#contract/operations.ts'
+import type { OrganizationUser, Rows, UsagePoint } from '#contract/resources.ts'
+import { readOf, type Read } from '../api/many.ts'
+import { isActiveAdmin } from '../api/permissions.ts'
+import { currentPeriod, details, members, resources } from '../api/queries.ts'
+import { query, queryClient } from '../api/query.ts'
+import {
+  comparedRanges,
+  compareUsage,
+  type Change,
+  type ComparedRanges,
+} from '../charts/usage-comparison.ts'
+import type { Values } from '../charts/usage-series.ts'
+import { sumCredits } from '../lib/credits.ts'
+import { addDays, daysBetween, today, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
+import type { LateSort, Listed, Value } from './organization-list.ts'
+import { periodBefore } from './usage-ranges.ts'
+
+type Usage = Output<'organizations_usage_get'>
+
+export interface MemberFigures {
+  members: number
+  admins: number
+  /** Someone else should be admin, too. */
+  singleAdmin: boolean
+}
+
+export function memberFigures(list: Rows<OrganizationUser>): MemberFigures {
+  return {
+    members: list.unread?.of ?? list.length,
+    admins: list.filter(({ admin }) => admin).length,
+    singleAdmin: list.filter(isActiveAdmin).length === 1,
+  }
+}
+
+/** The current subscription period. */
+export interface PeriodFigures {
+  /** Half-open UTC days. */
+  days: DayRange
+  /** So far, today included. */
+  credits: number
+  /** Credits of each day up to today; undefined where they aren't reported. */
+  daily: Values
+  /** Whether the last of these is today, which isn't over. */
+  running: boolean
+}
+
+/** Undefined where nothing is reported of the organization; `older` where the server tells usage in its older form. */
+export function periodFigures(usage: Usage, now = today()): PeriodFigures | 'older' | undefined {
+  if (Array.isArray(usage)) return 'older'
+  const points = usage.data_organization
+  const [first, last] = [points.at(0), points.at(-1)]
+  if (!first || !last) return undefined
+  const days = { from: utcDay(first.start_date), to: utcEnd(last.end_date) }
+  const running = days.from <= now && now < days.to
+  const byDay = new Map(points.map(({ start_date, value }) => [utcDay(start_date), value]))
+  const length = Math.max(0, daysBetween(days.from, running ? addDays(now, 1) : days.to))
+  return {
+    days,
+    credits: sumCredits(points.map(({ value }) => value)),
+    daily: Array.from({ length }, (_, day) => byDay.get(addDays(days.from, day))),
+    running,
+  }
+}
+
+/** Which days of the period are compared with which before it, or in words why none are. */
+export function periodComparison(
+  usage: Usage,
+  created: string,
+  now = today(),
+): ComparedRanges | string {
+  const period = periodFigures(usage, now)
+  if (typeof period !== 'object') return 'Nothing is reported for this period.'
+  const ranges = comparedRanges(period.days, now, periodBefore(period.days).from)
+  if (!ranges) return 'No day of this period is finished yet.'
+  return utcDay(created) <= ranges.previous.from
+    ? ranges
+    : 'The organization did not exist on all of the days before.'
+}
+
+/** The finished days of the period against as many before; undefined where one of the answers reports nothing of them. */
+export function periodChange(
+  usage: Usage,
+  previous: Usage,
+  { current }: ComparedRanges,
+): Change | undefined {
+  if (Array.isArray(usage) || Array.isArray(previous)) return undefined
+  const finished = usage.data_organization.filter(({ end_date }) => utcEnd(end_date) <= current.to)
+  return compareUsage(ofOrganization(usage, finished), ofOrganization(previous)).total
+}
+
+/** Without the projects, which may be many and aren't asked for. */
+const ofOrganization = (
+  usage: Exclude<Usage, unknown[]>,
+  data_organization: UsagePoint[] = usage.data_organization,
+) => ({ ...usage, data_organization, data_projects: [], data_deleted_projects: [] })
+
+/** What the period is compared with, in one bucket or two. */
+export const daysBefore = (organization_name: string, { previous }: ComparedRanges) =>
+  query('organizations_usage_get', {
+    params: { organization_name },
+    query: { start_date: previous.from, end_date: previous.to, interval: 'month' },
+  })
+
+function previousOf({ name, creation_date }: Listed) {
+  const usage = queryClient.getQueryData(currentPeriod(name).queryKey)
+  const ranges = usage && periodComparison(usage, creation_date)
+  return typeof ranges === 'object' ? { usage, ranges, read: daysBefore(name, ranges) } : undefined
+}
+
+function change(organization: Listed) {
+  const before = previousOf(organization)
+  const previous = before && queryClient.getQueryData(before.read.queryKey)
+  return before?.usage && previous && periodChange(before.usage, previous, before.ranges)
+}
+
+const memberFiguresOf = ({ name }: Listed) => {
+  const list = queryClient.getQueryData(members(name).queryKey)
+  return list && memberFigures(list)
+}
+
+function creditsOf({ name }: Listed) {
+  const usage = queryClient.getQueryData(currentPeriod(name).queryKey)
+  const period = usage && periodFigures(usage)
+  return typeof period === 'object' ? period.credits : undefined
+}
+
+const late: Record<
+  LateSort,
+  { reads: (organization: Listed) => Read[]; value: (organization: Listed) => Value }
+> = {
+  subscription: {
+    reads: ({ name }) => [readOf(details(name))],
+    value: ({ name }) => queryClient.getQueryData(details(name).queryKey)?.subscription,
+  },
+  members: {
+    reads: ({ name }) => [readOf(members(name))],
+    value: (organization) => memberFiguresOf(organization)?.members,
+  },
+  admins: {
+    reads: ({ name }) => [readOf(members(name))],
+    value: (organization) => memberFiguresOf(organization)?.admins,
+  },
+  projects: {
+    reads: ({ name }) => [readOf(resources(name))],
+    value: ({ name }) => queryClient.getQueryData(resources(name).queryKey)?.projects,
+  },
+  credits: { reads: ({ name }) => [readOf(currentPeriod(name))], value: creditsOf },
+  change: {
+    reads: (organization) => {
+      const before = previousOf(organization)
+      return [readOf(currentPeriod(organization.name)), ...(before ? [readOf(before.read)] : [])]
+    },
+    value: (organization) => change(organization)?.difference,
+  },
+}
+
+/** What has to be read of an organization for these columns, as far as it is known yet. */
+export const readsFor = (organization: Listed, columns: readonly LateSort[]): Read[] => [
+  ...new Map(
+    columns.flatMap((column) => late[column].reads(organization)).map((read) => [read.hash, read]),
+  ).values(),
+]
+
+/** What an organization is sorted by, out of what has been read. */
+export const lateValue = (organization: Listed, column: LateSort): Value =>
+  late[column].value(organization)

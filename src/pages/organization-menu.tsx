@@ -1,0 +1,51 @@
+import { ClipboardCopy, Ellipsis } from 'lucide-react'
+import { Link } from 'react-router'
+import { copyText } from '../lib/download.ts'
+import { paths } from '../paths.ts'
+import { choiceClass, Popover, PopoverChoice } from '../ui/popover.tsx'
+import { toast } from '../ui/toast.tsx'
+
+const screens = [
+  ['Open', paths.overview],
+  ['Members', paths.members],
+  ['Usage', (name: string) => paths.usage(name)],
+  ['Settings', paths.settings],
+] as const
+
+/** Where a row of the list leads, and what can be taken from it. */
+export function OrganizationMenu({ name, id }: { name: string; id: string }) {
+  const icon = <ClipboardCopy size={16} aria-hidden className="shrink-0 text-quiet" />
+  return (
+    <Popover
+      label={`More about ${name}`}
+      align="end"
+      trigger={<Ellipsis size={16} aria-hidden />}
+      triggerClass="inline-flex size-8 items-center justify-center rounded-md text-quiet hover:bg-raised hover:text-text max-sm:size-11"
+    >
+      <div className="grid gap-1">
+        {screens.map(([label, to]) => (
+          <Link key={label} to={to(name)} className={choiceClass}>
+            {label}
+          </Link>
+        ))}
+        <PopoverChoice begins icon={icon} onChoose={() => void copy('name', name)}>
+          Copy the name
+        </PopoverChoice>
+        <PopoverChoice icon={icon} onChoose={() => void copy('id', id)}>
+          Copy the id
+        </PopoverChoice>
+      </div>
+    </Popover>
+  )
+}
+
+async function copy(what: 'name' | 'id', text: string) {
+  try {
+    await copyText(text)
+    toast.good(`The ${what} was copied: ${text}`)
+  } catch {
+    toast.danger(
+      `The ${what} was not copied: your browser did not allow it. Allow this page to use the clipboard. The ${what} is ${text}`,
+    )
+  }
+}

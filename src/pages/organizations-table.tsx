@@ -1,0 +1,383 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { Ban } from 'lucide-react'
+import { memo, useCallback, type KeyboardEvent, type ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { ApiError } from '#contract/errors.ts'
+import type { Output } from '#contract/operations.ts'
+import { isAwaited, isRefused, type Many } from '../api/many.ts'
+import { currentPeriod, details, members, resources } from '../api/queries.ts'
+import { Sparkline } from '../charts/sparkline.tsx'
+import { useWhileOnScreen } from '../components/on-screen.ts'
+import { OrganizationStatus } from '../components/organization-status.tsx'
+import { formatCount } from '../lib/counts.ts'
+import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
+import { addDays, formatDay, formatRange } from '../lib/dates.ts'
+import { paths } from '../paths.ts'
+import { Reason } from '../ui/reason.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { cellClass, SortHeading, stickyHeadClass, TableBody } from '../ui/table.tsx'
+import {
+  daysBefore,
+  memberFigures,
+  periodChange,
+  periodComparison,
+  periodFigures,
+  readsFor,
+} from './organization-figures.ts'
+import {
+  nextSort,
+  type LateSort,
+  type Listed,
+  type OrganizationSearch,
+  type Sort,
+} from './organization-list.ts'
+import { OrganizationMenu } from './organization-menu.tsx'
+
+/** From which width on a column has room; narrower screens leave it to the organization's own pages. */
+const from = {
+  sm: 'max-sm:!hidden',
+  md: 'max-md:!hidden',
+  lg: 'max-lg:!hidden',
+  xl: 'max-xl:!hidden',
+} as const
+
+const COLUMNS = 10
+
+/** The organizations that are shown. What the list doesn't tell of them comes late, and only of those on the screen. */
+export function OrganizationsTable({
+  shown,
+  search,
+  many,
+  stopped,
+  columns,
+  onSort,
+}: {
+  shown: Listed[]
+  search: OrganizationSearch
+  many: Many
+  /** Whether nothing more is read for now. */
+  stopped: boolean
+  /** Which columns there is room for. */
+  columns: readonly LateSort[]
+  onSort: (sort: Pick<OrganizationSearch, 'sort' | 'descending'>) => void
+}) {
+  const heading = (sort: Sort, label: string, className = '') => (
+    <SortHeading
+      label={label}
+      sorted={search.sort === sort ? (search.descending ? 'descending' : 'ascending') : undefined}
+      className={className}
+      onSort={() => onSort(nextSort(search, sort))}
+    />
+  )
+  return (
+    <table className="cards w-full table-fixed" aria-rowcount={shown.length + 1}>
+      <caption className="sr-only">Organizations you are a member of</caption>
+      <thead>
+        <tr aria-rowindex={1}>
+          {heading('name', 'Name')}
+          {heading('subscription', 'Subscription', `w-28 ${from.lg}`)}
+          {heading('members', 'Members', 'w-22 !text-end')}
+          {heading('admins', 'Admins', 'w-30 !text-end')}
+          {heading('projects', 'Projects', `w-22 !text-end ${from.lg}`)}
+          {heading('credits', 'Credits, this period', 'w-36 !text-end')}
+          {heading('change', 'Change', `w-34 !text-end ${from.md}`)}
+          <th scope="col" className={`${stickyHeadClass} w-30 ${from.xl}`}>
+            By day
+          </th>
+          {heading('created', 'Created (UTC)', `w-30 ${from.xl}`)}
+          <th scope="col" className={`${stickyHeadClass} w-9 pr-0`}>
+            <span className="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <TableBody
+        items={shown}
+        columns={COLUMNS}
+        row={(organization, { 'aria-rowindex': rowIndex }) => (
+          <OrganizationRow
+            key={organization.id}
+            {...{ organization, rowIndex, many, stopped, columns }}
+          />
+        )}
+      />
+    </table>
+  )
+}
+
+interface RowProps {
+  organization: Listed
+  rowIndex: number
+  many: Many
+  stopped: boolean
+  columns: readonly LateSort[]
+}
+
+/** What the rows wait for is read by `many`. */
+const late = { enabled: false } as const
+
+const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
+  const { organization, rowIndex, many, stopped, columns } = props
+  const { name, id, status, creation_date } = organization
+  const want = useCallback(
+    () => many.want([() => readsFor(organization, columns)], 'on screen'),
+    [many, organization, columns],
+  )
+  const row = useWhileOnScreen<HTMLTableRowElement>(want)
+  const detail = useQuery({ ...details(name), ...late })
+  const people = useQuery({ ...members(name), ...late })
+  const counts = useQuery({ ...resources(name), ...late })
+  const usage = useQuery({ ...currentPeriod(name), ...late })
+  const figures = people.data && memberFigures(people.data)
+  const cell = { stopped, onRetry: many.retry }
+
+  return (
+    <tr ref={row} aria-rowindex={rowIndex} className="max-sm:border-b max-sm:border-line">
+      <th scope="row" className={`${cellClass} text-start font-medium max-sm:border-0`}>
+        <span className="flex items-center gap-2">
+          <Link
+            to={paths.overview(name)}
+            title={name}
+            onKeyDown={stepToRow}
+            className="min-w-0 scroll-mt-12 truncate underline-offset-4 hover:underline max-sm:py-1"
+          >
+            {name}
+          </Link>
+          {status && status !== 'active' && <OrganizationStatus status={status} />}
+        </span>
+      </th>
+      <td className={`${cellClass} ${from.lg}`}>
+        <Late query={detail} what="The subscription" size="w-16" {...cell}>
+          {({ subscription }) => subscription}
+        </Late>
+      </td>
+      <td className={`${number} max-sm:order-3`}>
+        <span className="text-sm text-quiet sm:hidden">Members </span>
+        <Late query={people} what="The members" size="w-6" {...cell}>
+          {(list) => formatCount(memberFigures(list).members)}
+        </Late>
+        {figures?.singleAdmin && (
+          <span className="sm:hidden">
+            {' '}
+            <SingleAdmin {...{ name }} admins={figures.admins} />
+          </span>
+        )}
+      </td>
+      <td className={`${number} ${from.sm}`}>
+        <Late query={people} what="The admins" size="w-6" {...cell}>
+          {(list) => {
+            const { admins, singleAdmin } = memberFigures(list)
+            return (
+              <>
+                {singleAdmin && <SingleAdmin {...{ name, admins }} />} {formatCount(admins)}
+              </>
+            )
+          }}
+        </Late>
+      </td>
+      <td className={`${number} ${from.lg}`}>
+        <Late query={counts} what="The projects" size="w-6" {...cell}>
+          {({ projects }) => formatCount(projects)}
+        </Late>
+      </td>
+      <td className={`${number} max-sm:order-4`}>
+        <span className="text-sm text-quiet sm:hidden">Credits </span>
+        <Late query={usage} what="The credits" size="w-16" {...cell}>
+          {(data) => <Credits usage={data} />}
+        </Late>
+      </td>
+      <td className={`${number} ${from.md}`}>
+        <Late query={usage} what="The credits" size="w-20" {...cell}>
+          {(data) => <Comparison {...{ organization }} usage={data} {...cell} />}
+        </Late>
+      </td>
+      <td className={`${cellClass} ${from.xl}`}>
+        <Late query={usage} what="The credits" size="w-24" {...cell}>
+          {(data) => <Trend usage={data} />}
+        </Late>
+      </td>
+      <td className={`${cellClass} text-quiet tabular-nums ${from.xl}`}>
+        {formatDay(creation_date.slice(0, 10))}
+      </td>
+      <td className="h-12 border-b border-line text-end max-sm:order-2 max-sm:justify-self-end max-sm:border-0">
+        <OrganizationMenu {...{ name, id }} />
+      </td>
+    </tr>
+  )
+})
+
+const number = `${cellClass} !overflow-visible text-end tabular-nums max-sm:border-0`
+
+/** The arrow keys go from row to row. */
+function stepToRow(event: KeyboardEvent<HTMLAnchorElement>) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  const row = event.currentTarget.closest('tr')
+  if (by === undefined || !row) return
+  event.preventDefault()
+  const index = Number(row.getAttribute('aria-rowindex')) + by
+  row.parentElement?.querySelector<HTMLElement>(`tr[aria-rowindex="${index}"] a`)?.focus()
+}
+
+interface Cell {
+  stopped: boolean
+  onRetry: () => void
+}
+
+/** A cell whose answer comes late: a skeleton, the answer, or a mark that says why there is none. */
+function Late<Data>({
+  query: { data, error, isFetching },
+  what,
+  size,
+  stopped,
+  onRetry,
+  children,
+}: Cell & {
+  query: UseQueryResult<Data, ApiError>
+  /** As in "The members could not be read." */
+  what: string
+  /** How wide the answer will be, about. */
+  size: string
+  children: (data: Data) => ReactNode
+}) {
+  if (data !== undefined) return children(data)
+  if (error && isRefused(error)) return <NoAccess error={error} />
+  if (error && !isAwaited(error) && !isFetching)
+    return (
+      <Reason text={`${what} could not be read. ${error.message} Press to try again.`}>
+        {(describedBy) => (
+          <button
+            type="button"
+            aria-label={`${what} could not be read, try again`}
+            aria-describedby={describedBy}
+            onClick={onRetry}
+            className="-mx-2 inline-flex h-8 min-w-8 items-center justify-center rounded-md text-danger hover:bg-raised max-sm:size-11"
+          >
+            –
+          </button>
+        )}
+      </Reason>
+    )
+  if (stopped && !isFetching) return <Dash>not read</Dash>
+  return (
+    <>
+      <Skeleton className={`inline-block h-4 align-middle ${size}`} />
+      <span className="sr-only">loading</span>
+    </>
+  )
+}
+
+function NoAccess({ error }: { error: ApiError }) {
+  return (
+    <span title={error.message} className="inline-flex items-center gap-1 text-xs text-quiet">
+      <Ban size={12} aria-hidden className="shrink-0" />
+      {error.kind === 'invalid' ? 'Refused' : 'No access'}
+      <span className="sr-only">. {error.message}</span>
+    </span>
+  )
+}
+
+/** Nothing to show, and why. */
+const Dash = ({ children }: { children: string }) => (
+  <span title={children} className="text-quiet">
+    <span aria-hidden>–</span>
+    <span className="sr-only">{children}</span>
+  </span>
+)
+
+function SingleAdmin({ name, admins }: { name: string; admins: number }) {
+  return (
+    <Link
+      to={paths.members(name)}
+      title="There is a single active admin. Make someone else admin, too, before it matters."
+      className="rounded-full bg-warning-soft px-2 text-xs/5 font-medium text-warning underline-offset-4 hover:underline max-sm:py-1"
+    >
+      {admins === 1 ? 'only one' : 'one active'}
+      <span className="sr-only"> admin, see the members</span>
+    </Link>
+  )
+}
+
+type Usage = Output<'organizations_usage_get'>
+
+const notTold = {
+  older: 'This server reports usage in an older form, without credits of the organization.',
+  nothing: 'Nothing is reported for this period.',
+} as const
+
+function Credits({ usage }: { usage: Usage }) {
+  const period = periodFigures(usage)
+  if (typeof period !== 'object') return <Dash>{notTold[period ?? 'nothing']}</Dash>
+  return (
+    <span title={`${formatRange(period.days.from, period.days.to)} (UTC)`}>
+      {formatCredits(period.credits)}
+    </span>
+  )
+}
+
+function Comparison({
+  organization: { name, creation_date },
+  usage,
+  ...cell
+}: Cell & { organization: Listed; usage: Usage }) {
+  const ranges = periodComparison(usage, creation_date)
+  if (typeof ranges === 'string') return <Dash>{ranges}</Dash>
+  return <Change {...{ name, usage, ranges }} {...cell} />
+}
+
+function Change({
+  name,
+  usage,
+  ranges,
+  ...cell
+}: Cell & {
+  name: string
+  usage: Usage
+  ranges: Exclude<ReturnType<typeof periodComparison>, string>
+}) {
+  const { current, previous, days } = ranges
+  const before = useQuery({ ...daysBefore(name, ranges), ...late })
+  return (
+    <Late query={before} what="The days before" size="w-20" {...cell}>
+      {(data) => {
+        const change = periodChange(usage, data, ranges)
+        if (!change) return <Dash>{notTold.nothing}</Dash>
+        const { difference, ratio } = change
+        return (
+          <span
+            title={`${formatRange(current.from, current.to)} against ${formatRange(previous.from, previous.to)} (UTC), ${formatCount(days)} finished ${days === 1 ? 'day' : 'days'} each`}
+          >
+            {formatSigned(difference, formatCredits)}
+            <span className="block text-xs text-quiet">
+              {ratio !== undefined
+                ? formatSigned(ratio, formatShare)
+                : difference === 0
+                  ? ''
+                  : 'none before'}
+            </span>
+          </span>
+        )
+      }}
+    </Late>
+  )
+}
+
+function Trend({ usage }: { usage: Usage }) {
+  const period = periodFigures(usage)
+  if (typeof period !== 'object' || period.daily.length === 0)
+    return <Dash>{notTold[period === 'older' ? 'older' : 'nothing']}</Dash>
+  const { daily, days, running } = period
+  const highest = daily.reduce<number>((most, value = 0) => Math.max(most, value), 0)
+  const day = addDays(days.from, daily.indexOf(highest))
+  return (
+    <span className="inline-flex align-middle">
+      <Sparkline
+        values={daily}
+        running={running}
+        label={
+          highest > 0
+            ? `By day, highest on ${formatDay(day)} with ${formatCreditsUnit(highest)}`
+            : 'By day, no credits'
+        }
+      />
+    </span>
+  )
+}
