@@ -1,0 +1,438 @@
+import { randomUUID } from 'node:crypto'
+import type { ApiCall, Fault } from './fault-server.ts'
+import { expect, test, type Locator, type Page, type Person } from './fixtures.ts'
+
+const rowOf = (page: Page, name: string) =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
+
+const columns = [
+  'subscription',
+  'members',
+  'admins',
+  'projects',
+  'credits',
+  'change',
+  'trend',
+  'created',
+] as const
+const cellOf = (page: Page, name: string, column: (typeof columns)[number]) =>
+  rowOf(page, name).getByRole('cell').nth(columns.indexOf(column))
+
+/** What a cell shows, without what only a phone shows. */
+const shows = (cell: Locator, text: string) => expect(cell).toHaveText(text, { useInnerText: true })
+
+/** The names in the order of the rows. */
+const namesIn = (page: Page) =>
+  page.getByRole('rowheader').evaluateAll((cells) => cells.map((cell) => cell.textContent))
+
+/** Names so many organizations of this person's, and makes them. */
+async function makeMany({ api }: Person, count: number) {
+  const mark = randomUUID().slice(0, 8)
+  const names = Array.from({ length: count }, (_, index) => `o${index}-${mark}`)
+  for (let start = 0; start < count; start += 20)
+    await Promise.all(
+      names
+        .slice(start, start + 20)
+        .map((name) => api.organizations_create({ body: { name, subscription: 'free' } })),
+    )
+  return names
+}
+
+const day = (offset: number, from = new Date()) =>
+  new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth(), from.getUTCDate() + offset))
+    .toISOString()
+    .slice(0, 10)
+
+test('each figure of a row is what the API tells', async ({ page, me, imported, server }) => {
+  const other = await server.person('other')
+  const name = await imported(
+    Array.from({ length: 100 }, (_, index) => [
+      { project: 'one', date: day(index - 99), credits: `${10 + index}.1` },
+      { project: 'two', date: day(index - 99), credits: '0.02' },
+    ]).flat(),
+  )
+  const params = { organization_name: name }
+  await me.api.organization_users_create({ params, body: { email: other.email } })
+  await page.goto('/organizations')
+  await shows(cellOf(page, name, 'members'), '2')
+  await expect(cellOf(page, name, 'admins')).toContainText('only one')
+  await expect(cellOf(page, name, 'admins')).toContainText('1')
+  await shows(cellOf(page, name, 'projects'), '2')
+  const { subscription } = await me.api.organizations_get({ params })
+  await shows(cellOf(page, name, 'subscription'), subscription)
+
+  const daily = async (query: { start_date?: string; end_date?: string }) => {
+    const usage = await me.api.organizations_usage_get({
+      params,
+      query: { ...query, interval: 'day' },
+    })
+    if (Array.isArray(usage)) throw new Error('This is the older form.')
+    return usage.data_organization.map(({ start_date, value }) => ({
+      date: start_date.slice(0, 10),
+      millionths: Math.round(value * 1e6),
+    }))
+  }
+  const sum = (days: { millionths: number }[]) =>
+    days.reduce((total, { millionths }) => total + millionths, 0)
+  const shown = (millionths: number) =>
+    (millionths / 1e6).toLocaleString('en-GB', { maximumFractionDigits: 6 })
+  const period = await daily({})
+  await shows(cellOf(page, name, 'credits'), shown(sum(period)))
+
+  const finished = period.filter(({ date }) => date < day(0))
+  const first = new Date(period[0]?.date ?? '')
+  const monthBefore = new Date(
+    Date.UTC(first.getUTCFullYear(), first.getUTCMonth() - 1, first.getUTCDate()),
+  )
+  if (finished.length === 0) {
+    await expect(cellOf(page, name, 'change')).toContainText('No day of this period is finished')
+  } else {
+    const before = await daily({
+      start_date: day(0, monthBefore),
+      end_date: day(finished.length, monthBefore),
+    })
+    const difference = sum(finished) - sum(before)
+    await expect(cellOf(page, name, 'change')).toContainText(
+      `${difference < 0 ? '−' : '+'}${shown(Math.abs(difference))}`,
+    )
+    await expect(cellOf(page, name, 'change')).toContainText(
+      `${((100 * Math.abs(difference)) / sum(before)).toFixed(1)}%`,
+    )
+  }
+  await expect(cellOf(page, name, 'trend').getByRole('img')).toHaveAccessibleName(
+    /By day, highest on .* with [\d.,]+ credits/,
+  )
+})
+
+test('whoever is the only active admin is told so, and is led to the members', async ({
+  page,
+  organization,
+  bob,
+}) => {
+  await page.goto('/organizations')
+  const hint = rowOf(page, organization).getByRole('link', { name: /only one admin/ })
+  await hint.click()
+  await expect(page).toHaveURL(`/organizations/${organization}/members`)
+  await bob({ admin: true })
+  await page.goto('/organizations')
+  await shows(cellOf(page, organization, 'admins'), '2')
+  await expect(hint).toBeHidden()
+})
+
+test('a cell that fails says why and can be tried again, and one that is refused says so', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  const path = `/v2.1/organizations/${organization}`
+  const faults: Record<string, Fault> = {
+    [`${path}/users`]: { status: 500, body: { error: 'A sorry mess.' } },
+    [`${path}/resources`]: { status: 403, body: { error: 'Not for you.' } },
+  }
+  faulty.failWith(({ path }) => faults[path])
+  await page.goto(`${faulty.console}/organizations`)
+  await shows(cellOf(page, organization, 'subscription'), 'free')
+  await shows(cellOf(page, organization, 'credits'), '0')
+  await expect(cellOf(page, organization, 'projects')).toContainText('No access')
+  await expect(cellOf(page, organization, 'projects')).toContainText('Not for you.')
+  const members = cellOf(page, organization, 'members')
+  const again = members.getByRole('button', { name: 'The members could not be read, try again' })
+  await expect(again).toHaveAccessibleDescription(/A sorry mess\./)
+  await expect(page.getByText('Not everything could be read of 1 organization.')).toBeVisible()
+  // It was asked once, and not again by itself.
+  expect(faulty.calls.filter((call) => call.path === `${path}/users`)).toHaveLength(1)
+
+  faulty.failWith(() => undefined)
+  await again.click()
+  await expect(members, '1')
+  await expect(page.getByText(/Not everything could be read/)).toBeHidden()
+  // What was refused is not asked again.
+  expect(faulty.calls.filter((call) => call.path === `${path}/resources`)).toHaveLength(1)
+})
+
+const isUsersOf = (names: string[]) => (call: ApiCall) =>
+  names.some((name) => call.path === `/v2.1/organizations/${name}/users`)
+
+test('sorting by what comes late reads all first, and says what could not be read', async ({
+  page,
+  me,
+  bob,
+  organization,
+  faulty,
+}) => {
+  await bob()
+  const names = await makeMany(me, 39)
+  const [broken, closed] = [names[7] ?? '', names[23] ?? '']
+  const one = new Map<string, Fault>([
+    [broken, { status: 503, body: { error: 'Back soon.' } }],
+    [closed, { status: 403, body: { error: 'Not for you.' } }],
+  ])
+  faulty.failWith(({ path }) => one.get(/organizations\/([^/]+)\/users/.exec(path)?.[1] ?? ''))
+  await page.goto(`${faulty.console}/organizations`)
+  await expect(page.getByText('40 organizations')).toBeVisible()
+  await page.getByRole('button', { name: 'Members', exact: true }).click()
+  await expect(page).toHaveURL(`${faulty.console}/organizations?sort=-members`)
+  await expect(page.getByText('38 of 40 could be read. The server refused 1.')).toBeVisible()
+  await expect.poll(async () => (await namesIn(page))[0]).toBe(organization)
+  // What isn't known comes last either way.
+  expect((await namesIn(page)).slice(-2).toSorted()).toEqual([broken, closed].toSorted())
+  await page.getByRole('button', { name: 'Members', exact: true }).click()
+  await expect(page).toHaveURL(`${faulty.console}/organizations?sort=members`)
+  await expect.poll(async () => (await namesIn(page))[37]).toBe(organization)
+
+  one.clear()
+  await page.getByRole('button', { name: 'Try again', exact: true }).click()
+  await expect(page.getByText('39 of 40 could be read. The server refused 1.')).toBeVisible()
+  await shows(cellOf(page, broken, 'members'), '1')
+  await page.reload()
+  await expect.poll(async () => (await namesIn(page))[39]).toBe(organization)
+  await expect(page.getByRole('columnheader', { name: 'Members' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  )
+})
+
+test('by each column, the order is that of its figures', async ({
+  page,
+  organization,
+  imported,
+  crowd,
+}) => {
+  await crowd(3)
+  const large = await imported([
+    { project: 'one', date: day(-40), credits: '5' },
+    { project: 'one', date: day(0), credits: '300' },
+  ])
+  const small = await imported([{ project: 'one', date: day(0), credits: '7' }])
+  for (const [heading, column] of [
+    ['Members', 'members'],
+    ['Projects', 'projects'],
+    ['Credits, this period', 'credits'],
+    ['Admins', 'admins'],
+  ] as const) {
+    await page.goto('/organizations')
+    await page.getByRole('button', { name: heading, exact: true }).click()
+    await expect(page).toHaveURL(`/organizations?sort=-${column}`)
+    const index = columns.indexOf(column)
+    const inOrder = async () => {
+      const cells = await page
+        .getByRole('row')
+        .evaluateAll(
+          (rows, at) => rows.slice(1).map((row) => row.querySelectorAll('td')[at]?.innerText),
+          index,
+        )
+      const figures = cells.map((text) => Number(/[\d.,]+$/.exec(text ?? '')?.[0].replace(',', '')))
+      return figures.every(
+        (figure, at) => !Number.isNaN(figure) && figure <= (figures[at - 1] ?? Infinity),
+      )
+    }
+    await expect.poll(inOrder).toBe(true)
+  }
+  await page.goto('/organizations?sort=-credits')
+  await expect.poll(async () => (await namesIn(page)).slice(0, 2)).toEqual([large, small])
+  await page.goto('/organizations?sort=subscription')
+  await expect.poll(async () => (await namesIn(page))[0]).toBe(organization)
+  await page.getByRole('button', { name: 'Subscription' }).click()
+  await expect.poll(async () => (await namesIn(page)).at(-1)).toBe(organization)
+  await page.goto('/organizations?sort=nonsense')
+  await expect(page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  )
+})
+
+test('below twenty calls left it waits, says how long, can be stopped, and goes on', async ({
+  page,
+  me,
+  faulty,
+}) => {
+  const names = await makeMany(me, 30)
+  const isUsers = isUsersOf(names)
+  const asked = () => faulty.calls.filter(isUsers).length
+  faulty.failWith((call) =>
+    isUsers(call)
+      ? {
+          headers: {
+            'x-ratelimit-remaining': asked() <= 8 ? '19' : '290',
+            'x-ratelimit-reset': '4',
+          },
+        }
+      : undefined,
+  )
+  // On a phone a row needs two calls, and only a few rows are on the screen.
+  await page.setViewportSize({ width: 375, height: 300 })
+  await page.goto(`${faulty.console}/organizations?sort=members`)
+  await expect(page.getByText(/^Reading members: \d+ of 30.*, goes on in [1-4] s$/)).toBeVisible()
+  await expect(page.getByText('The API takes only so many calls a minute.')).toBeVisible()
+  // Those that were on their way when the first answer told so have ended.
+  expect(asked()).toBeLessThanOrEqual(4)
+
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByText(/^Stopped\. \d+ of 30 organizations were read\.$/)).toBeVisible()
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page.getByText(/^Reading members: \d+ of 30.*, goes on in [1-4] s$/)).toBeVisible()
+  await expect(page.getByText(/^Reading members/)).toBeHidden({ timeout: 30_000 })
+  expect(asked()).toBe(30)
+})
+
+test('a refusal for the limit waits as it was told, and the row is read after it', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  let refused = 0
+  faulty.failWith((call) =>
+    isUsersOf([organization])(call) && ++refused === 1
+      ? { status: 429, body: { error: 'Slower.' }, headers: { 'retry-after': '3' } }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations`)
+  await expect(page.getByText(/goes on in [1-3] s/)).toBeVisible()
+  await expect(page.getByText('Slower.')).toHaveCount(0)
+  await shows(cellOf(page, organization, 'members'), '1')
+  expect(refused).toBe(2)
+})
+
+test('a thousand organizations: only what is on the screen is read, and what scrolls into it', async ({
+  page,
+  me,
+  faulty,
+}) => {
+  test.setTimeout(120_000)
+  const names = await makeMany(me, 1000)
+  await page.goto(`${faulty.console}/organizations`)
+  await expect(page.getByText('1,000 organizations')).toBeVisible()
+  await shows(cellOf(page, names[0] ?? '', 'credits'), '0')
+  const asked = () => faulty.calls.filter(isUsersOf(names)).length
+  await shows(cellOf(page, names[10] ?? '', 'credits'), '0')
+  expect(asked()).toBeLessThan(40)
+
+  await page.mouse.move(600, 400)
+  await page.mouse.wheel(0, 100_000)
+  await shows(cellOf(page, names[999] ?? '', 'members'), '1')
+  // Those in between were passed by.
+  expect(asked()).toBeLessThan(200)
+
+  const search = page.getByLabel('Search by name or id')
+  await search.fill((names[517] ?? '').toUpperCase())
+  await expect(page.getByText('1 of 1,000 organizations')).toBeVisible()
+  await shows(cellOf(page, names[517] ?? '', 'members'), '1')
+  await search.press('Enter')
+  await expect(page).toHaveURL(`${faulty.console}/organizations/${names[517]}`)
+})
+
+test('Enter opens the one that is found, at once, and only where it is one', async ({
+  page,
+  me,
+}) => {
+  const [name = ''] = await makeMany(me, 3)
+  await page.goto('/organizations')
+  const search = page.getByLabel('Search by name or id')
+  await search.press('Enter')
+  await expect(page).toHaveURL('/organizations')
+  const { id } = await me.api.organizations_get({ params: { organization_name: name } })
+  await search.fill(id)
+  await search.press('Enter')
+  await expect(page).toHaveURL(`/organizations/${name}`)
+})
+
+test('the arrow keys go from row to row', async ({ page, me }) => {
+  const [first = '', second = ''] = await makeMany(me, 2)
+  await page.goto('/organizations')
+  const link = (name: string) => page.getByRole('link', { name, exact: true })
+  await link(first).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(link(second)).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(link(second)).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(link(first)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`/organizations/${first}`)
+})
+
+test('a row leads to each screen, and its name and id can be copied', async ({
+  page,
+  context,
+  me,
+  organization,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
+  await page.goto('/organizations')
+  await page.getByRole('button', { name: `More about ${organization}` }).click()
+  const menu = page.getByRole('dialog', { name: `More about ${organization}` })
+  for (const [label, path] of [
+    ['Open', ''],
+    ['Members', '/members'],
+    ['Usage', '/usage'],
+    ['Settings', '/settings'],
+  ] as const)
+    await expect(menu.getByRole('link', { name: label })).toHaveAttribute(
+      'href',
+      `/organizations/${organization}${path}`,
+    )
+  await menu.getByRole('button', { name: 'Copy the name' }).click()
+  await expect(page.getByText(`The name was copied: ${organization}`)).toBeVisible()
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
+  expect(await clipboard()).toBe(organization)
+  await page.getByRole('button', { name: `More about ${organization}` }).click()
+  await menu.getByRole('button', { name: 'Copy the id' }).click()
+  await expect(page.getByText(`The id was copied: ${id}`)).toBeVisible()
+  expect(await clipboard()).toBe(id)
+})
+
+test('the list leads to all organizations together, and to the people in them', async ({
+  page,
+  organization,
+}) => {
+  await page.goto('/organizations')
+  await expect(page.getByRole('link', { name: organization, exact: true })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'All together' })).toHaveAttribute('href', '/usage')
+  await expect(page.getByRole('link', { name: 'People' })).toHaveAttribute('href', '/people')
+})
+
+test('an organization called new, and one of 64 letters, on a phone as well', async ({
+  page,
+  me,
+}) => {
+  // Only one can be called so, on each server.
+  const long = `x${randomUUID().replaceAll('-', '')}`.padEnd(64, 'y')
+  for (const name of ['new', long])
+    await me.api.organizations_create({ body: { name, subscription: 'free' } })
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto('/organizations')
+    for (const name of ['new', long]) {
+      await expect(rowOf(page, name)).toContainText(width === 375 ? 'Members 1' : 'free')
+      await expect(page.getByRole('link', { name, exact: true })).toHaveAttribute(
+        'href',
+        `/organizations/${name}`,
+      )
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(overflow).toBeLessThanOrEqual(0)
+  }
+  await page.getByRole('link', { name: 'new', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'new' })).toBeVisible()
+})
+
+test('on a phone an organization is a card of two numbers, sorted by a choice', async ({
+  page,
+  me,
+  organization,
+  crowd,
+  faulty,
+}) => {
+  await page.setViewportSize({ width: 375, height: 800 })
+  await crowd(2)
+  await makeMany(me, 2)
+  await page.goto(`${faulty.console}/organizations`)
+  await page.getByLabel('Sort').selectOption('Most members first')
+  await expect(page).toHaveURL(`${faulty.console}/organizations?sort=-members`)
+  await expect.poll(async () => (await namesIn(page))[0]).toBe(organization)
+  await expect(rowOf(page, organization)).toContainText('Members 3')
+  await expect(rowOf(page, organization)).toContainText('Credits 0')
+  // Nothing is read that has no room here.
+  expect(faulty.calls.filter(({ path }) => path.endsWith('/resources'))).toEqual([])
+})
