@@ -4,6 +4,7 @@ import { print } from '../bench/lib/report.ts'
 const benches = {
   charts: () => import('../bench/charts.ts'),
   members: () => import('../bench/members.ts'),
+  organizations: () => import('../bench/organizations.ts'),
 }
 
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name)
