@@ -12,6 +12,17 @@ interface Screen {
 const screens: Record<string, Screen> = {
   'sign-in': { path: '/sign-in' },
   organizations: { path: '/organizations' },
+  'organizations, in the order of what comes late': {
+    path: '/organizations?sort=-change',
+    async open(page) {
+      await expect(page.getByText('Reading credits')).toHaveCount(0)
+      await page
+        .getByRole('button', { name: /^More about/ })
+        .first()
+        .click()
+      await expect(page.getByRole('button', { name: 'Copy the id' })).toBeVisible()
+    },
+  },
   'new organization': { path: '/organizations-new' },
   'new organization, refused': {
     path: '/organizations-new?name=Not+Good&subscription=enterprise',

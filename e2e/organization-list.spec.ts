@@ -150,6 +150,24 @@ test('a cell that fails says why and can be tried again, and one that is refused
   expect(faulty.calls.filter((call) => call.path === `${path}/resources`)).toHaveLength(1)
 })
 
+test('what was read stays where it can’t be read again, and says so', async ({
+  page,
+  context,
+  organization,
+  faulty,
+}) => {
+  await page.goto(`${faulty.console}/organizations`)
+  const members = cellOf(page, organization, 'members')
+  await shows(members, '1')
+  faulty.failWith(({ path }) =>
+    path.endsWith('/users') ? { status: 500, body: { error: 'A sorry mess.' } } : undefined,
+  )
+  // What was read before the connection was gone is read again when it is back.
+  await context.setOffline(true)
+  await context.setOffline(false)
+  await expect(members).toContainText('1 *, could not be refreshed. A sorry mess.')
+})
+
 const isUsersOf = (names: string[]) => (call: ApiCall) =>
   names.some((name) => call.path === `/v2.1/organizations/${name}/users`)
 
@@ -269,6 +287,7 @@ test('below twenty calls left it waits, says how long, can be stopped, and goes 
 
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByText(/^Stopped\. \d+ of 30 organizations were read\.$/)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Go on' })).toBeFocused()
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page.getByText(/^Reading members: \d+ of 30.*, goes on in [1-4] s$/)).toBeVisible()
   await expect(page.getByText(/^Reading members/)).toBeHidden({ timeout: 30_000 })
@@ -291,6 +310,25 @@ test('a refusal for the limit waits as it was told, and the row is read after it
   await expect(page.getByText('Slower.')).toHaveCount(0)
   await shows(cellOf(page, organization, 'members'), '1')
   expect(refused).toBe(2)
+})
+
+test('with all it is sorted by, a list still says that its rows wait', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  let refused = 0
+  faulty.failWith(({ path }) =>
+    path.endsWith('/resources') && ++refused === 1
+      ? { status: 429, body: { error: 'Slower.' }, headers: { 'retry-after': '3' } }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations?sort=members`)
+  await expect(
+    page.getByText(/^Reading what is on the screen: 0 of 1 organization, goes on in [1-3] s$/),
+  ).toBeVisible()
+  await shows(cellOf(page, organization, 'projects'), '0')
+  await expect(page.getByText(/^Reading/)).toHaveCount(0)
 })
 
 test('a thousand organizations: only what is on the screen is read, and what scrolls into it', async ({

@@ -228,6 +228,33 @@ test('a row is read or failed once all it needs has been tried', async () => {
   expect(rows()['on screen']).toEqual({ all: 1, read: 0, failed: 1, refused: 0 })
 })
 
+test('where another try may help with a part of a row, the row counts as failed', async () => {
+  const { many, needs, failed, rows } = readsOf()
+  many.want([needs('a', 'b')], 'anywhere')
+  await settle()
+  await failed('a', new ApiError('forbidden', 'Not you.'))
+  await failed('b')
+  expect(rows().anywhere).toEqual({ all: 1, read: 0, failed: 1, refused: 0 })
+})
+
+test('what its row took away when it left the screen is read again where it is still wanted', async () => {
+  const { begun, want, options, done, rows } = readsOf()
+  await want('a')
+  await queryClient.cancelQueries({ queryKey: options('a').queryKey })
+  await settle()
+  expect(begun).toEqual(['a', 'a'])
+  await done('a')
+  expect(rows().anywhere).toEqual({ all: 1, read: 1, failed: 0, refused: 0 })
+})
+
+test('the first is still there when the last has come, half an hour later', async () => {
+  const { want, options, done } = readsOf()
+  await want('a')
+  await done('a')
+  await vi.advanceTimersByTimeAsync(30 * 60_000)
+  expect(queryClient.getQueryData(options('a').queryKey)).toBe('a has come')
+})
+
 test('without a connection nothing begins, and it goes on when it is back', async () => {
   const { begun, want, failed, done, rows } = readsOf()
   await want('a')

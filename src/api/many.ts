@@ -50,6 +50,10 @@ export interface Progress {
   refused: number
 }
 
+/** Whether nothing of it is still to come. */
+export const isComplete = ({ all, read, failed, refused }: Progress) =>
+  read + failed + refused === all
+
 export interface ManyState {
   /** `pausing` goes on by itself at `resumesAt`; `stopped` goes on when it is told to; `resting` has nothing to read. */
   status: 'reading' | 'pausing' | 'stopped' | 'resting'

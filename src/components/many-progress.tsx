@@ -1,9 +1,10 @@
-import type { Many, ManyState, Place } from '../api/many.ts'
+import { isComplete, type Many, type ManyState, type Place, type Progress } from '../api/many.ts'
 import { formatCount } from '../lib/counts.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Seconds } from '../ui/seconds.tsx'
+import { useKeptFocus } from './kept-focus.ts'
 
 /**
  * How far the reads of many organizations are, and what can be done about it. Of those on the screen the rows themselves
@@ -21,44 +22,102 @@ export function ManyProgress({
   what: string
   place?: Place
 }) {
-  const { status, resumesAt } = state
-  const { all, read, failed, refused } = state.rows[place]
-  const ended = read + failed + refused
-  const onScreen = place === 'on screen'
-  if (ended < all && status === 'stopped')
-    return (
-      <Notice tone="warning" action={<Button onClick={many.resume}>Go on</Button>}>
-        Stopped. {formatCount(read)} of {organizations(all)} {read === 1 ? 'was' : 'were'} read.
-      </Notice>
-    )
-  if (ended < all && (!onScreen || status === 'pausing'))
-    return (
-      <div className="grid gap-1.5 text-sm text-quiet">
-        <ProgressBar value={ended} max={all} />
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-          <p className="tabular-nums">
-            Reading {what}: {formatCount(ended)} of {organizations(all)}
-            {resumesAt !== undefined && (
-              <>
-                , goes on in <Seconds until={resumesAt} />
-              </>
-            )}
-          </p>
-          <Button onClick={many.stop}>Stop</Button>
-        </div>
-        <p role="status">
-          {status === 'pausing' &&
-            'The API takes only so many calls a minute. This waits, and goes on by itself.'}
-        </p>
-      </div>
-    )
-  if (failed === 0 && (refused === 0 || onScreen)) return null
+  const kind = kindOf(state, place)
+  const box = useKeptFocus<HTMLDivElement>(kind)
   return (
-    <Notice tone="warning" action={failed > 0 && <Button onClick={many.retry}>Try again</Button>}>
-      {onScreen
+    <div ref={box} className="contents">
+      {kind === 'stopped' && <Stopped many={many} progress={state.rows[place]} />}
+      {kind === 'reading' && <Reading {...{ many, state, what }} progress={state.rows[place]} />}
+      {kind === 'ended' && <Ended {...{ many, place }} progress={state.rows[place]} />}
+    </div>
+  )
+}
+
+function kindOf({ status, rows }: ManyState, place: Place) {
+  const { failed, refused } = rows[place]
+  const onScreen = place === 'on screen'
+  if (!isComplete(rows[place])) {
+    if (status === 'stopped') return 'stopped'
+    if (!onScreen || status === 'pausing') return 'reading'
+  }
+  return failed > 0 || (refused > 0 && !onScreen) ? 'ended' : undefined
+}
+
+function Stopped({ many, progress: { all, read } }: { many: Many; progress: Progress }) {
+  return (
+    <Notice
+      tone="warning"
+      action={
+        <Button data-first onClick={many.resume}>
+          Go on
+        </Button>
+      }
+    >
+      Stopped. {formatCount(read)} of {organizations(all)} {read === 1 ? 'was' : 'were'} read.
+    </Notice>
+  )
+}
+
+function Reading({
+  many,
+  state: { status, resumesAt },
+  what,
+  progress: { all, read, failed, refused },
+}: {
+  many: Many
+  state: ManyState
+  what: string
+  progress: Progress
+}) {
+  const ended = read + failed + refused
+  return (
+    <div className="grid gap-1.5 text-sm text-quiet">
+      <ProgressBar value={ended} max={all} />
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <p className="tabular-nums">
+          Reading {what}: {formatCount(ended)} of {organizations(all)}
+          {resumesAt !== undefined && (
+            <>
+              , goes on in <Seconds until={resumesAt} />
+            </>
+          )}
+        </p>
+        <Button data-first onClick={many.stop}>
+          Stop
+        </Button>
+      </div>
+      <p role="status">
+        {status === 'pausing' &&
+          'The API takes only so many calls a minute. This waits, and goes on by itself.'}
+      </p>
+    </div>
+  )
+}
+
+function Ended({
+  many,
+  place,
+  progress: { all, read, failed, refused },
+}: {
+  many: Many
+  place: Place
+  progress: Progress
+}) {
+  return (
+    <Notice
+      tone="warning"
+      action={
+        failed > 0 && (
+          <Button data-first onClick={many.retry}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      {place === 'on screen'
         ? `Not everything could be read of ${organizations(failed)}.`
         : `${formatCount(read)} of ${formatCount(all)} could be read.`}
-      {!onScreen && refused > 0 && ` The server refused ${formatCount(refused)}.`}
+      {place === 'anywhere' && refused > 0 && ` The server refused ${formatCount(refused)}.`}
     </Notice>
   )
 }

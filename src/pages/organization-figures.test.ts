@@ -6,6 +6,7 @@ import {
   periodChange,
   periodComparison,
   periodFigures,
+  periodTrend,
 } from './organization-figures.ts'
 
 /** Usage by day from a first day on. */
@@ -26,29 +27,32 @@ const today = '2026-03-14'
 /** The period from 11 March to 10 April, of which three days are over. */
 const period = usageFrom('2026-03-11', [0.1, 0.2, 0.3, 0.4, ...Array<number>(27).fill(0)])
 
+const trend = (usage: OrganizationUsage) => {
+  const figures = periodFigures(usage)
+  if (typeof figures !== 'object') throw new Error('Nothing is reported.')
+  return periodTrend(usage, figures, today)
+}
+
 test('the period has its days, all credits so far, and a line up to today', () => {
-  expect(periodFigures(period, today)).toEqual({
+  expect(periodFigures(period)).toEqual({
     days: { from: '2026-03-11', to: '2026-04-11' },
     credits: 1,
-    daily: [0.1, 0.2, 0.3, 0.4],
-    running: true,
   })
-  expect(periodFigures(usageFrom('2026-01-01', [1, 2]), today)).toMatchObject({
-    daily: [1, 2],
-    running: false,
-  })
+  expect(trend(period)).toEqual({ values: [0.1, 0.2, 0.3, 0.4], running: true })
+  expect(trend(usageFrom('2026-01-01', [1, 2]))).toEqual({ values: [1, 2], running: false })
+})
+
+test('a period that is yet to begin has no line', () => {
+  expect(trend(usageFrom('2026-03-15', [0, 0]))).toEqual({ values: [], running: false })
 })
 
 test('a day that is not reported is a gap of the line, and not zero', () => {
-  expect(periodFigures(usageFrom('2026-03-11', [1, undefined, 2]), today)).toMatchObject({
-    daily: [1, undefined, 2],
-    credits: 3,
-  })
+  expect(trend(usageFrom('2026-03-11', [1, undefined, 2])).values).toEqual([1, undefined, 2])
 })
 
 test('nothing reported and the older form are told apart from no credits', () => {
-  expect(periodFigures(usageFrom('2026-03-11', []), today)).toBeUndefined()
-  expect(periodFigures([], today)).toBe('older')
+  expect(periodFigures(usageFrom('2026-03-11', []))).toBeUndefined()
+  expect(periodFigures([])).toBe('older')
 })
 
 test('finished days are compared with as many at the beginning of the period before', () => {

@@ -34,33 +34,42 @@ export function memberFigures(list: Rows<OrganizationUser>): MemberFigures {
   }
 }
 
-/** The current subscription period. */
+/** The current subscription period: its half-open UTC days, and its credits so far, today included. */
 export interface PeriodFigures {
-  /** Half-open UTC days. */
   days: DayRange
-  /** So far, today included. */
   credits: number
-  /** Credits of each day up to today; undefined where they aren't reported. */
-  daily: Values
-  /** Whether the last of these is today, which isn't over. */
-  running: boolean
 }
 
 /** Undefined where nothing is reported of the organization; `older` where the server tells usage in its older form. */
-export function periodFigures(usage: Usage, now = today()): PeriodFigures | 'older' | undefined {
+export function periodFigures(usage: Usage): PeriodFigures | 'older' | undefined {
   if (Array.isArray(usage)) return 'older'
   const points = usage.data_organization
   const [first, last] = [points.at(0), points.at(-1)]
-  if (!first || !last) return undefined
-  const days = { from: utcDay(first.start_date), to: utcEnd(last.end_date) }
-  const running = days.from <= now && now < days.to
+  return (
+    first &&
+    last && {
+      days: { from: utcDay(first.start_date), to: utcEnd(last.end_date) },
+      credits: sumCredits(points.map(({ value }) => value)),
+    }
+  )
+}
+
+/**
+ * Credits of each day of the period up to today, undefined where they aren't reported; `running` is whether the last of
+ * them is today, which isn't over.
+ */
+export function periodTrend(
+  usage: Usage,
+  { days }: PeriodFigures,
+  now = today(),
+): { values: Values; running: boolean } {
+  const points = Array.isArray(usage) ? [] : usage.data_organization
   const byDay = new Map(points.map(({ start_date, value }) => [utcDay(start_date), value]))
-  const length = Math.max(0, daysBetween(days.from, running ? addDays(now, 1) : days.to))
+  const tomorrow = addDays(now, 1)
+  const length = Math.max(0, daysBetween(days.from, tomorrow < days.to ? tomorrow : days.to))
   return {
-    days,
-    credits: sumCredits(points.map(({ value }) => value)),
-    daily: Array.from({ length }, (_, day) => byDay.get(addDays(days.from, day))),
-    running,
+    values: Array.from({ length }, (_, day) => byDay.get(addDays(days.from, day))),
+    running: length > 0 && now < days.to,
   }
 }
 
@@ -70,7 +79,7 @@ export function periodComparison(
   created: string,
   now = today(),
 ): ComparedRanges | string {
-  const period = periodFigures(usage, now)
+  const period = periodFigures(usage)
   if (typeof period !== 'object') return 'Nothing is reported for this period.'
   const ranges = comparedRanges(period.days, now, periodBefore(period.days).from)
   if (!ranges) return 'No day of this period is finished yet.'

@@ -22,6 +22,7 @@ import {
   periodChange,
   periodComparison,
   periodFigures,
+  periodTrend,
   readsFor,
 } from './organization-figures.ts'
 import {
@@ -76,9 +77,9 @@ export function OrganizationsTable({
         <tr aria-rowindex={1}>
           {heading('name', 'Name')}
           {heading('subscription', 'Subscription', `w-28 ${from.lg}`)}
-          {heading('members', 'Members', 'w-22 !text-end')}
+          {heading('members', 'Members', 'w-24 !text-end')}
           {heading('admins', 'Admins', 'w-30 !text-end')}
-          {heading('projects', 'Projects', `w-22 !text-end ${from.lg}`)}
+          {heading('projects', 'Projects', `w-24 !text-end ${from.lg}`)}
           {heading('credits', 'Credits, this period', 'w-36 !text-end')}
           {heading('change', 'Change', `w-34 !text-end ${from.md}`)}
           <th scope="col" className={`${stickyHeadClass} w-30 ${from.xl}`}>
@@ -142,7 +143,11 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
           >
             {name}
           </Link>
-          {status && status !== 'active' && <OrganizationStatus status={status} />}
+          {status && status !== 'active' && (
+            <span className="max-w-1/2 overflow-hidden">
+              <OrganizationStatus status={status} />
+            </span>
+          )}
         </span>
       </th>
       <td className={`${cellClass} ${from.lg}`}>
@@ -238,7 +243,18 @@ function Late<Data>({
   size: string
   children: (data: Data) => ReactNode
 }) {
-  if (data !== undefined) return children(data)
+  if (data !== undefined)
+    return (
+      <span aria-busy={isFetching || undefined} className="aria-busy:opacity-50">
+        {children(data)}
+        {error && (
+          <span title={error.message} className="text-quiet">
+            <span aria-hidden> *</span>
+            <span className="sr-only">, could not be refreshed. {error.message}</span>
+          </span>
+        )}
+      </span>
+    )
   if (error && isRefused(error)) return <NoAccess error={error} />
   if (error && !isAwaited(error) && !isFetching)
     return (
@@ -248,7 +264,11 @@ function Late<Data>({
             type="button"
             aria-label={`${what} could not be read, try again`}
             aria-describedby={describedBy}
-            onClick={onRetry}
+            onClick={({ currentTarget }) => {
+              // It gives way to what is read.
+              currentTarget.closest('tr')?.querySelector('a')?.focus()
+              onRetry()
+            }}
             className="-mx-2 inline-flex h-8 min-w-8 items-center justify-center rounded-md text-danger hover:bg-raised max-sm:size-11"
           >
             –
@@ -362,15 +382,14 @@ function Change({
 
 function Trend({ usage }: { usage: Usage }) {
   const period = periodFigures(usage)
-  if (typeof period !== 'object' || period.daily.length === 0)
-    return <Dash>{notTold[period === 'older' ? 'older' : 'nothing']}</Dash>
-  const { daily, days, running } = period
-  const highest = daily.reduce<number>((most, value = 0) => Math.max(most, value), 0)
-  const day = addDays(days.from, daily.indexOf(highest))
+  if (typeof period !== 'object') return <Dash>{notTold[period ?? 'nothing']}</Dash>
+  const { values, running } = periodTrend(usage, period)
+  const highest = values.reduce<number>((most, value = 0) => Math.max(most, value), 0)
+  const day = addDays(period.days.from, values.indexOf(highest))
   return (
     <span className="inline-flex align-middle">
       <Sparkline
-        values={daily}
+        values={values}
         running={running}
         label={
           highest > 0

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
-import { startMany, type Many } from '../api/many.ts'
+import { isComplete, startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { ManyProgress } from '../components/many-progress.tsx'
@@ -105,10 +105,11 @@ function Organizations({ all }: { all: Listed[] }) {
     return values ? sortedBy(entries, ({ id }) => values.get(id), descending) : entries
   }, [entries, sort, descending, values])
   const shown = useMemo(() => found(ordered, text), [ordered, text])
+  const content = useRef<HTMLDivElement>(null)
   const sortValue = `${descending ? '-' : ''}${sort}`
 
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+    <div ref={content} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <SearchToolbar
         search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
         label="Search by name or id"
@@ -144,7 +145,16 @@ function Organizations({ all }: { all: Listed[] }) {
       </SearchToolbar>
       <HowFar many={many} sort={isLate(sort) ? sort : undefined} />
       {shown.length === 0 ? (
-        <NothingFound onClear={() => setSearch({ ...search, text: '' })}>
+        <NothingFound
+          onClear={() => {
+            setSearch({ ...search, text: '' })
+            const field = content.current?.querySelector('input')
+            if (!field) return
+            // It keeps what was typed as long as it has the focus.
+            field.value = ''
+            field.focus()
+          }}
+        >
           {`No organization has “${text}” in its name or id.`}
         </NothingFound>
       ) : (
@@ -197,8 +207,7 @@ function useLateValues(all: Listed[], column: LateSort | undefined, many: Many) 
   }, [many, all, column])
   const ready = useSyncExternalStore(many.subscribe, () => {
     const { status, rows } = many.state()
-    const { all, read, failed, refused } = rows.anywhere
-    const ended = status === 'stopped' || read + failed + refused === all
+    const ended = status === 'stopped' || isComplete(rows.anywhere)
     return ended && wanted.current === column ? column : undefined
   })
   const values = useMemo(
@@ -225,7 +234,13 @@ const words: Record<LateSort, string> = {
 /** Apart from the table, which isn't drawn anew at each answer. */
 function HowFar({ many, sort }: { many: Many; sort: LateSort | undefined }) {
   const state = useSyncExternalStore(many.subscribe, many.state)
-  return sort ? (
+  const { anywhere, 'on screen': onScreen } = state.rows
+  // All may have what is sorted by while the rows on the screen still wait for the rest.
+  const held =
+    (state.status === 'pausing' || state.status === 'stopped') &&
+    isComplete(anywhere) &&
+    !isComplete(onScreen)
+  return sort && !held ? (
     <ManyProgress {...{ many, state }} what={words[sort]} />
   ) : (
     <ManyProgress {...{ many, state }} what="what is on the screen" place="on screen" />
