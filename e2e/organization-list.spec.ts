@@ -359,6 +359,22 @@ test('a thousand organizations: only what is on the screen is read, and what scr
   await expect(page).toHaveURL(`${faulty.console}/organizations/${names[517]}`)
 })
 
+test('what scrolls away before its turn is not read', async ({ page, me, faulty }) => {
+  const names = await makeMany(me, 60)
+  let calls = 0
+  faulty.failWith(({ path }) =>
+    path.startsWith('/v2.1/organizations/') && ++calls <= 4
+      ? { status: 429, body: { error: 'Slower.' }, headers: { 'retry-after': '4' } }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations`)
+  await expect(page.getByText(/goes on in [1-4] s/)).toBeVisible()
+  await page.mouse.move(600, 400)
+  await page.mouse.wheel(0, 100_000)
+  await expect(cellOf(page, names[59] ?? '', 'members')).toContainText('1', { timeout: 30_000 })
+  expect(faulty.calls.filter(isUsersOf([names[8] ?? '']))).toEqual([])
+})
+
 test('Enter opens the one that is found, at once, and only where it is one', async ({
   page,
   me,
