@@ -144,7 +144,9 @@ test('a cell that fails says why and can be tried again, and one that is refused
 
   faulty.failWith(() => undefined)
   await again.click()
-  await expect(members, '1')
+  await shows(members, '1')
+  // What was pressed is gone, and the keys go on where it was.
+  await expect(rowOf(page, organization).getByRole('link').first()).toBeFocused()
   await expect(page.getByText(/Not everything could be read/)).toBeHidden()
   // What was refused is not asked again.
   expect(faulty.calls.filter((call) => call.path === `${path}/resources`)).toHaveLength(1)
