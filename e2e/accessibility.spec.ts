@@ -23,6 +23,12 @@ const screens: Record<string, Screen> = {
       await expect(page.getByRole('button', { name: 'Copy the id' })).toBeVisible()
     },
   },
+  'usage of all organizations': {
+    path: '/usage',
+    async open(page) {
+      await expect(page.getByRole('row', { name: 'All organizations' })).toBeVisible()
+    },
+  },
   'new organization': { path: '/organizations-new' },
   'new organization, refused': {
     path: '/organizations-new?name=Not+Good&subscription=enterprise',

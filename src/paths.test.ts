@@ -11,6 +11,7 @@ const leaf = (path: string) => matchRoutes(routes as RouteObject[], path)?.at(-1
 const links = {
   signIn: paths.signIn('/organizations?q=a b'),
   organizations: paths.organizations(),
+  allUsage: paths.allUsage('interval=month'),
   organizationNew: paths.organizationNew(),
   overview: paths.overview('new'),
   members: paths.members('acme'),

@@ -6,7 +6,7 @@ export const paths = {
   signIn: (next?: string) =>
     next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in',
   organizations: () => '/organizations',
-  allUsage: () => '/usage',
+  allUsage: (search = '') => `/usage${search && `?${search}`}`,
   people: () => '/people',
   // Not /organizations/new: an organization may be called "new".
   organizationNew: () => '/organizations-new',

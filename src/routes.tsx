@@ -29,6 +29,11 @@ export const routes: RouteObject[] = [
                 lazy: () => import('./pages/organizations.tsx'),
                 shouldRevalidate: onNewPath,
               },
+              {
+                path: 'usage',
+                lazy: () => import('./pages/usage-all.tsx'),
+                shouldRevalidate: onNewPath,
+              },
               { path: 'organizations-new', lazy: () => import('./pages/organization-new.tsx') },
               {
                 path: 'organizations/:organization',

@@ -4,15 +4,18 @@ import type { UsageBefore } from './usage-comparison.ts'
 import type { Layer, UsageDrawing } from './usage-drawing.ts'
 import {
   deletedId,
+  nounsOf,
   unattributedId,
   type Bucket,
   type Color,
+  type Nouns,
   type UsageSeries,
 } from './usage-series.ts'
 
 /** What there is to say about one bucket. Shares are of the organization's credits. */
 export type BucketSummary = {
   bucket: Bucket
+  nouns: Nouns
   /** A subscription period begins with it. */
   beginsPeriod: boolean
   /** The organization's credits; undefined when they aren't reported. */
@@ -66,6 +69,7 @@ export function bucketSummary(
   )
   return {
     bucket,
+    nouns: nounsOf(series),
     beginsPeriod: drawing.periods.includes(index),
     total,
     before: compared(bucket, total, before, index),
@@ -111,7 +115,7 @@ const difference = (value: number, before: number | undefined) =>
 
 /** The bucket in words, for those who hear it: "3 Mar 2026: 312 credits. project-1 128, 41%." */
 export function bucketSentence(summary: BucketSummary, locale?: string): string {
-  const { bucket, beginsPeriod, total, before, since, parts, shown, notReported } = summary
+  const { bucket, nouns, beginsPeriod, total, before, since, parts, shown, notReported } = summary
   const range = formatRange(bucket.start, bucket.end, locale)
   if (bucket.state === 'future') return `${range}: not yet.`
   const credits = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
@@ -126,7 +130,7 @@ export function bucketSentence(summary: BucketSummary, locale?: string): string 
       const percent = share === undefined ? '' : `, ${formatShare(share, locale)}`
       return `${name} ${formatCredits(value, locale)}${percent}.`
     }),
-    notReported && `Not reported: ${projects(notReported)}.`,
+    notReported && `Not reported: ${countedParts(notReported, nouns)}.`,
     beginsPeriod && 'A subscription period begins here.',
     local && `On your clock ${local}.`,
   ]
@@ -167,4 +171,5 @@ export function partSentence(
 }
 
 /** "1 project", "2 projects". */
-export const projects = (count: number) => `${count} ${count === 1 ? 'project' : 'projects'}`
+export const countedParts = (count: number, { one, many }: Nouns) =>
+  `${count} ${count === 1 ? one : many}`

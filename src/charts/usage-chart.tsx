@@ -10,7 +10,7 @@ import { TimeAxis } from './time-axis.tsx'
 import type { UsageBefore } from './usage-comparison.ts'
 import { layerOf, partAt, type UsageDrawing } from './usage-drawing.ts'
 import { UsageTooltip } from './usage-tooltip.tsx'
-import type { Interval, UsageSeries } from './usage-series.ts'
+import { nounsOf, type Interval, type UsageSeries } from './usage-series.ts'
 
 type Insets = { top: number; right: number; bottom: number; left: number }
 
@@ -217,17 +217,18 @@ function step(key: string, index: number | undefined, count: number): number | u
 }
 
 const drawnAs = {
-  bars: 'Credits by project',
-  lines: 'Credits by project, as lines',
-  cumulative: 'Credits by project, added up',
-  share: 'Share of each project',
+  bars: (part: string) => `Credits by ${part}`,
+  lines: (part: string) => `Credits by ${part}, as lines`,
+  cumulative: (part: string) => `Credits by ${part}, added up`,
+  share: (part: string) => `Share of each ${part}`,
 } as const
 
-function label({ buckets }: UsageSeries, { kind, budget }: UsageDrawing): string {
+function label(series: UsageSeries, { kind, budget }: UsageDrawing): string {
+  const { buckets } = series
   const [first, last] = [buckets.at(0), buckets.at(-1)]
   const range = first && last ? `, ${formatRange(first.start, last.end)} (UTC)` : ''
   const line = budget === undefined ? '' : `, with your budget of ${formatCreditsUnit(budget)}`
-  return `${drawnAs[kind]}${range}${line}. Use the arrow keys to read each ${kind === 'lines' ? 'point' : 'bar'} and its parts, Enter to keep one; the table holds the same numbers.`
+  return `${drawnAs[kind](nounsOf(series).one)}${range}${line}. Use the arrow keys to read each ${kind === 'lines' ? 'point' : 'bar'} and its parts, Enter to keep one; the table holds the same numbers.`
 }
 
 /** What is read stands on a faint band as wide as its bucket, within reason. */

@@ -60,8 +60,8 @@ export function comparedRanges(
  * Projects are joined by id, under their current name. What an answer leaves out of a project counts as none.
  */
 export function compareUsage(
-  current: OrganizationUsage,
-  previous: OrganizationUsage,
+  current: Omit<OrganizationUsage, 'interval'>,
+  previous: Omit<OrganizationUsage, 'interval'>,
 ): UsageComparison {
   const now = projectCredits(current)
   const before = projectCredits(previous)
@@ -135,7 +135,7 @@ const indicesIn = (buckets: Bucket[], { from, to }: DayRange) =>
 
 type Project = { name: string; points: UsagePoint[] }
 
-function projectCredits(usage: OrganizationUsage): Map<string, Project> {
+function projectCredits(usage: Omit<OrganizationUsage, 'interval'>): Map<string, Project> {
   const projects = new Map<string, Project>()
   for (const { project_id: id, project_name: name, data } of usage.data_projects) {
     projects.set(id, { name, points: [...(projects.get(id)?.points ?? []), ...data] })

@@ -17,14 +17,15 @@ import type { UsageDrawing } from './usage-drawing.ts'
 import {
   exportFileName,
   longCsv,
-  reconciliationLine,
   reportTitle,
   usageJson,
   usageMarkdown,
   usageTsv,
+  wholeLine,
   wideCsv,
   type UsageExport,
 } from './usage-export.ts'
+import { nounsOf } from './usage-series.ts'
 
 /**
  * Takes the shown numbers out of the page: as a file, as text to paste, as a picture, or on paper. Numbers are all
@@ -46,6 +47,7 @@ export function UsageExportMenu({
   onFail: (message: string) => void
 }) {
   const { organization, interval, series } = of
+  const { one } = nounsOf(series)
   const [first] = series.buckets
   const last = series.buckets.at(-1)
   if (reason !== undefined || !first || !last)
@@ -103,13 +105,13 @@ export function UsageExportMenu({
           icon={<FileSpreadsheet {...icon} />}
           onChoose={() => void save('.csv', () => text('text/csv', wideCsv(of)))}
         >
-          CSV, one line a project
+          CSV, one line {/^[aeiou]/.test(one) ? 'an' : 'a'} {one}
         </PopoverChoice>
         <PopoverChoice
           icon={<FileSpreadsheet {...icon} />}
           onChoose={() => void save('_long.csv', () => text('text/csv', longCsv(of)))}
         >
-          CSV, one line a {interval} and project
+          CSV, one line a {interval} and {one}
         </PopoverChoice>
         <PopoverChoice
           icon={<Braces {...icon} />}
@@ -158,12 +160,12 @@ function imageFrame(of: UsageExport, { layers, shown, filtered, before }: UsageD
   const [first, last] = [buckets.at(0), buckets.at(-1)]
   return {
     title: reportTitle(of),
-    description: `Credits by project${first && last ? `, ${formatRange(first.start, last.end)} (UTC)` : ''}.`,
+    description: `Credits by ${nounsOf(of.series).one}${first && last ? `, ${formatRange(first.start, last.end)} (UTC)` : ''}.`,
     legend: layers.map(({ name, color }) => ({ name, color })),
     foot: [
       ...(filtered ? [`Shown: ${shown.rows} of ${rows.length} rows.`] : []),
       ...(before ? ['Dotted: the days before.'] : []),
-      reconciliationLine(of),
+      wholeLine(of),
     ],
   }
 }

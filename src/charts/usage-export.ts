@@ -1,19 +1,31 @@
 /**
- * The numbers of the usage page as files and as text to paste, all from the one series that chart and table show.
+ * The numbers of a usage page as files and as text to paste, all from the one series that chart and table show.
  * Instants are UTC. What is not reported, or has not begun, is empty (CSV, TSV), null (JSON) or no line at all (long
  * CSV), never 0. Credits are exact to a millionth.
  */
+import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
 import { plainDecimal, toCsv, toTsv, type Cell } from '../lib/csv.ts'
 import { formatDay, formatRange } from '../lib/dates.ts'
+import { capitalized } from '../lib/names.ts'
+import type { UsageColumn } from './usage-columns.ts'
 import type { ChartKind } from './usage-drawing.ts'
-import type { Bucket, Interval, UsageRow, UsageSeries, Values } from './usage-series.ts'
+import {
+  nounsOf,
+  type Bucket,
+  type Interval,
+  type UsageRow,
+  type UsageSeries,
+  type Values,
+} from './usage-series.ts'
 
 export type UsageExport = {
-  /** The organization's name. */
+  /** The organization's name, or what stands for all of them. */
   organization: string
   interval: Interval
   series: UsageSeries
+  /** What is told of each row beside its credits. */
+  columns?: UsageColumn[]
   /** When the server gave these numbers, which is not when they are exported. */
   made: Date
 }
@@ -28,7 +40,9 @@ const told = (values: Values, bucket: Bucket, index: number) =>
   bucket.state === 'future' ? undefined : values[index]
 
 /** A line a bucket and row, by time and then as in the table. */
-export function longCsv({ series: { buckets, rows } }: UsageExport): string {
+export function longCsv({ series }: UsageExport): string {
+  const { buckets, rows } = series
+  const { one } = nounsOf(series)
   const lines = buckets.flatMap((bucket, index) =>
     rows.flatMap((row) => {
       const value = told(row.values, bucket, index)
@@ -37,7 +51,7 @@ export function longCsv({ series: { buckets, rows } }: UsageExport): string {
         : [[instant(bucket.start), instant(bucket.end), projectId(row), row.name, value]]
     }),
   )
-  return toCsv([['start_date', 'end_date', 'project_id', 'project', 'credits'], ...lines])
+  return toCsv([['start_date', 'end_date', `${one}_id`, one, 'credits'], ...lines])
 }
 
 /** The table as it is shown, a column a bucket, with the organization as its last line. */
@@ -46,26 +60,59 @@ export const wideCsv = (of: UsageExport) => toCsv(wideTable(of))
 /** `wideCsv` for pasting into a sheet. */
 export const usageTsv = (of: UsageExport) => toTsv(wideTable(of))
 
-function wideTable({ series: { buckets, rows, organization } }: UsageExport): Cell[][] {
-  const line = (id: string, name: string, total: number | undefined, values: Values) => [
+function wideTable({ series, columns = [] }: UsageExport): Cell[][] {
+  const { buckets, rows, organization } = series
+  const { one, whole } = nounsOf(series)
+  const line = (
+    id: string,
+    name: string,
+    total: number | undefined,
+    values: Values,
+    more: (number | undefined)[],
+  ) => [
     id,
     name,
     total ?? '',
+    ...more.map((value) => value ?? ''),
     ...buckets.map((bucket, index) => told(values, bucket, index) ?? ''),
   ]
   return [
-    ['project_id', 'project', 'total', ...buckets.map(({ start }) => instant(start))],
-    ...rows.map((row) => line(projectId(row), row.name, row.total, row.values)),
-    line('', 'Organization', organization.total, organization.values),
+    [
+      `${one}_id`,
+      one,
+      'total',
+      ...columns.map(({ id }) => id),
+      ...buckets.map(({ start }) => instant(start)),
+    ],
+    ...rows.map((row) =>
+      line(projectId(row), row.name, row.total, row.values, valuesOf(columns, row)),
+    ),
+    line(
+      '',
+      whole,
+      organization.total,
+      organization.values,
+      columns.map(({ total }) => total),
+    ),
   ]
 }
 
+const valuesOf = (columns: UsageColumn[], { id }: UsageRow) =>
+  columns.map(({ values }) => values.get(id) ?? undefined)
+
 /**
- * Everything, for programs: `values` are in the order of `buckets`. `not_attributed` is null when the parts explain the
+ * Everything, for programs: `values` are in the order of `buckets`. Of all organizations, `missing` names those of which
+ * nothing is known. Of one, `not_attributed` is null when the parts explain the
  * organization's credits; `reconciliation` compares the two in the buckets that have begun.
  */
-export function usageJson({ organization, interval, series, made }: UsageExport): string {
-  const { buckets, rows, reconciliation } = series
+export function usageJson({
+  organization,
+  interval,
+  series,
+  columns = [],
+  made,
+}: UsageExport): string {
+  const { buckets, rows, reconciliation, across } = series
   const usage = ({ total, values }: { total: number | undefined; values: Values }) => ({
     total: exact(total),
     values: buckets.map((bucket, index) => exact(told(values, bucket, index))),
@@ -76,8 +123,7 @@ export function usageJson({ organization, interval, series, made }: UsageExport)
   }
   const [first] = buckets
   const last = buckets.at(-1)
-  const answer = {
-    organization,
+  const head = {
     unit: 'credits',
     interval,
     start_date: first ? instant(first.start) : null,
@@ -88,6 +134,25 @@ export function usageJson({ organization, interval, series, made }: UsageExport)
       end_date: instant(end),
       state,
     })),
+  }
+  if (across)
+    return json({
+      organizations: across.of,
+      missing: across.missing,
+      ...head,
+      total_usage: usage(series.organization),
+      organization_usage: rows.map((row) => ({
+        organization_id: row.id,
+        organization_name: row.name,
+        ...Object.fromEntries(
+          columns.map(({ id, values }) => [id, exact(values.get(row.id) ?? undefined)]),
+        ),
+        ...usage(row),
+      })),
+    })
+  return json({
+    organization,
+    ...head,
     organization_usage: usage(series.organization),
     projects: rows
       .filter(({ kind }) => kind === 'project')
@@ -99,33 +164,38 @@ export function usageJson({ organization, interval, series, made }: UsageExport)
       matching_buckets: reconciliation.matches,
       difference: exact(reconciliation.difference),
     },
-  }
-  return `${JSON.stringify(answer, null, 2)}\n`
+  })
 }
+
+const json = (answer: object) => `${JSON.stringify(answer, null, 2)}\n`
 
 const exact = (value: number | undefined) =>
   value === undefined ? null : Number(plainDecimal(value))
 
-/** A report for people, in `locale`: what it is, whether it adds up, and the totals of all projects. */
+/** A report for people, in `locale`: what it is, whether it adds up or is complete, and the totals of all rows. */
 export function usageMarkdown(of: UsageExport, locale?: string): string {
-  const { organization, rows } = of.series
+  const { series, columns = [] } = of
+  const { organization, rows } = series
+  const { one, whole } = nounsOf(series)
   const credits = (total: number | undefined) =>
     total === undefined ? 'not reported' : formatCredits(total, locale)
   const percent = (share: number | undefined) =>
     share === undefined ? '' : formatShare(share, locale)
-  const whole = percent(organization.total ? 1 : undefined)
+  const more = (values: (number | undefined)[]) =>
+    values.map((value) => ` ${value === undefined ? '' : formatCredits(value, locale)} |`).join('')
+  const all = percent(organization.total ? 1 : undefined)
   return [
     `## ${reportTitle({ ...of, organization: escapeMarkdown(of.organization) }, locale)}`,
     '',
-    reconciliationLine(of, locale),
+    escapeMarkdown(wholeLine(of, locale)),
     '',
-    '| Project | Total | Share |',
-    '| :-- | --: | --: |',
+    `| ${capitalized(one)} | Total | Share |${columns.map(({ label }) => ` ${label} |`).join('')}`,
+    `| :-- | --: | --: |${' --: |'.repeat(columns.length)}`,
     ...rows.map(
-      ({ name, total, share }) =>
-        `| ${escapeMarkdown(name)} | ${credits(total)} | ${percent(share)} |`,
+      (row) =>
+        `| ${escapeMarkdown(row.name)} | ${credits(row.total)} | ${percent(row.share)} |${more(valuesOf(columns, row))}`,
     ),
-    `| **Organization** | **${credits(organization.total)}** | ${whole && `**${whole}**`} |`,
+    `| **${whole}** | **${credits(organization.total)}** | ${all && `**${all}**`} |${more(columns.map(({ total }) => total))}`,
     '',
     queryLine(of),
     '',
@@ -154,8 +224,31 @@ export function reportTitle({ organization, series, made }: UsageExport, locale?
   return `Usage of ${organization}, ${range}: ${credits}${soFar}, as of ${when}`
 }
 
+/** What can be relied on: whether the parts add up to the organization, or which organizations are missing. */
+export const wholeLine = (of: Pick<UsageExport, 'series' | 'interval'>, locale?: string): string =>
+  of.series.across ? missingLine(of.series.across, locale) : reconciliationLine(of, locale)
+
+const mostNamed = 10
+
+/** "38 of 40 organizations could be read; the total is of those. Missing: acme, beta." */
+export function missingLine(
+  { of, missing, reading }: NonNullable<UsageSeries['across']>,
+  locale?: string,
+): string {
+  const all = formatCount(of, locale)
+  if (missing.length === 0)
+    return of === 1
+      ? 'The one organization that you can see is in the total.'
+      : `All ${all} organizations that you can see are in the total.`
+  const there = formatCount(of - missing.length, locale)
+  if (reading) return `${there} of ${all} organizations are read so far; the total is of those.`
+  const more = missing.length - mostNamed
+  const named = missing.slice(0, mostNamed).join(', ')
+  return `${there} of ${all} organizations could be read; the total is of those. Missing: ${named}${more > 0 ? ` and ${formatCount(more, locale)} more` : ''}.`
+}
+
 /** Whether the parts add up to the organization, in a sentence or two. */
-export function reconciliationLine(
+function reconciliationLine(
   { series, interval }: Pick<UsageExport, 'series' | 'interval'>,
   locale?: string,
 ): string {

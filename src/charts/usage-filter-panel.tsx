@@ -7,7 +7,7 @@ import { inputClass } from '../ui/field.tsx'
 import { Swatch } from './swatch.tsx'
 import type { UsageDrawing } from './usage-drawing.ts'
 import { filterShowing, isolated, toggled, type UsageFilter } from './usage-filter.ts'
-import type { UsageSeries } from './usage-series.ts'
+import { nounsOf, type UsageSeries } from './usage-series.ts'
 
 /** So many are listed at once; typing finds the others. */
 const mostListed = 100
@@ -34,6 +34,7 @@ export function UsageFilterPanel({
 }) {
   const [text, setText] = useState('')
   const { rows } = series
+  const { one, many } = nounsOf(series)
   const found = useMemo(() => {
     const matches = matcher(text)
     return rows.filter(({ name }) => matches(name))
@@ -53,8 +54,8 @@ export function UsageFilterPanel({
         autoFocus
         autoComplete="off"
         spellCheck={false}
-        aria-label="Search projects"
-        placeholder="Search projects"
+        aria-label={`Search ${many}`}
+        placeholder={`Search ${many}`}
         onChange={({ target }) => setText(target.value)}
         className={inputClass}
       />
@@ -69,7 +70,7 @@ export function UsageFilterPanel({
           <Button
             disabledReason={
               (these?.ids.length ?? 0) > mostInLink
-                ? `A link holds at most ${mostInLink} projects. Search for fewer.`
+                ? `A link holds at most ${mostInLink} ${many}. Search for fewer.`
                 : undefined
             }
             onClick={() => onFilter(these)}
@@ -80,7 +81,7 @@ export function UsageFilterPanel({
       </div>
       <p role="status" className="text-xs text-quiet">
         {found.length === 0
-          ? 'No project has this in its name.'
+          ? `No ${one} has this in its name.`
           : `${formatCount(found.length)} of ${formatCount(rows.length)} listed by credits${found.length > mostListed ? `; type to find those after the first ${mostListed}` : ''}.`}
       </p>
       <ul className="max-h-64 overflow-y-auto">
@@ -119,7 +120,7 @@ export function UsageFilterPanel({
           onChange={({ target }) => onHideEmpty(target.checked)}
           className="accent-accent"
         />
-        Leave projects without credits out of the table
+        Leave {many} without credits out of the table
       </label>
     </div>
   )

@@ -3,7 +3,7 @@ import { formatCredits } from '../lib/credits.ts'
 import { Swatch } from './swatch.tsx'
 import type { UsageDrawing } from './usage-drawing.ts'
 import { others } from './usage-filter.ts'
-import { hues, type UsageSeries } from './usage-series.ts'
+import { hues, nounsOf, type UsageSeries } from './usage-series.ts'
 
 /** The parts of the chart: a press hides one or shows it again, "only" leaves it alone; pointing at one makes it stand out. */
 export function UsageLegend({
@@ -78,8 +78,8 @@ export function UsageLegend({
       </ul>
       {folded && (
         <p className="mt-1 text-quiet">
-          The {hues} largest of {formatCount(projects)} projects over the whole range have a part of
-          their own.
+          The {hues} largest of {formatCount(projects)} {nounsOf(series).many} over the whole range
+          have a part of their own.
         </p>
       )}
     </div>

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import { formatCredits, formatShare, formatSigned } from '../lib/credits.ts'
+import { capitalized } from '../lib/names.ts'
 import type { UsageComparison } from './usage-comparison.ts'
-import type { UsageSeries } from './usage-series.ts'
+import { nounsOf, type UsageSeries } from './usage-series.ts'
 
 // The media query changes too late for what is rendered then to be on the paper, `beforeprint` comes in time.
 const paper = matchMedia('print')
@@ -35,6 +36,7 @@ export function UsageReport({
   const isPrinted = useSyncExternalStore(onPaper, () => printing || paper.matches)
   if (!isPrinted) return null
   const { rows, organization } = series
+  const { one, whole } = nounsOf(series)
   const line = (
     name: string,
     total: number | undefined,
@@ -56,10 +58,10 @@ export function UsageReport({
   )
   return (
     <table className="w-full text-sm">
-      <caption className="pb-2 text-left text-quiet">Credits by project</caption>
+      <caption className="pb-2 text-left text-quiet">Credits by {one}</caption>
       <thead className="text-xs text-quiet">
         <tr>
-          <th className="text-left font-medium">Project</th>
+          <th className="text-left font-medium">{capitalized(one)}</th>
           <th className="text-right font-medium">Credits</th>
           <th className="text-right font-medium">Share</th>
           {comparison && <th className="text-right font-medium">Against {against}</th>}
@@ -76,7 +78,7 @@ export function UsageReport({
       <tfoot className="table-row-group font-medium">
         <tr>
           {line(
-            'Organization',
+            whole,
             organization.total,
             organization.total ? 1 : undefined,
             comparison?.total?.difference,

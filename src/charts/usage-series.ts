@@ -25,7 +25,10 @@ export type Values = (number | undefined)[]
 export type Color = Hue | `${Hue}-striped` | 'chart-others' | 'chart-deleted' | 'chart-none'
 type Hue = `chart-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
 
-/** A row of the table. `total` is undefined when no bucket is reported, `share` when there is nothing to share. */
+/**
+ * A row of the table, where all organizations are shown one of them in place of a project. `total` is undefined when no
+ * bucket is reported, `share` when there is nothing to share.
+ */
 export type UsageRow = {
   kind: 'project' | 'deleted' | 'unattributed'
   id: string
@@ -54,6 +57,23 @@ export type UsageSeries = {
   reconciliation: Reconciliation
   /** Characters of the longest number of a bucket, and of a total, written with at most six decimals. */
   widest: { value: number; total: number }
+  /** Of all organizations together (`usage-across.ts`): how many there are, the names of those that are missing, and whether more come. */
+  across?: { of: number; missing: string[]; reading: boolean }
+}
+
+/** What the rows are called, and the whole of them. */
+export type Nouns = { one: string; many: string; whole: string }
+
+/** The words for the parts of a series: projects of an organization, or organizations. */
+export function nounsOf({ across }: Pick<UsageSeries, 'across'>): Nouns {
+  if (!across) return { one: 'project', many: 'projects', whole: 'Organization' }
+  const { of, missing } = across
+  return {
+    one: 'organization',
+    many: 'organizations',
+    whole:
+      missing.length === 0 ? 'All organizations' : `${of - missing.length} of ${of} organizations`,
+  }
 }
 
 // No id on the wire begins with a colon.

@@ -1,8 +1,9 @@
 /** The order of the usage table's rows. */
+import type { UsageColumn } from './usage-columns.ts'
 import type { Change } from './usage-comparison.ts'
 import type { UsageRow, UsageSeries } from './usage-series.ts'
 
-/** `column` is a fixed one, or the first day of a bucket. */
+/** `column` is a fixed one, the id of a further one, or the first day of a bucket. */
 export type UsageSort = { column: 'name' | 'total' | 'change' | (string & {}); descending: boolean }
 
 /** As the rows come: by rank. */
@@ -16,11 +17,14 @@ export function sortedRows(
   { rows, buckets }: UsageSeries,
   { column, descending }: UsageSort,
   changes: Map<string, Change> | undefined,
+  columns: UsageColumn[] = [],
 ): UsageRow[] {
   const bucket = buckets.findIndex(({ start }) => start === column)
+  const further = columns.find(({ id }) => id === column)?.values
   const number = (row: UsageRow) => {
     if (column === 'total') return row.total
     if (column === 'change') return changes?.get(row.id)?.difference
+    if (further) return further.get(row.id)
     return bucket < 0 ? undefined : row.values[bucket]
   }
   const direction = descending ? -1 : 1

@@ -1,4 +1,4 @@
-import { useVirtualizer, type Range } from '@tanstack/react-virtual'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import {
   memo,
@@ -12,24 +12,34 @@ import {
 } from 'react'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatShare, formatSigned } from '../lib/credits.ts'
+import { chunk, wholeChunks } from '../lib/chunks.ts'
 import { formatBucket, formatDay, formatRange } from '../lib/dates.ts'
+import { capitalized } from '../lib/names.ts'
 import type { Active } from './active.ts'
 import { Swatch } from './swatch.tsx'
+import type { UsageColumn } from './usage-columns.ts'
 import type { Change, Mover, UsageComparison } from './usage-comparison.ts'
 import type { UsageDrawing } from './usage-drawing.ts'
-import type { Bucket, Color, Interval, UsageRow, UsageSeries, Values } from './usage-series.ts'
+import {
+  nounsOf,
+  type Bucket,
+  type Color,
+  type Interval,
+  type UsageRow,
+  type UsageSeries,
+  type Values,
+} from './usage-series.ts'
 import { nextSort, sortedRows, type UsageSort } from './usage-sort.ts'
 
 /** From this many cells on, only the columns around those in view are in the document; of rows, from so many. */
 const manyCells = 4000
 const manyRows = 100
-/** Columns come and go by so many, so that most steps of a scroll change nothing. */
-const chunk = 8
 
 /**
- * The numbers of `UsageChart` as a table: a row a project, a column a bucket, the organization at its foot. `caption`
+ * The numbers of `UsageChart` as a table: a row a project or organization, a column a bucket, their whole at its foot. `caption`
  * names what is counted, with its unit and range: "Credits by project, 1–31 May 2026 (UTC)". `comparison` is how each
- * row compares with the days that `against` names; `onToggle` and `onIsolate` take the id of a row.
+ * row compares with the days that `against` names; `onToggle` and `onIsolate` take the id of a row. `columns` come before
+ * the buckets and must keep their identity; `link` makes of a row's name where it leads to.
  */
 export function UsageTable({
   series,
@@ -38,6 +48,8 @@ export function UsageTable({
   caption,
   comparison,
   against,
+  columns: further = noColumns,
+  link,
   hideEmpty,
   sort,
   onSort,
@@ -52,6 +64,8 @@ export function UsageTable({
   caption: string
   comparison: UsageComparison | undefined
   against: string | undefined
+  columns?: UsageColumn[]
+  link?: (row: UsageRow) => ReactNode
   /** Leaves out rows without credits. */
   hideEmpty: boolean
   sort: UsageSort
@@ -66,11 +80,14 @@ export function UsageTable({
   const region = useRef<HTMLDivElement>(null)
   const changes = comparison?.changes
   const rows = useMemo(() => {
-    const sorted = sortedRows(series, sort, changes)
+    const sorted = sortedRows(series, sort, changes, further)
     return hideEmpty ? sorted.filter(({ total }) => total) : sorted
-  }, [series, sort, changes, hideEmpty])
+  }, [series, sort, changes, further, hideEmpty])
+  const { one, whole } = nounsOf(series)
+  const fixedColumns = fewestFixed + further.length
   const width = widthOf(widest.value)
-  const fixedWidth = widthOf(widest.total) + shareWidth + changeWidth
+  const fixedWidth =
+    widthOf(widest.total) + shareWidth + changeWidth + furtherWidth * further.length
   const columns = useVirtualizer({
     horizontal: true,
     count: buckets.length,
@@ -116,14 +133,14 @@ export function UsageTable({
   // One pair of listeners: a cell knows its row, and its column its bucket.
   const point = ({ target }: SyntheticEvent) => {
     const cell = target instanceof Element ? target.closest('td, th') : null
-    const index = bucketAt(cell)
+    const index = bucketAt(cell, fixedColumns)
     const part = cell?.closest('tr')?.dataset['row']
     const next = active?.pinned ? bucket : index in buckets ? index : undefined
     if (part === active?.part && next === bucket) return
     onActive({ bucket: next, part, by: 'elsewhere', pinned: active?.pinned ?? false })
   }
   const pin = ({ target }: SyntheticEvent) => {
-    const index = target instanceof Element ? bucketAt(target.closest('td')) : -1
+    const index = target instanceof Element ? bucketAt(target.closest('td'), fixedColumns) : -1
     if (!(index in buckets)) return
     const pinned = !(active?.pinned && bucket === index)
     onActive({ bucket: index, part, by: 'elsewhere', pinned })
@@ -158,9 +175,10 @@ export function UsageTable({
           </caption>
           <colgroup>
             <col style={{ width: nameWidth }} />
-            <col style={{ width: fixedWidth - shareWidth - changeWidth }} />
+            <col style={{ width: widthOf(widest.total) }} />
             <col style={{ width: shareWidth }} />
             <col style={{ width: changeWidth }} />
+            {further.length > 0 && <col span={further.length} style={{ width: furtherWidth }} />}
             {before > 0 && <col style={{ width: before }} />}
             <col span={last - first + 1} style={{ width }} />
             {after > 0 && <col style={{ width: after }} />}
@@ -173,7 +191,7 @@ export function UsageTable({
                 by="name"
                 className="sticky left-0 z-10 bg-surface text-left"
               >
-                Project
+                {capitalized(one)}
               </Heading>
               <Heading {...heading} column={2} by="total">
                 Total
@@ -188,6 +206,11 @@ export function UsageTable({
               <Heading {...heading} column={4} by="change" title={against && `Against ${against}`}>
                 Change
               </Heading>
+              {further.map(({ id, label }, index) => (
+                <Heading {...heading} key={id} column={fewestFixed + index + 1} by={id}>
+                  {label}
+                </Heading>
+              ))}
               {before > 0 && <Blank />}
               {buckets.slice(first, last + 1).map(({ start, end, state }, index) => (
                 <Heading
@@ -214,6 +237,8 @@ export function UsageTable({
                 index={top + index}
                 color={drawing.colors.get(row.id)}
                 change={changes?.get(row.id)}
+                further={further}
+                link={link}
                 lit={lit.has(row.id)}
                 buckets={buckets}
                 first={first}
@@ -236,17 +261,18 @@ export function UsageTable({
                     ? drawing.shown.total / organization.total
                     : undefined
                 }
-                {...{ buckets, first, last }}
+                {...{ buckets, first, last, fixedColumns }}
               />
             )}
             <Sum
               row={rows.length + (drawing.filtered ? 3 : 2)}
-              name="Organization"
+              name={whole}
               values={organization.values}
               total={organization.total}
               share={organization.total ? 1 : undefined}
               change={comparison?.total && { ...comparison.total, kind: 'changed' }}
-              {...{ buckets, first, last }}
+              further={further.map(({ total }) => total ?? blank)}
+              {...{ buckets, first, last, fixedColumns }}
             />
           </tfoot>
         </table>
@@ -263,20 +289,16 @@ export function UsageTable({
 }
 
 /** Index of the bucket that a cell is of; negative for the others. */
-const bucketAt = (cell: Element | null) =>
+const bucketAt = (cell: Element | null, fixedColumns: number) =>
   Number(cell?.getAttribute('aria-colindex') ?? 0) - fixedColumns - 1
 
-function wholeChunks({ startIndex, endIndex, overscan, count }: Range): number[] {
-  const first = Math.max(0, Math.floor((startIndex - overscan) / chunk) * chunk)
-  const end = Math.min(count, Math.ceil((endIndex + overscan + 1) / chunk) * chunk)
-  return Array.from({ length: end - first }, (_, index) => first + index)
-}
-
-/** Name, total, share and change come before the buckets. */
-const fixedColumns = 4
+/** Name, total, share and change come before the buckets, and further columns. */
+const fewestFixed = 4
+const noColumns: UsageColumn[] = []
 const nameWidth = 'min(16rem, 44vw)'
 const shareWidth = 76
 const changeWidth = 176
+const furtherWidth = 108
 const rowHeight = 32
 
 const cell = 'border-b border-line px-3'
@@ -346,6 +368,8 @@ const Row = memo(function Row({
   index,
   color,
   change,
+  further,
+  link,
   lit,
   buckets,
   first,
@@ -358,6 +382,8 @@ const Row = memo(function Row({
   /** Undefined where the row is hidden. */
   color: Color | undefined
   change: Mover | undefined
+  further: UsageColumn[]
+  link: ((row: UsageRow) => ReactNode) | undefined
   lit: boolean
   buckets: Bucket[]
   first: number
@@ -380,7 +406,7 @@ const Row = memo(function Row({
         className={`${cell} group sticky left-0 z-10 bg-surface text-left font-normal`}
       >
         <span className="flex items-center gap-2">
-          <label className="flex min-w-0 flex-1 items-center gap-2">
+          <label className={`flex items-center gap-2 ${link ? '' : 'min-w-0 flex-1'}`}>
             <input
               type="checkbox"
               checked={color !== undefined}
@@ -389,8 +415,9 @@ const Row = memo(function Row({
               className="shrink-0 accent-accent"
             />
             <Swatch color={color} />
-            <span className="truncate">{name}</span>
+            {!link && <span className="truncate">{name}</span>}
           </label>
+          {link && <span className="min-w-0 flex-1 truncate">{link(row)}</span>}
           <button
             type="button"
             aria-label={`Show only ${name}`}
@@ -401,7 +428,11 @@ const Row = memo(function Row({
           </button>
         </span>
       </th>
-      <Numbers {...{ values, total, share, change, buckets, first, last }} />
+      <Numbers
+        {...{ values, total, share, change, buckets, first, last }}
+        further={further.map(({ values }) => (values.has(id) ? values.get(id) : loading))}
+        fixedColumns={fewestFixed + further.length}
+      />
     </tr>
   )
 })
@@ -427,12 +458,30 @@ interface NumbersProps {
   total: number | undefined
   share: number | undefined
   change?: CellChange | undefined
+  further?: Further[]
   buckets: Bucket[]
   first: number
   last: number
+  fixedColumns: number
 }
 
-function Numbers({ values, total, share, change, buckets, first, last }: NumbersProps) {
+/** What stands in a further column: nothing, what is still being read, a number, or undefined where it isn't known. */
+type Further = typeof blank | typeof loading | number | undefined
+const blank = 'blank'
+const loading = 'loading'
+
+function Numbers({
+  values,
+  total,
+  share,
+  change,
+  further,
+  buckets,
+  first,
+  last,
+  fixedColumns,
+}: NumbersProps) {
+  const others: Further[] = further ?? Array(fixedColumns - fewestFixed).fill(blank)
   return (
     <>
       <td aria-colindex={2} className={`${number} font-medium`}>
@@ -444,6 +493,21 @@ function Numbers({ values, total, share, change, buckets, first, last }: Numbers
       <td aria-colindex={4} className={number}>
         {change && <ChangeCell {...change} />}
       </td>
+      {others.map((value, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- a column's place is what it is
+        <td key={index} aria-colindex={fewestFixed + index + 1} className={number}>
+          {value === loading ? (
+            <span className="text-quiet">
+              <span aria-hidden>…</span>
+              <span className="sr-only">being read</span>
+            </span>
+          ) : value === undefined ? (
+            <Unknown why="could not be read" />
+          ) : (
+            value !== blank && formatCount(value)
+          )}
+        </td>
+      ))}
       {first > 0 && <Blank />}
       {buckets.slice(first, last + 1).map(({ start, state }, index) => {
         const column = first + index
@@ -478,12 +542,12 @@ function ChangeCell({ kind, difference, ratio }: CellChange) {
 }
 
 const Credits = ({ value }: { value: number | undefined }) =>
-  value === undefined ? <NotReported /> : formatCredits(value)
+  value === undefined ? <Unknown why="not reported" /> : formatCredits(value)
 
-const NotReported = () => (
-  <span title="not reported" className="text-quiet">
+const Unknown = ({ why }: { why: string }) => (
+  <span title={why} className="text-quiet">
     <span aria-hidden>–</span>
-    <span className="sr-only">not reported</span>
+    <span className="sr-only">{why}</span>
   </span>
 )
 

@@ -1,7 +1,7 @@
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
 import { formatLocalEdges, formatRange } from '../lib/dates.ts'
-import { projects, type BucketSummary } from './bucket-summary.ts'
+import { countedParts, type BucketSummary } from './bucket-summary.ts'
 import { Swatch } from './swatch.tsx'
 
 /** Pixels; wider where changes are shown. */
@@ -29,7 +29,7 @@ export function UsageTooltip({
   /** Id of the part that is read. */
   part: string | undefined
 }) {
-  const { bucket, beginsPeriod, total, before, since, parts, shown, notReported } = summary
+  const { bucket, nouns, beginsPeriod, total, before, since, parts, shown, notReported } = summary
   const local = formatLocalEdges(bucket.start, bucket.end)
   const plot = `(100% - ${insets.left + insets.right}px)`
   const center = `${insets.left}px + ${plot} * ${(index + 0.5) / count}`
@@ -56,7 +56,7 @@ export function UsageTooltip({
       {local && <p className="text-quiet">{local}</p>}
       {beginsPeriod && <p className="text-quiet">A subscription period begins here</p>}
       <dl className="mt-1 font-medium">
-        <Line label={bucket.state === 'unfinished' ? 'Organization, so far' : 'Organization'}>
+        <Line label={bucket.state === 'unfinished' ? `${nouns.whole}, so far` : nouns.whole}>
           {bucket.state === 'future'
             ? 'not yet'
             : total === undefined
@@ -96,7 +96,7 @@ export function UsageTooltip({
           </li>
         ))}
         {notReported > 0 && (
-          <li className="leading-5 text-quiet">{projects(notReported)} not reported</li>
+          <li className="leading-5 text-quiet">{countedParts(notReported, nouns)} not reported</li>
         )}
       </ul>
     </div>

@@ -12,6 +12,7 @@ import { needed, queryClient, warm } from '../api/query.ts'
 import { formerlyCalled } from '../lib/former-names.ts'
 import { param } from '../params.ts'
 import { renamedPath } from '../paths.ts'
+import { tabClass } from '../ui/tab.ts'
 import { toast } from '../ui/toast.tsx'
 import { tabOf, tabs } from './tabs.ts'
 
@@ -56,7 +57,7 @@ export function Component() {
             key={tab.label}
             to={tab.to(organization)}
             aria-current={tab === open ? 'page' : undefined}
-            className="relative -mb-px flex h-10 items-center border-b-2 border-transparent px-3 text-sm font-medium text-quiet -outline-offset-2 hover:text-text aria-[current=page]:border-accent aria-[current=page]:text-text max-sm:h-11"
+            className={tabClass}
           >
             {tab.label}
           </Link>

@@ -79,16 +79,19 @@ export function useComparison(
   )
 }
 
+export type Compared = ReturnType<typeof useComparison>
+export type Outlook = ReturnType<typeof useOutlook>
+
 /** The range before one that still runs, by whose first days it is compared. */
 export interface RangeBefore {
   start: string
   name: 'period' | 'month'
 }
 
-const daysBefore = (days: number) =>
+export const daysBefore = (days: number) =>
   days === 1 ? 'the day before' : `the ${formatCount(days)} days before`
 
-const firstDaysOf = (name: RangeBefore['name'], days: number) =>
+export const firstDaysOf = (name: RangeBefore['name'], days: number) =>
   `the first ${days === 1 ? 'day' : `${formatCount(days)} days`} of the ${name} before`
 
 /**

@@ -1,12 +1,13 @@
-import type { UseQueryResult } from '@tanstack/react-query'
-import { lazy, memo, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Active } from '../charts/active.ts'
+import type { UsageComparison } from '../charts/usage-comparison.ts'
+import type { UsageColumn } from '../charts/usage-columns.ts'
 import { usageDrawing } from '../charts/usage-drawing.ts'
-import { reportTitle, whyNotExport } from '../charts/usage-export.ts'
+import { reportTitle } from '../charts/usage-export.ts'
 import { UsageExportMenu } from '../charts/usage-export-menu.tsx'
 import { isolated, toggled } from '../charts/usage-filter.ts'
 import { UsageLegend } from '../charts/usage-legend.tsx'
-import type { Interval, UsageSeries } from '../charts/usage-series.ts'
+import { nounsOf, type Interval, type UsageRow, type UsageSeries } from '../charts/usage-series.ts'
 import { UsageReport } from '../charts/usage-report.tsx'
 import { UsageTable } from '../charts/usage-table.tsx'
 import { formatRange, type DayRange } from '../lib/dates.ts'
@@ -14,9 +15,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
-import { useComparison, useOutlook } from './usage-comparison-query.ts'
-import { useKnownRanges } from './usage-range-bar.tsx'
-import { monthBefore, periodBefore, periodStarts } from './usage-ranges.ts'
+import type { Compared, Outlook } from './usage-comparison-query.ts'
 import type { UsageSearch } from './usage-search.ts'
 import { UsageSummary } from './usage-summary.tsx'
 import { UsageToolbar } from './usage-toolbar.tsx'
@@ -36,40 +35,54 @@ const Toolbar = memo(UsageToolbar)
 
 /** The usage of a range in words, as a chart and as a table, tied to each other. */
 export function UsageFigure({
-  organization,
+  name,
   search,
   series,
   interval,
   days,
-  answer,
+  compared,
+  outlook,
+  periods,
+  made,
+  reason,
+  columns,
+  rowLink,
+  linkTo,
+  rolling,
   onChange,
 }: {
-  organization: string
+  /** What the numbers are of, in titles and in the names of files. */
+  name: string
   search: UsageSearch
   series: UsageSeries
   interval: Interval
   /** The half-open days that are shown. */
   days: DayRange
-  answer: UseQueryResult
+  compared: Compared
+  outlook: Outlook
+  /** Days on which a subscription period begins. Keeps its identity, as `series` and `columns` do. */
+  periods?: string[] | undefined
+  /** When the server gave these numbers. */
+  made: Date
+  /** Why they must not leave the page now. */
+  reason: string | undefined
+  /** What is told of each row beside its credits. */
+  columns?: UsageColumn[]
+  /** Where a row's name leads to. */
+  rowLink?: (row: UsageRow) => ReactNode
+  linkTo: (search: UsageSearch) => string
+  /** What a link without days always shows: "the current period". */
+  rolling: string
   onChange: ChangeSearch
 }) {
-  const { chart: kind, filter, compare, budget } = search
-  const { period } = useKnownRanges(organization)
-  const isPeriod = period?.from === days.from && period.to === days.to
-  const compared = useComparison(organization, days, series.buckets, {
-    byBucket: compare,
-    before: isPeriod ? { start: periodBefore(period).from, name: 'period' } : monthBefore(days),
-  })
-  const { before } = compared
-  const outlook = useOutlook(organization, search.range, days, {
-    isPeriod,
-    wanted: budget !== undefined,
-  })
+  const { chart: kind, filter, budget } = search
+  const { before, comparison } = compared
   const { forecast } = outlook
-  const drawing = useMemo(() => {
-    const periods = period && interval === 'day' ? periodStarts(period, days) : []
-    return usageDrawing(series, { kind, filter, before, budget, forecast, periods })
-  }, [series, interval, days, kind, filter, before, budget, forecast, period])
+  const drawing = useMemo(
+    () =>
+      usageDrawing(series, { kind, filter, before, budget, forecast, ...(periods && { periods }) }),
+    [series, kind, filter, before, budget, forecast, periods],
+  )
   const change = useCallback(
     (part: Partial<UsageSearch>, options?: { replace: boolean }) =>
       onChange((latest) => ({ ...latest, ...part }), options),
@@ -90,29 +103,29 @@ export function UsageFigure({
     change({ pin }, { replace: true }),
   )
   const range = `${formatRange(days.from, days.to)} (UTC)`
-  const { isPlaceholderData, isFetching, isError, dataUpdatedAt } = answer
+  const time = made.getTime()
   const figure = useRef<HTMLElement>(null)
-  const reason = whyNotExport({ isPlaceholder: isPlaceholderData, isFetching, isError, series })
   const exports = useMemo(
     () => (
       <UsageExportMenu
-        organization={organization}
+        organization={name}
         interval={interval}
         series={series}
+        {...(columns && { columns: withChange(columns, comparison) })}
         drawing={drawing}
         chart={() => figure.current?.querySelector('.recharts-surface') ?? null}
-        made={new Date(dataUpdatedAt)}
+        made={new Date(time)}
         reason={reason}
         onDone={toast.good}
         onFail={toast.danger}
       />
     ),
-    [organization, interval, series, drawing, dataUpdatedAt, reason],
+    [name, interval, series, columns, comparison, drawing, time, reason],
   )
   return (
     <>
       <p className="hidden print:block">
-        {reason ?? reportTitle({ organization, interval, series, made: new Date(dataUpdatedAt) })}
+        {reason ?? reportTitle({ organization: name, interval, series, made })}
       </p>
       <Summary
         series={series}
@@ -126,11 +139,13 @@ export function UsageFigure({
       />
       {search.filter && !drawing.filtered && (
         <Notice action={<Button onClick={showAll}>Forget them</Button>}>
-          The projects that this link names have no row in this range, so everything is shown.
+          The {nounsOf(series).many} that this link names have no row in this range, so everything
+          is shown.
         </Notice>
       )}
       <Toolbar
-        organization={organization}
+        linkTo={linkTo}
+        rolling={rolling}
         search={search}
         series={series}
         drawing={drawing}
@@ -185,8 +200,10 @@ export function UsageFigure({
         drawing={drawing}
         interval={interval}
         caption={`Credits, ${range}`}
-        comparison={compared.comparison}
+        comparison={comparison}
         against={compared.against}
+        {...(columns && { columns })}
+        {...(rowLink && { link: rowLink })}
         hideEmpty={search.hideEmpty}
         sort={search.sort}
         onSort={(sort) => change({ sort }, { replace: true })}
@@ -195,10 +212,26 @@ export function UsageFigure({
         onToggle={toggle}
         onIsolate={isolate}
       />
-      <UsageReport series={series} comparison={compared.comparison} against={compared.against} />
+      <UsageReport series={series} comparison={comparison} against={compared.against} />
     </>
   )
 }
+
+/** The change has a column of its own on the page, and is one of several in a file. */
+const withChange = (
+  columns: UsageColumn[],
+  comparison: UsageComparison | undefined,
+): UsageColumn[] => [
+  {
+    id: 'change',
+    label: 'Change',
+    values: new Map(
+      comparison?.changes.entries().map(([id, { difference }]) => [id, difference] as const),
+    ),
+    total: comparison?.total?.difference,
+  },
+  ...columns,
+]
 
 /**
  * What is read of chart and table. A pinned bucket goes into the address, which follows a little later; what comes from

@@ -2,6 +2,7 @@ import { queryOptions, replaceEqualDeep, skipToken, type QueryState } from '@tan
 import { addressOf, fetchBytes, type Progress } from '#contract/client.ts'
 import { ApiError } from '#contract/errors.ts'
 import { apiAddress, query, queryClient } from '../api/query.ts'
+import { noteRateLimit } from '../api/rate-limit.ts'
 import type { UsageRow } from '../charts/usage-series.ts'
 import {
   readUsage,
@@ -40,7 +41,7 @@ export const shownUsage = (organization: string, { range, interval }: UsageDays)
       report({ received: 0, total: before && Math.max(before.received, before.total ?? 0) })
       const bytes = await fetchBytes(
         addressOf(apiAddress, 'organizations_usage_get', inputOf(organization, days)),
-        { method: 'GET', signal, onProgress: report },
+        { method: 'GET', signal, onProgress: report, onResponse: noteRateLimit },
       )
       const size = bytes.reduce((sum, { length }) => sum + length, 0)
       const all = { received: size, total: size }

@@ -3,32 +3,34 @@ import { CalendarDays } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { details } from '../api/queries.ts'
-import { addDays, formatRange, today, utcDay, utcEnd } from '../lib/dates.ts'
+import { addDays, formatRange, today, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
 import { parseTypedRange } from '../lib/typed-range.ts'
-import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { usage } from './usage-query.ts'
-import { presets, type Preset } from './usage-ranges.ts'
-import { overRange, parseUsageSearch, usageSearchParams, type UsageSearch } from './usage-search.ts'
+import type { Preset } from './usage-ranges.ts'
+import { overRange, parseUsageSearch, type UsageSearch } from './usage-search.ts'
 
 const chip =
   'inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm text-quiet hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent max-sm:h-11'
 
 /** Which days. Presets are links; typed days name the last one included. */
 export function UsageRangeBar({
-  organization,
+  offered,
+  rolling,
   search,
+  linkTo,
   onChange,
 }: {
-  organization: string
+  offered: Preset[]
+  /** The days of a link without any, as far as they are known. */
+  rolling: DayRange | undefined
   search: UsageSearch
+  linkTo: (search: UsageSearch) => string
   onChange: (search: UsageSearch) => void
 }) {
   const { range } = search
-  const known = useKnownRanges(organization)
-  const offered = presets(known)
   const isShown = (one: Preset['range']) =>
     one !== null && one?.from === range?.from && one?.to === range?.to
   const custom =
@@ -60,10 +62,7 @@ export function UsageRangeBar({
         ) : (
           <Link
             key={label}
-            to={paths.usage(
-              organization,
-              usageSearchParams({ ...overRange(search, range), ...(interval && { interval }) }),
-            )}
+            to={linkTo({ ...overRange(search, range), ...(interval && { interval }) })}
             preventScrollReset
             aria-current={isShown(range) || undefined}
             className={chip}
@@ -85,7 +84,7 @@ export function UsageRangeBar({
         triggerClass={chip}
       >
         <RangeForm
-          range={range ?? known.period}
+          range={range ?? rolling}
           onChange={(next) => onChange(overRange(search, next))}
         />
       </Popover>

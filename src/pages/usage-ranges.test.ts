@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { periodBefore, periodStarts, presets } from './usage-ranges.ts'
+import { periodBefore, periodStarts, presets, presetsOfAll, thisMonth } from './usage-ranges.ts'
 
 const at = (now: string) =>
   Object.fromEntries(
@@ -23,6 +23,21 @@ test('presets are half-open UTC days, today included', () => {
     'Last 12 months': { from: '2025-04-01', to: '2026-04-01' },
     'All time': { from: '2025-01-31', to: '2026-03-03' },
   })
+})
+
+test('all organizations have no period in common: without days it is this month', () => {
+  const now = new Date('2026-03-01T23:30:00-05:00')
+  expect(thisMonth(now)).toEqual({ from: '2026-03-01', to: '2026-04-01' })
+  expect(presetsOfAll('2025-01-31', now).map(({ label, range }) => [label, range?.from])).toEqual([
+    ['This month', undefined],
+    ['Last 7 days', '2026-02-24'],
+    ['Last 30 days', '2026-02-01'],
+    ['Last 90 days', '2025-12-03'],
+    ['Last month', '2026-02-01'],
+    ['This year', '2026-01-01'],
+    ['Last 12 months', '2025-04-01'],
+    ['All time', '2025-01-31'],
+  ])
 })
 
 test('what is not known yet is not offered', () => {

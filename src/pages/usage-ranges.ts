@@ -29,7 +29,7 @@ export function presets(
     { label: 'Last 7 days', range: lastDays(7) },
     { label: 'Last 30 days', range: lastDays(30) },
     { label: 'Last 90 days', range: lastDays(90) },
-    { label: 'This month', range: { from: month, to: addMonths(month, 1) } },
+    { label: 'This month', range: thisMonth(now) },
     { label: 'Last month', range: { from: addMonths(month, -1), to: month } },
     { label: 'This year', range: { from: `${month.slice(0, 4)}-01-01`, to: tomorrow } },
     { label: 'Last 12 months', range: { from: addMonths(month, -11), to: addMonths(month, 1) } },
@@ -41,6 +41,22 @@ export function presets(
     },
   ]
 }
+
+/** The month of the calendar that runs: what all organizations have in common, since each has a period of its own. */
+export function thisMonth(now = new Date()): DayRange {
+  const from = `${today(now).slice(0, 7)}-01`
+  return { from, to: addMonths(from, 1) }
+}
+
+/** The same for all organizations together, of which the first was created on the day `created`. Without days: this month. */
+export function presetsOfAll(created: string | undefined, now = new Date()): Preset[] {
+  const offered = presets({ created }, now).filter(({ label }) => !ofPeriods.has(label))
+  return offered
+    .map((preset) => (preset.label === 'This month' ? { ...preset, range: undefined } : preset))
+    .toSorted((a, b) => Number(a.range !== undefined) - Number(b.range !== undefined))
+}
+
+const ofPeriods = new Set(['Current period', 'Period before'])
 
 /**
  * The subscription period before this one. Periods hang on the day of the month on which the subscription started; a

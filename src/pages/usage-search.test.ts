@@ -99,3 +99,10 @@ test('a range that ends before it begins, or begins tomorrow, is said', () => {
   expect(why('from=2026-05-22&to=2026-05-22')).toContain('has no days')
   expect(why('from=2026-05-22&to=2026-05-01')).toContain('before it begins')
 })
+
+test('a table sorts by the columns that it has', () => {
+  const sortOf = (further: string[]) =>
+    parseUsageSearch(new URLSearchParams('sort=-members'), further).sort
+  expect(sortOf(['members'])).toEqual({ column: 'members', descending: true })
+  expect(sortOf([])).toEqual(nothing.sort)
+})

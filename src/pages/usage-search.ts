@@ -17,7 +17,7 @@ const Search = z.object({
   chart: absent(z.enum(chartKinds)),
   compare: absent(z.literal('before')),
   budget: absent(z.coerce.number().check(z.positive(), z.lte(1e12))),
-  sort: absent(z.string().check(z.regex(/^-?(?:name|total|change|\d{4}-\d{2}-\d{2})$/))),
+  sort: absent(z.string()),
   empty: absent(z.literal('hide')),
   pin: absent(z.iso.date()),
 })
@@ -45,8 +45,16 @@ export interface UsageSearch {
 const defaultInterval = (range: UsageSearch['range']) =>
   range && daysBetween(range.from, range.to) > 92 ? 'month' : 'day'
 
-/** Reads a link; what makes no sense in it falls back to what would stand there without it. */
-export function parseUsageSearch(params: URLSearchParams): UsageSearch {
+const fixedColumns = ['name', 'total', 'change']
+
+/**
+ * Reads a link; what makes no sense in it falls back to what would stand there without it. `further` are the ids of the
+ * columns that the table has besides.
+ */
+export function parseUsageSearch(
+  params: URLSearchParams,
+  further: readonly string[] = [],
+): UsageSearch {
   const { from, to, interval, chart, compare, budget, sort, empty, pin } = z.parse(
     Search,
     Object.fromEntries(params),
@@ -59,10 +67,17 @@ export function parseUsageSearch(params: URLSearchParams): UsageSearch {
     filter: filterOf(params),
     compare: compare !== undefined,
     budget,
-    sort: sort ? { column: sort.replace(/^-/, ''), descending: sort.startsWith('-') } : byRank,
+    sort: sortOf(sort, [...fixedColumns, ...further]),
     hideEmpty: empty !== undefined,
     pin,
   }
+}
+
+function sortOf(sort: string | undefined, columns: readonly string[]): UsageSort {
+  const column = sort?.replace(/^-/, '')
+  const isColumn =
+    column !== undefined && (columns.includes(column) || /^\d{4}-\d{2}-\d{2}$/.test(column))
+  return isColumn ? { column, descending: sort?.startsWith('-') ?? false } : byRank
 }
 
 function filterOf(params: URLSearchParams): UsageFilter {

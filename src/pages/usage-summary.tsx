@@ -3,8 +3,10 @@ import { budgetCrossing, budgetSentence } from '../charts/usage-budget.ts'
 import type { Mover } from '../charts/usage-comparison.ts'
 import type { UsageDrawing } from '../charts/usage-drawing.ts'
 import { estimate } from '../charts/usage-forecast.ts'
+import { silenceOf } from '../charts/usage-across.ts'
 import { usageSentence } from '../charts/usage-sentence.ts'
-import type { Interval, UsageSeries } from '../charts/usage-series.ts'
+import { missingLine } from '../charts/usage-export.ts'
+import { nounsOf, type Interval, type UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
 import {
   formatCredits,
@@ -22,9 +24,10 @@ import {
   today,
   type DayRange,
 } from '../lib/dates.ts'
+import { capitalized } from '../lib/names.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
-import type { useComparison, useOutlook } from './usage-comparison-query.ts'
+import type { Compared, Outlook } from './usage-comparison-query.ts'
 
 /** The chart in words and figures: the totals, how they compare, where they lead, and whether they add up. */
 export function UsageSummary({
@@ -41,8 +44,8 @@ export function UsageSummary({
   interval: Interval
   /** The half-open days that are shown. */
   days: DayRange
-  compared: ReturnType<typeof useComparison>
-  outlook: ReturnType<typeof useOutlook>
+  compared: Compared
+  outlook: Outlook
   budget: number | undefined
   drawing: UsageDrawing
   onShowAll: () => void
@@ -61,10 +64,12 @@ export function UsageSummary({
         />
         {perDay !== undefined && <Fact label="Per finished day" credits={estimate(perDay)} />}
         <div>
-          <dt className="text-xs text-quiet">Projects</dt>
+          <dt className="text-xs text-quiet">{capitalized(nounsOf(series).many)}</dt>
           <dd className="text-2xl font-semibold tabular-nums">{formatCount(projects)}</dd>
         </div>
-        <Fact label="In deleted projects" credits={deleted?.total} share={deleted?.share} />
+        {!series.across && (
+          <Fact label="In deleted projects" credits={deleted?.total} share={deleted?.share} />
+        )}
         {forecast && (
           <Fact
             label={`Forecast to ${formatDay(addDays(days.to, -1))} (UTC)`}
@@ -100,7 +105,11 @@ export function UsageSummary({
             )}
           </Quiet>
         )}
-        <Reconciliation series={series} interval={interval} />
+        {series.across ? (
+          <Completeness series={series} across={series.across} interval={interval} />
+        ) : (
+          <Reconciliation series={series} interval={interval} />
+        )}
       </div>
       {drawing.filtered && (
         <p className="flex flex-wrap items-center gap-3 text-sm">
@@ -214,6 +223,32 @@ function Movers({ movers, against }: { movers: Mover[]; against: string }) {
         ))}
       </ul>
     </details>
+  )
+}
+
+/** Of which organizations the total is, and where those report nothing. */
+function Completeness({
+  series,
+  across,
+  interval,
+}: {
+  series: UsageSeries
+  across: NonNullable<UsageSeries['across']>
+  interval: Interval
+}) {
+  const silence = silenceOf(series)
+  return (
+    <>
+      <Quiet>{missingLine(across)}</Quiet>
+      {silence.buckets > 0 && (
+        <Notice tone="warning">
+          {formatCount(silence.organizations)} of them{' '}
+          {silence.organizations === 1 ? 'reports' : 'report'} nothing for{' '}
+          {formatCount(silence.buckets)} {nouns[interval][silence.buckets === 1 ? 0 : 1]}: there the
+          total is that of the others.
+        </Notice>
+      )}
+    </>
   )
 }
 

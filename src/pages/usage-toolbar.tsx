@@ -2,24 +2,25 @@ import { ChevronDown, Gauge, GitCompareArrows, Link2, ListFilter } from 'lucide-
 import { useState, type ReactNode } from 'react'
 import { whyNotCompared, type UsageDrawing } from '../charts/usage-drawing.ts'
 import { UsageFilterPanel } from '../charts/usage-filter-panel.tsx'
-import type { UsageSeries } from '../charts/usage-series.ts'
+import { nounsOf, type UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits } from '../lib/credits.ts'
 import { formatRange, type DayRange } from '../lib/dates.ts'
 import { copyText } from '../lib/download.ts'
-import { paths } from '../paths.ts'
+import { capitalized } from '../lib/names.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Field, inputClass } from '../ui/field.tsx'
 import { Popover, PopoverChoice } from '../ui/popover.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { toast } from '../ui/toast.tsx'
-import { usageSearchParams, type UsageSearch } from './usage-search.ts'
+import type { UsageSearch } from './usage-search.ts'
 
 const kinds = { bars: 'Bars', lines: 'Lines', cumulative: 'Cumulative', share: 'Share' } as const
 
-/** How the shown days are drawn, which of the projects, and what to do with it; `children` come last. */
+/** How the shown days are drawn, which of the parts, and what to do with it; `children` come last. */
 export function UsageToolbar({
-  organization,
+  linkTo,
+  rolling,
   search,
   series,
   drawing,
@@ -28,7 +29,9 @@ export function UsageToolbar({
   onChange,
   children,
 }: {
-  organization: string
+  linkTo: (search: UsageSearch) => string
+  /** What a link without days always shows. */
+  rolling: string
   search: UsageSearch
   series: UsageSeries
   drawing: UsageDrawing
@@ -39,6 +42,7 @@ export function UsageToolbar({
   children: ReactNode
 }) {
   const { chart, compare, filter, hideEmpty, budget } = search
+  const parts = capitalized(nounsOf(series).many)
   const shown =
     drawing.filtered &&
     `${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} shown`
@@ -52,13 +56,13 @@ export function UsageToolbar({
         onChange={(chart) => onChange({ chart })}
       />
       <Popover
-        label={shown ? `Projects, ${shown}` : 'Projects'}
+        label={shown ? `${parts}, ${shown}` : parts}
         wide
         triggerClass={buttonClass()}
         trigger={
           <>
             <ListFilter size={16} aria-hidden />
-            {shown || 'Projects'}
+            {shown || parts}
           </>
         }
       >
@@ -97,7 +101,7 @@ export function UsageToolbar({
         />
       </Popover>
       <div className="flex flex-wrap gap-2 sm:ml-auto">
-        <CopyLink organization={organization} search={search} days={days} />
+        <CopyLink {...{ linkTo, rolling, search, days }} />
         {children}
       </div>
     </div>
@@ -163,18 +167,20 @@ function readBudget(typed: string): number | undefined {
   return credits > 0 && credits <= 1e12 ? credits : undefined
 }
 
-/** The current period moves on with the calendar, unless its days are fixed. */
+/** What is shown without days moves on with the calendar, unless they are fixed. */
 function CopyLink({
-  organization,
+  linkTo,
+  rolling,
   search,
   days,
 }: {
-  organization: string
+  linkTo: (search: UsageSearch) => string
+  rolling: string
   search: UsageSearch
   days: DayRange
 }) {
   const copy = async (of: UsageSearch, done: string) => {
-    const link = `${location.origin}${paths.usage(organization, usageSearchParams(of))}`
+    const link = `${location.origin}${linkTo(of)}`
     try {
       await copyText(link)
       toast.good(done)
@@ -206,11 +212,9 @@ function CopyLink({
       }
     >
       <PopoverChoice
-        onChoose={() =>
-          void copy(search, 'A link that always shows the current period was copied.')
-        }
+        onChoose={() => void copy(search, `A link that always shows ${rolling} was copied.`)}
       >
-        Always the current period
+        Always {rolling}
       </PopoverChoice>
       <PopoverChoice onChoose={() => void copy({ ...search, range: days }, done)}>
         These days, {words}

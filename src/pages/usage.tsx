@@ -1,35 +1,38 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useMemo } from 'react'
 import {
-  Link,
   useLoaderData,
-  useNavigate,
   useSearchParams,
   type LoaderFunctionArgs,
   type ShouldRevalidateFunctionArgs,
 } from 'react-router'
 import { queryClient, warm } from '../api/query.ts'
-import type { UsageSeries } from '../charts/usage-series.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { UnreadRows } from '../components/unread-rows.tsx'
-import { formatCount } from '../lib/counts.ts'
-import { addDays, daysBetween, formatDay, formatRange, today } from '../lib/dates.ts'
+import { formatRange, today } from '../lib/dates.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
-import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
-import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
+import type { ChangeSearch } from './usage-figure.tsx'
 import { MetricsView } from './usage-metrics.tsx'
+import { OrganizationUsageFigure } from './usage-organization-figure.tsx'
+import {
+  daysOf,
+  intervalNames,
+  OtherRanges,
+  TooManyBars,
+  useChangeSearch,
+  UsageLoading,
+  type LinkTo,
+} from './usage-parts.tsx'
 import { LargeUsage } from './usage-progress.tsx'
 import { shownUsage } from './usage-query.ts'
-import { UsageRangeBar, useFirstDay } from './usage-range-bar.tsx'
+import { UsageRangeBar, useFirstDay, useKnownRanges } from './usage-range-bar.tsx'
+import { presets } from './usage-ranges.ts'
 import type { UsageAnswer } from './usage-reading.ts'
 import {
-  overRange,
   parseUsageSearch,
   usageSearchParams,
   whyNotRange,
@@ -56,8 +59,6 @@ export function shouldRevalidate({
   return read(currentUrl) !== read(nextUrl) && defaultShouldRevalidate
 }
 
-const intervalNames = { day: 'By day', week: 'By week', month: 'By month' } as const
-
 export function Component() {
   const { organization } = useLoaderData<typeof loader>()
   // Nothing of one organization may stand under the name of another.
@@ -67,29 +68,18 @@ export function Component() {
 function Usage({ organization }: { organization: string }) {
   const [params] = useSearchParams()
   const search = useMemo(() => parseUsageSearch(params), [params])
-  const navigate = useNavigate()
+  const known = useKnownRanges(organization)
   const problem = whyNotRange(search.range, today())
   const answer = useQuery({
     ...shownUsage(organization, search),
     placeholderData: keepPreviousData,
     enabled: !problem,
   })
-  // What was chosen last counts, also while the address has yet to follow.
-  const latest = useRef(search)
-  useEffect(() => {
-    latest.current = search
-  }, [search])
-  const change = useCallback(
-    (next: (latest: UsageSearch) => UsageSearch, options?: { replace: boolean }) => {
-      latest.current = next(latest.current)
-      void navigate(paths.usage(organization, usageSearchParams(latest.current)), {
-        preventScrollReset: true,
-        ...options,
-      })
-    },
-    [navigate, organization],
+  const linkTo = useCallback(
+    (next: UsageSearch) => paths.usage(organization, usageSearchParams(next)),
+    [organization],
   )
-  const link = (next: UsageSearch) => paths.usage(organization, usageSearchParams(next))
+  const change = useChangeSearch(search, linkTo)
 
   return (
     <Page
@@ -105,12 +95,14 @@ function Usage({ organization }: { organization: string }) {
       }
     >
       <UsageRangeBar
-        organization={organization}
+        offered={presets(known)}
+        rolling={known.period}
         search={search}
+        linkTo={linkTo}
         onChange={(next) => change(() => next)}
       />
       {problem ? (
-        <Empty action={<OtherRanges organization={organization} search={search} />}>
+        <Empty action={<Others {...{ organization, search, linkTo }} />}>
           {problem} Choose another range.
         </Empty>
       ) : (
@@ -118,24 +110,20 @@ function Usage({ organization }: { organization: string }) {
           organization={organization}
           days={search}
           answer={answer}
-          byMonth={search.interval === 'month' ? undefined : link({ ...search, interval: 'month' })}
+          byMonth={
+            search.interval === 'month' ? undefined : linkTo({ ...search, interval: 'month' })
+          }
         >
           <div
             aria-busy={answer.isPlaceholderData}
             className={`grid grid-cols-[minmax(0,1fr)] gap-6 transition-opacity duration-150 ${answer.isPlaceholderData ? 'opacity-50' : ''}`}
           >
-            <TooManyBars search={search} link={link} />
-            <QueryView query={answer} what="The usage" loading={<Loading />}>
+            <TooManyBars search={search} linkTo={linkTo} />
+            <QueryView query={answer} what="The usage" loading={<UsageLoading />}>
               {(data) => (
                 <>
                   <UnreadRows unread={data.unread} />
-                  <Shown
-                    organization={organization}
-                    search={search}
-                    answer={answer}
-                    data={data}
-                    onChange={change}
-                  />
+                  <Shown {...{ organization, search, answer, data, linkTo }} onChange={change} />
                 </>
               )}
             </QueryView>
@@ -151,6 +139,7 @@ function Shown({
   search,
   answer,
   data,
+  linkTo,
   onChange,
 }: {
   organization: string
@@ -158,6 +147,7 @@ function Shown({
   /** How the numbers came, which decides whether they may leave the page. */
   answer: UseQueryResult<UsageAnswer>
   data: UsageAnswer
+  linkTo: LinkTo
   onChange: ChangeSearch
 }) {
   const days = useMemo(() => (data.kind === 'series' ? daysOf(data.series) : undefined), [data])
@@ -166,86 +156,31 @@ function Shown({
   if (!days) return <Empty>The server reported no usage at all for this range.</Empty>
   if (series.organization.total === 0 && series.rows.every(({ total }) => !total))
     return (
-      <Empty action={<OtherRanges organization={organization} search={search} />}>
+      <Empty action={<Others {...{ organization, search, linkTo }} />}>
         There are no credits in {formatRange(days.from, days.to)} (UTC).
       </Empty>
     )
   return (
-    <UsageFigure
+    <OrganizationUsageFigure
       organization={organization}
       search={search}
       series={series}
       interval={interval}
       days={days}
       answer={answer}
+      linkTo={linkTo}
       onChange={onChange}
     />
   )
 }
 
-function daysOf({ buckets }: UsageSeries) {
-  const [first, last] = [buckets.at(0), buckets.at(-1)]
-  return first && last && { from: first.start, to: last.end }
-}
-
-const mostBars = 400
-
-/** Bars of a pixel or two can be seen, but not read. */
-function TooManyBars({
-  search,
-  link,
+function Others({
+  organization,
+  ...props
 }: {
+  organization: string
   search: UsageSearch
-  link: (search: UsageSearch) => string
+  linkTo: LinkTo
 }) {
-  const { range, interval } = search
-  const days = range ? daysBetween(range.from, range.to) : 0
-  if (interval !== 'day' || days <= mostBars) return null
-  return (
-    <Notice
-      action={
-        <Link
-          to={link({ ...search, interval: 'month' })}
-          preventScrollReset
-          className={buttonClass()}
-        >
-          Show by month
-        </Link>
-      }
-    >
-      {formatCount(days)} days are hard to tell apart. By month they are easier to read.
-    </Notice>
-  )
-}
-
-/** The current period, and the widest range that makes sense: usage can be older than the presets reach. */
-function OtherRanges({ organization, search }: { organization: string; search: UsageSearch }) {
-  const created = useFirstDay(organization)
-  const link = (range: UsageSearch['range'], text: string) => (
-    <Link
-      to={paths.usage(organization, usageSearchParams(overRange(search, range)))}
-      className={buttonClass('secondary')}
-    >
-      {text}
-    </Link>
-  )
-  return (
-    <div className="flex flex-wrap justify-center gap-2">
-      {search.range && link(undefined, 'Show the current period')}
-      {created &&
-        !(search.range && search.range.from <= created && search.range.to > today()) &&
-        link({ from: created, to: addDays(today(), 1) }, `Show all since ${formatDay(created)}`)}
-    </div>
-  )
-}
-
-function Loading() {
-  return (
-    <div role="status" aria-label="Loading" className="grid gap-6">
-      <Skeleton className="h-38 w-full max-w-[640px]" />
-      <Skeleton className="h-8 w-full max-sm:h-24" />
-      <Skeleton className="h-60 w-full sm:h-80" />
-      <Skeleton className="h-96 w-full" />
-    </div>
-  )
+  return <OtherRanges {...props} created={useFirstDay(organization)} rolling="the current period" />
 }

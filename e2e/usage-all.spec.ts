@@ -1,0 +1,328 @@
+import { readFileSync } from 'node:fs'
+import { expect, test, type Page } from './fixtures.ts'
+
+const may = '/usage?from=2020-05-03&to=2020-05-05'
+
+const row = (page: Page, name: string) => page.getByRole('table').getByRole('row', { name })
+const cells = (page: Page, name: string) => row(page, name).getByRole('cell').allTextContents()
+
+/** Three organizations, of which the second has a day that the others don't. */
+const three = async (imported: (lines: Line[]) => Promise<string>) => ({
+  large: await imported([
+    { project: 'alpha', date: '2020-04-20', credits: '1' },
+    { project: 'alpha', date: '2020-05-01', credits: '10' },
+    { project: 'alpha', date: '2020-05-03', credits: '30.000001' },
+    { project: 'beta', date: '2020-05-04', credits: '10.1' },
+  ]),
+  small: await imported([
+    { project: 'alpha', date: '2020-04-20', credits: '1' },
+    { project: 'alpha', date: '2020-05-02', credits: '8' },
+    { project: 'gone', date: '2020-05-04', credits: '4', deletedOn: '2020-05-05' },
+  ]),
+  fresh: await imported([{ project: 'alpha', date: '2020-05-03', credits: '0.2' }]),
+})
+interface Line {
+  project: string
+  date: string
+  credits: string
+  deletedOn?: string
+}
+
+test('every organization is a row, and the whole is their sum, to the last digit', async ({
+  page,
+  imported,
+}) => {
+  const { large, small, fresh } = await three(imported)
+  await page.goto(may)
+  // Total, share, change against the two days before, members, projects, deployments, pipelines, and the two days.
+  await expect(row(page, 'All organizations').getByRole('cell').nth(2)).toHaveText(
+    '+26.300001 +146.1%',
+  )
+  expect(await cells(page, large)).toEqual([
+    '40.100001',
+    '90.5%',
+    '+30.100001 +301.0%',
+    '1',
+    '2',
+    '0',
+    '0',
+    '30.000001',
+    '10.1',
+  ])
+  expect(await cells(page, small)).toEqual(['4', '9.0%', '−4 −50.0%', '1', '1', '0', '0', '0', '4'])
+  expect(await cells(page, fresh)).toEqual([
+    '0.2',
+    '0.5%',
+    '+0.2 new',
+    '1',
+    '1',
+    '0',
+    '0',
+    '0.2',
+    '0',
+  ])
+  expect(await cells(page, 'All organizations')).toEqual([
+    '44.300001',
+    '100.0%',
+    '+26.300001 +146.1%',
+    '',
+    '4',
+    '0',
+    '0',
+    '30.200001',
+    '14.1',
+  ])
+  const main = page.getByRole('main')
+  await expect(main).toContainText('All 3 organizations that you can see are in the total.')
+  await expect(main).toContainText(`44.300001 credits, 146.1% above the 2 days before`)
+
+  await page.getByText('By month').click()
+  await expect(page).toHaveURL(/&interval=month$/)
+  await expect.poll(() => cells(page, 'All organizations')).toContain('44.300001')
+  await page.getByText('By week').click()
+  await expect(page).toHaveURL(/&interval=week$/)
+  await expect(page.getByRole('columnheader', { name: '3 May 2020' })).toBeVisible()
+
+  await page.getByRole('link', { name: large }).click()
+  await expect(page).toHaveURL(
+    `/organizations/${large}/usage?from=2020-05-03&to=2020-05-05&interval=week`,
+  )
+})
+
+test('a range that runs is compared by its finished days, whatever the steps', async ({
+  page,
+  imported,
+}) => {
+  const daysAgo = (count: number) =>
+    new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10)
+  // Today and six days before it, against six days: the same each day but for the last finished one.
+  const lines = Array.from({ length: 13 }, (_, index) => ({
+    project: 'alpha',
+    date: daysAgo(index),
+    credits: index === 1 ? '25' : '10',
+  }))
+  const name = await imported(lines)
+  const range = `from=${daysAgo(6)}&to=${daysAgo(-1)}`
+  for (const interval of ['', '&interval=week', '&interval=month']) {
+    await page.goto(`/usage?${range}${interval}`)
+    await expect(row(page, name).getByRole('cell').nth(2)).toHaveText('+15 +25.0%')
+    await expect(row(page, name).getByRole('cell').first()).toHaveText('85')
+    await expect(page.getByText(/the first 6 days 25.0% above the 6 days before/)).toBeVisible()
+  }
+  await page.goto(`/usage?${range}&compare=before`)
+  await expect(page.locator('[data-before]')).toHaveCount(1)
+})
+
+test('sorts in the address, by what comes late as well', async ({ page, imported }) => {
+  const { large, small, fresh } = await three(imported)
+  await page.goto(may)
+  const names = () =>
+    page.getByRole('table').getByRole('rowheader').getByRole('link').allTextContents()
+  await expect.poll(names).toEqual([large, small, fresh])
+  await page.getByRole('button', { name: 'Change' }).click()
+  await expect(page).toHaveURL(/&sort=-change$/)
+  await expect.poll(names).toEqual([large, fresh, small])
+  await page.getByRole('button', { name: 'Projects', exact: true }).click()
+  await expect(page).toHaveURL(/&sort=-projects$/)
+  await expect(page.getByRole('columnheader', { name: 'Projects' })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  )
+  await expect.poll(names).toEqual([large, small, fresh])
+  await page.getByRole('button', { name: 'Projects', exact: true }).click()
+  await page.reload()
+  await expect.poll(names).toEqual([small, fresh, large])
+})
+
+test('the chart speaks of organizations, and shows those that are chosen', async ({
+  page,
+  imported,
+}) => {
+  const { large, small } = await three(imported)
+  await page.goto(may)
+  await page.getByRole('application', { name: /^Credits by organization, / }).focus()
+  const announced = page.getByRole('figure').locator('[aria-live]')
+  await page.keyboard.press('Home')
+  await expect(announced).toHaveText(
+    new RegExp(`^3 May 2020: 30.200001 credits. ${large} 30.000001`),
+  )
+  await page.getByRole('button', { name: 'Organizations' }).click()
+  await page.getByLabel('Search organizations').fill(small)
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: `Show only ${small}` })
+    .click()
+  await expect(
+    page.getByText('The chart shows 1 of 3 rows, 4 of the 44.300001 credits'),
+  ).toBeVisible()
+  await expect(page).toHaveURL(/&only=/)
+})
+
+test('takes the numbers along, with what belongs to them', async ({ page, context, imported }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { large, small } = await three(imported)
+  await page.goto(may)
+  await expect(row(page, 'All organizations').getByRole('cell').nth(2)).toHaveText(/146.1%/)
+  const choose = async (name: string) => {
+    await page.getByRole('button', { name: 'Export' }).click()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name }).click()
+    return saved
+  }
+  const csv = await choose('CSV, one line an organization')
+  expect(csv.suggestedFilename()).toBe('all-organizations_usage_2020-05-03_2020-05-05_day.csv')
+  const lines = readFileSync(await csv.path(), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+  expect(lines[0]).toBe(
+    'organization_id,organization,total,change,members,projects,deployments,pipelines,2020-05-03T00:00:00Z,2020-05-04T00:00:00Z',
+  )
+  expect(lines[1]).toMatch(new RegExp(`,${large},40.100001,30.100001,1,2,0,0,30.000001,10.1$`))
+  expect(lines.at(-1)).toBe(',All organizations,44.300001,26.300001,,4,0,0,30.200001,14.1')
+
+  const json = JSON.parse(readFileSync(await (await choose('JSON')).path(), 'utf8')) as unknown
+  expect(json).toMatchObject({
+    organizations: 3,
+    missing: [],
+    total_usage: { total: 44.300001, values: [30.200001, 14.1] },
+  })
+
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'Copy as Markdown' }).click()
+  await expect(page.getByText('The report was copied as Markdown.')).toBeVisible()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toContain(`| ${small} | 4 | 9.0% | -4 | 1 | 1 | 0 | 0 |`)
+})
+
+test('one that can’t be read is named, left out and not counted as nothing', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { large, small, fresh } = await three(imported)
+  faulty.failWith(({ path }) =>
+    path.startsWith(`/v2.1/organizations/${small}/usage`)
+      ? { status: 500, body: { error: 'It is broken.' } }
+      : path.startsWith(`/v2.1/organizations/${fresh}/resources`)
+        ? { status: 403, body: { error: 'Not for you.' } }
+        : undefined,
+  )
+  await page.goto(faulty.console + may)
+  const main = page.getByRole('main')
+  await expect(main).toContainText('1 of 3 organizations could not be read. They are missing')
+  await expect(
+    main.getByRole('listitem').filter({ hasText: `${small}: It is broken.` }),
+  ).toBeVisible()
+  await expect(main).toContainText(
+    `2 of 3 organizations could be read; the total is of those. Missing: ${small}.`,
+  )
+  await expect(row(page, '2 of 3 organizations').getByRole('cell').first()).toHaveText('40.300001')
+  await expect(row(page, small)).toHaveCount(0)
+  await expect(
+    main.getByRole('listitem').filter({ hasText: `${fresh}: Not for you.` }),
+  ).toBeVisible()
+  // Members, projects, deployments and pipelines of one are not known.
+  await expect(row(page, fresh).getByText('could not be read')).toHaveCount(4)
+
+  // What leaves the page says so, too.
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'JSON' }).click()
+  const json = JSON.parse(readFileSync(await (await saved).path(), 'utf8')) as unknown
+  expect(json).toMatchObject({
+    organizations: 3,
+    missing: [small],
+    total_usage: { total: 40.300001 },
+  })
+
+  faulty.failWith(() => undefined)
+  await main.getByRole('button', { name: 'Try again' }).first().click()
+  await expect(row(page, 'All organizations').getByRole('cell').first()).toHaveText('44.300001')
+  await expect(row(page, large)).toBeVisible()
+})
+
+test('a bucket that one leaves out is not 0, and is said to be missing', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { large, small } = await three(imported)
+  faulty.failWith(({ path }) =>
+    path.startsWith(`/v2.1/organizations/${small}/usage?start_date=2020-05-03`)
+      ? {
+          status: 200,
+          body: {
+            interval: 'day',
+            data_organization: [
+              { start_date: '2020-05-04T00:00:00Z', end_date: '2020-05-05T00:00:00Z', value: 4 },
+            ],
+            data_projects: [],
+            data_deleted_projects: [],
+          },
+        }
+      : undefined,
+  )
+  await page.goto(faulty.console + may)
+  await expect(row(page, large)).toBeVisible()
+  await expect(page.getByRole('main')).toContainText(
+    '1 of them reports nothing for 1 day: there the total is that of the others.',
+  )
+  await expect(row(page, small).getByRole('cell').nth(7)).toHaveText(/not reported/)
+})
+
+test('waits for the API’s limit, shows the seconds, and can be stopped', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  await three(imported)
+  let asked = 0
+  faulty.failWith(({ path }) =>
+    path.includes('/usage') && ++asked > 1
+      ? { status: 429, body: { error: 'Too many.' }, headers: { 'retry-after': '3600' } }
+      : undefined,
+  )
+  await page.goto(faulty.console + may)
+  await expect(page.getByText(/goes on in/)).toBeVisible()
+  await expect(page.getByText(/Reading usage: 1 of 3 organizations/)).toBeVisible()
+  // Numbers that aren't complete stay on the page.
+  await expect(page.getByRole('button', { name: 'Export' })).toHaveAccessibleDescription(
+    '1 of 3 organizations are read. Export them once all are.',
+  )
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByText('Stopped. 1 of 3 organizations was read.')).toBeVisible()
+})
+
+test('leaves the last calls of a minute to others', async ({ page, imported, faulty }) => {
+  await three(imported)
+  faulty.failWith(({ path }) =>
+    path.includes('/usage')
+      ? { headers: { 'x-ratelimit-remaining': '19', 'x-ratelimit-reset': '60' } }
+      : undefined,
+  )
+  await page.goto(faulty.console + may)
+  await expect(page.getByText(/goes on in/)).toBeVisible()
+  // Four are asked at a time, and there are three: nothing of what comes after them.
+  expect(faulty.calls.filter(({ path }) => path.endsWith('/resources'))).toEqual([])
+})
+
+test('this month unless another range is chosen, and nothing to see is said', async ({
+  page,
+  me,
+}) => {
+  await page.goto('/usage')
+  await expect(page.getByText('not a member of any organization yet')).toBeVisible()
+  await me.api.organizations_create({ body: { name: `empty-${Date.now()}`, subscription: 'free' } })
+  await page.reload()
+  await expect(page.getByText(/There are no credits in 1.*\(UTC\)/)).toBeVisible()
+  await expect(page.getByRole('link', { name: 'This month' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  )
+  await page.getByRole('link', { name: 'Last 7 days' }).click()
+  await expect(page).toHaveURL(/\?from=/)
+  await page.goto('/usage?from=2020-05-03&to=2020-05-01')
+  await expect(page.getByText('Choose another range.')).toBeVisible()
+  await page.getByRole('link', { name: 'Show this month' }).click()
+  await expect(page).toHaveURL('/usage')
+})

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import { addDays } from '../lib/dates.ts'
+import {
+  acrossSeries,
+  compareAcross,
+  silenceOf,
+  until,
+  type OrganizationCredits,
+} from './usage-across.ts'
+import { bucketSentence, bucketSummary } from './bucket-summary.ts'
+import { usageDrawing } from './usage-drawing.ts'
+import { usageJson, usageMarkdown, wideCsv, wholeLine } from './usage-export.ts'
+import { nounsOf, type Values } from './usage-series.ts'
+import { sortedRows } from './usage-sort.ts'
+
+const now = new Date('2026-05-22T13:00Z')
+
+/** Days from 1 May 2026. */
+const used = (name: string, values: Values): OrganizationCredits => ({
+  id: `id-${name}`,
+  name,
+  buckets: values.map((_, index) => ({
+    start: addDays('2026-05-01', index),
+    end: addDays('2026-05-01', index + 1),
+  })),
+  values,
+})
+
+const series = (read: OrganizationCredits[], missing: string[] = []) =>
+  acrossSeries(read, { of: read.length + missing.length, missing, interval: 'day', now })
+
+const totals = (read: OrganizationCredits[]) =>
+  series(read).rows.map(({ name, total, share }) => [name, total, share])
+
+describe('all organizations as one series', () => {
+  test('each is a part of the whole, the largest first, to the last digit', () => {
+    const all = [used('small', [0.1, 0.2]), used('large', [0.7, 3])]
+    expect(totals(all)).toEqual([
+      ['large', 3.7, 3.7 / 4],
+      ['small', 0.3, 0.3 / 4],
+    ])
+    expect(series(all).organization).toEqual({ values: [0.8, 3.2], total: 4 })
+  })
+
+  test('what one leaves out is not 0: the whole is that of the others, and is said to be', () => {
+    const all = series([used('acme', [1, undefined, 4]), used('beta', [2, 3, undefined])])
+    expect(all.organization.values).toEqual([3, 3, 4])
+    expect(all.rows.map(({ values }) => values)).toEqual([
+      [1, undefined, 4],
+      [2, 3, undefined],
+    ])
+    expect(silenceOf(all)).toEqual({ buckets: 2, organizations: 2 })
+    expect(silenceOf(series([used('acme', [1]), used('beta', [2])])).buckets).toBe(0)
+  })
+
+  test('a day that has not begun is no silence', () => {
+    const later = { ...used('acme', [1]), buckets: [{ start: '2026-05-30', end: '2026-05-31' }] }
+    const none = { ...later, id: 'id-beta', values: [undefined] }
+    expect(silenceOf(series([{ ...later, values: [0] }, none])).buckets).toBe(0)
+  })
+
+  test('no organization reports deleted projects, so there is no such row', () => {
+    expect(series([used('acme', [1])]).rows.map(({ kind }) => kind)).toEqual(['project'])
+  })
+
+  test('the whole is called by how much of it is there', () => {
+    const all = [used('acme', [1]), used('beta', [2])]
+    expect(nounsOf(series(all)).whole).toBe('All organizations')
+    expect(nounsOf(series(all, ['gone'])).whole).toBe('2 of 3 organizations')
+    expect(wholeLine({ series: series(all, ['gone']), interval: 'day' }, 'en')).toBe(
+      '2 of 3 organizations could be read; the total is of those. Missing: gone.',
+    )
+  })
+
+  test('as long as more comes, nothing is said to be missing', () => {
+    const across = { of: 3, missing: ['beta', 'gone'], reading: true }
+    const some = acrossSeries([used('acme', [1])], { ...across, interval: 'day', now })
+    expect(wholeLine({ series: some, interval: 'day' }, 'en')).toBe(
+      '1 of 3 organizations are read so far; the total is of those.',
+    )
+  })
+
+  test('a bucket in words says organizations', () => {
+    const all = series([used('acme', [1]), used('beta', [undefined])])
+    const summary = bucketSummary(all, usageDrawing(all), 0)
+    expect(summary && bucketSentence(summary, 'en')).toContain('Not reported: 1 organization.')
+  })
+})
+
+describe('compared with the days before', () => {
+  const current = [used('acme', [5, 1]), used('beta', [2, 2])]
+
+  test('each by itself, and the whole', () => {
+    const previous = [used('acme', [3, 0]), used('beta', [])]
+    const { total, changes, movers } = compareAcross(current, previous, { whole: true })
+    expect(total).toEqual({ current: 10, previous: 3, difference: 7, ratio: 7 / 3 })
+    expect(changes.get('id-acme')).toMatchObject({ kind: 'changed', difference: 3, ratio: 1 })
+    expect(changes.get('id-beta')).toMatchObject({ kind: 'new', difference: 4 })
+    expect(movers.map(({ name }) => name)).toEqual(['beta', 'acme'])
+  })
+
+  test('what was not read before is not new, and the whole is not compared without it', () => {
+    const { total, changes, movers } = compareAcross(current, [used('acme', [3])], { whole: false })
+    expect(changes.has('id-beta')).toBe(false)
+    expect(changes.get('id-acme')).toMatchObject({ difference: 3 })
+    expect(total).toBeUndefined()
+    expect(movers).toEqual([])
+  })
+
+  test('days that are not over are left out', () => {
+    expect(until('2026-05-02', used('acme', [5, 1]))).toMatchObject({
+      values: [5],
+      buckets: [{ start: '2026-05-01' }],
+    })
+  })
+})
+
+describe('with further columns', () => {
+  const all = series([used('acme', [1]), used('beta', [2]), used('cola', [3])], ['gone'])
+  const members = {
+    id: 'members',
+    label: 'Members',
+    values: new Map([
+      ['id-acme', 7],
+      ['id-beta', undefined],
+    ]),
+    total: undefined,
+  }
+  const sorted = (descending: boolean) =>
+    sortedRows(all, { column: 'members', descending }, undefined, [members]).map(({ name }) => name)
+  const of = {
+    organization: 'all',
+    interval: 'day' as const,
+    series: all,
+    columns: [members],
+    made: now,
+  }
+
+  test('what is not known comes last, either way', () => {
+    expect(sorted(true)).toEqual(['acme', 'cola', 'beta'])
+    expect(sorted(false)).toEqual(['acme', 'cola', 'beta'])
+  })
+
+  test('files have them, empty where they are not known', () => {
+    expect(wideCsv(of)).toBe(
+      [
+        'organization_id,organization,total,members,2026-05-01T00:00:00Z',
+        'id-cola,cola,3,,3',
+        'id-beta,beta,2,,2',
+        'id-acme,acme,1,7,1',
+        ',3 of 4 organizations,6,,6',
+        '',
+      ].join('\r\n'),
+    )
+    expect(usageMarkdown(of, 'en')).toContain(
+      [
+        '3 of 4 organizations could be read; the total is of those. Missing: gone.',
+        '',
+        '| Organization | Total | Share | Members |',
+        '| :-- | --: | --: | --: |',
+        '| cola | 3 | 50.0% |  |',
+        '| beta | 2 | 33.3% |  |',
+        '| acme | 1 | 16.7% | 7 |',
+        '| **3 of 4 organizations** | **6** | **100.0%** |  |',
+      ].join('\n'),
+    )
+    expect(JSON.parse(usageJson(of))).toMatchObject({
+      organizations: 4,
+      missing: ['gone'],
+      total_usage: { total: 6, values: [6] },
+      organization_usage: [
+        { organization_id: 'id-cola', organization_name: 'cola', members: null, total: 3 },
+        { organization_id: 'id-beta', members: null },
+        { organization_id: 'id-acme', members: 7, values: [1] },
+      ],
+    })
+  })
+})

@@ -1,0 +1,10 @@
+/** What a usage table and its exports tell of each row beside its credits, such as how many members an organization has. */
+export type UsageColumn = {
+  /** What it is sorted and exported by. */
+  id: string
+  label: string
+  /** By the id of a row: undefined where it could not be read; a row that isn't there is still being read. */
+  values: ReadonlyMap<string, number | undefined>
+  /** Of all rows, where that makes sense and is known. */
+  total: number | undefined
+}

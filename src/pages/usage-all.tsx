@@ -1,0 +1,218 @@
+import { useQuery } from '@tanstack/react-query'
+import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { startMany, type Many } from '../api/many.ts'
+import { organizations } from '../api/queries.ts'
+import { queryClient, warm } from '../api/query.ts'
+import { whyNotExport } from '../charts/usage-export.ts'
+import type { UsageRow } from '../charts/usage-series.ts'
+import { AcrossNav } from '../components/across-nav.tsx'
+import { ManyProgress } from '../components/many-progress.tsx'
+import { NoOrganizations } from '../components/no-organizations.tsx'
+import { Page } from '../components/page.tsx'
+import { QueryView } from '../components/query-view.tsx'
+import { UnreadOrganizations } from '../components/unread-organizations.tsx'
+import { formatCount } from '../lib/counts.ts'
+import { formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
+import { paths } from '../paths.ts'
+import { Empty } from '../ui/empty.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { resourceColumnIds, useAllUsage, type AllUsage, type Coverage } from './usage-all-query.ts'
+import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
+import {
+  daysOf,
+  intervalNames,
+  OtherRanges,
+  TooManyBars,
+  useChangeSearch,
+  UsageLoading,
+} from './usage-parts.tsx'
+import { UsageRangeBar } from './usage-range-bar.tsx'
+import { presetsOfAll, thisMonth } from './usage-ranges.ts'
+import {
+  parseUsageSearch,
+  usageSearchParams,
+  whyNotRange,
+  type UsageSearch,
+} from './usage-search.ts'
+
+export function loader() {
+  warm(queryClient.query(organizations()))
+  return null
+}
+
+/** What is shown without days. */
+const rolling = 'this month'
+
+const linkTo = (search: UsageSearch) => paths.allUsage(usageSearchParams(search))
+
+export function Component() {
+  const [params] = useSearchParams()
+  const search = useMemo(() => parseUsageSearch(params, resourceColumnIds), [params])
+  const list = useQuery(organizations())
+  const [many] = useState(startMany)
+  const problem = whyNotRange(search.range, today())
+  const change = useChangeSearch(search, linkTo)
+  const created = useMemo(() => firstDayOf(list.data), [list.data])
+  return (
+    <Page
+      title="Usage of all organizations"
+      actions={
+        <Segmented
+          legend="Interval"
+          options={intervalNames}
+          value={search.interval}
+          onChange={(interval) => change((latest) => ({ ...latest, interval, pin: undefined }))}
+        />
+      }
+    >
+      <AcrossNav current="Usage" />
+      <UsageRangeBar
+        offered={presetsOfAll(created)}
+        rolling={thisMonth()}
+        search={search}
+        linkTo={linkTo}
+        onChange={(next) => change(() => next)}
+      />
+      {problem ? (
+        <Empty action={<OtherRanges {...{ search, created, linkTo }} rolling={rolling} />}>
+          {problem} Choose another range.
+        </Empty>
+      ) : (
+        <QueryView query={list} what="Your organizations" loading={<UsageLoading />}>
+          {(all) =>
+            all.length === 0 ? (
+              <NoOrganizations />
+            ) : (
+              <Read {...{ many, all, search, created }} onChange={change} />
+            )
+          }
+        </QueryView>
+      )}
+    </Page>
+  )
+}
+
+/** The day on which the first of the organizations was created. */
+const firstDayOf = (all: readonly { creation_date: string }[] | undefined) =>
+  all?.map(({ creation_date }) => utcDay(creation_date)).toSorted()[0]
+
+interface ShownProps {
+  many: Many
+  search: UsageSearch
+  /** The first day of the first organization. */
+  created: string | undefined
+  onChange: ChangeSearch
+}
+
+function Read({
+  all,
+  ...props
+}: ShownProps & { all: readonly { id: string; name: string; creation_date: string }[] }) {
+  const { many, search } = props
+  const month = thisMonth()
+  const range = search.range ?? month
+  const usage = useAllUsage(many, all, search, range)
+  const days = useMemo(() => ({ from: range.from, to: range.to }), [range.from, range.to])
+  return (
+    <>
+      <Progress many={many} usage={usage.usage} rest={usage.rest} />
+      <UnreadOrganizations unread={usage.usage.unread} of={all.length} many={many}>
+        They are missing in everything below.
+      </UnreadOrganizations>
+      <UnreadOrganizations
+        unread={usage.rest.unread.filter(
+          ({ name }) => !usage.usage.unread.some((one) => one.name === name),
+        )}
+        of={all.length}
+        many={many}
+      >
+        Their change, members or resources are missing; their credits are not.
+      </UnreadOrganizations>
+      <UnreadOrganizations
+        unread={[...usage.usage.outdated, ...usage.rest.outdated]}
+        of={all.length}
+        many={many}
+        outdated
+      >
+        What is shown of them may have changed.
+      </UnreadOrganizations>
+      <TooManyBars search={search} linkTo={linkTo} />
+      <Shown {...props} usage={usage} range={days} />
+    </>
+  )
+}
+
+/** First the usage, then the rest; each is read of all organizations before the next. */
+function Progress({ many, usage, rest }: { many: Many; usage: Coverage; rest: Coverage }) {
+  const state = useSyncExternalStore(many.subscribe, many.state)
+  const first = usage.ended < usage.all
+  const { all, ended } = first ? usage : rest
+  // What failed is told below, by name.
+  const anywhere = { all, read: ended, failed: 0, refused: 0 }
+  return (
+    <ManyProgress
+      many={many}
+      state={{ ...state, rows: { ...state.rows, anywhere } }}
+      what={first ? 'usage' : 'the days before, members and resources'}
+    />
+  )
+}
+
+const name = 'all-organizations'
+
+const Shown = memo(function Shown({
+  search,
+  created,
+  onChange,
+  usage,
+  range,
+}: ShownProps & { usage: AllUsage; range: DayRange }) {
+  const { series, columns, compared, outlook, made } = usage
+  const days = useMemo(() => series && daysOf(series), [series])
+  const suffix = usageSearchParams({ ...search, filter: undefined, pin: undefined, range })
+  const rowLink = useCallback(
+    (row: UsageRow) => (
+      <Link to={paths.usage(row.name, suffix)} className="underline-offset-4 hover:underline">
+        {row.name}
+      </Link>
+    ),
+    [suffix],
+  )
+  if (!series) return usage.usage.ended < usage.usage.all ? <UsageLoading /> : null
+  if (!days) return <Empty>No server reported any usage at all for this range.</Empty>
+  const isWhole = usage.usage.ended === usage.usage.all
+  if (isWhole && series.organization.total === 0)
+    return (
+      <Empty action={<OtherRanges {...{ search, created, linkTo }} rolling={rolling} />}>
+        There are no credits in {formatRange(days.from, days.to)} (UTC).
+      </Empty>
+    )
+  return (
+    <UsageFigure
+      name={name}
+      {...{ search, series, days, compared, outlook, made, columns, rowLink, linkTo, onChange }}
+      interval={search.interval}
+      reason={
+        whyNotYet(usage) ??
+        whyNotExport({
+          isPlaceholder: false,
+          isFetching: false,
+          isError: isOutdated(usage),
+          series,
+        })
+      }
+      rolling={rolling}
+    />
+  )
+})
+
+const isOutdated = ({ usage, rest }: AllUsage) => usage.outdated.length + rest.outdated.length > 0
+
+/** What was stopped or failed is told in every export; what still comes may change it. */
+const whyNotYet = ({ usage, rest }: AllUsage) => {
+  const { ended, all } = usage.ended < usage.all ? usage : rest
+  return ended < all
+    ? `${formatCount(ended)} of ${formatCount(all)} organizations are read. Export them once all are.`
+    : undefined
+}
