@@ -29,6 +29,17 @@ const screens: Record<string, Screen> = {
       await expect(page.getByRole('row', { name: 'All organizations' })).toBeVisible()
     },
   },
+  people: {
+    path: '/people?sort=-in',
+    async open(page) {
+      await expect(page.getByText('149 people')).toBeVisible()
+      await page
+        .getByRole('button', { name: /: organizations of/ })
+        .first()
+        .click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
   'new organization': { path: '/organizations-new' },
   'new organization, refused': {
     path: '/organizations-new?name=Not+Good&subscription=enterprise',

@@ -12,6 +12,7 @@ const links = {
   signIn: paths.signIn('/organizations?q=a b'),
   organizations: paths.organizations(),
   allUsage: paths.allUsage('interval=month'),
+  people: paths.people(),
   organizationNew: paths.organizationNew(),
   overview: paths.overview('new'),
   members: paths.members('acme'),

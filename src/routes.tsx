@@ -34,6 +34,11 @@ export const routes: RouteObject[] = [
                 lazy: () => import('./pages/usage-all.tsx'),
                 shouldRevalidate: onNewPath,
               },
+              {
+                path: 'people',
+                lazy: () => import('./pages/people.tsx'),
+                shouldRevalidate: onNewPath,
+              },
               { path: 'organizations-new', lazy: () => import('./pages/organization-new.tsx') },
               {
                 path: 'organizations/:organization',

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import type { OrganizationUser } from '#contract/resources.ts'
+import {
+  activeAdmins,
+  foundPeople,
+  parsePeopleSearch,
+  peopleOf,
+  peopleRows,
+  peopleSearchParams,
+  sortedPeople,
+  type PeopleSearch,
+  type Roster,
+} from './people-list.ts'
+
+const user = (email: string, more: Partial<OrganizationUser> = {}): OrganizationUser => ({
+  id: `id of ${email}`,
+  email,
+  name: '',
+  surname: '',
+  status: 'active',
+  admin: false,
+  ...more,
+})
+const roster = (name: string, members: OrganizationUser[] | undefined): Roster => ({
+  id: `id-${name}`,
+  name,
+  members,
+  failed: members === undefined,
+})
+
+const rosters = [
+  roster('acme', [user('Ann@example.com', { admin: true }), user('bob@example.com')]),
+  roster('beta', [
+    user('ann@EXAMPLE.com', { name: 'Ann', surname: 'Zoë' }),
+    user('cas@example.com', { admin: true, status: 'pending' }),
+    user('dan@example.com', { status: 'pending' }),
+  ]),
+  roster('gone', undefined),
+]
+const people = peopleOf(rosters)
+const defaults: PeopleSearch = {
+  text: '',
+  role: 'all',
+  organization: '',
+  sort: 'name',
+  descending: false,
+}
+const found = (search: Partial<PeopleSearch>, organization?: string) =>
+  foundPeople(people, { ...defaults, ...search }, organization).map(({ key }) => key)
+const sorted = (search: Partial<PeopleSearch>) =>
+  sortedPeople(people, { ...defaults, ...search }).map(({ key }) => key.slice(0, 3))
+
+test('someone is one person, however their e-mail is written', () => {
+  expect(people).toHaveLength(4)
+  expect(people[0]).toMatchObject({ key: 'ann@example.com', name: 'Ann Zoë', adminOf: 1 })
+  expect([...(people[0]?.memberships.keys() ?? [])]).toEqual(['id-acme', 'id-beta'])
+})
+
+test('someone who is in one organization twice is what they may do there', () => {
+  const both = [user('ann@example.com', { admin: true }), user('ANN@example.com')]
+  for (const members of [both, both.toReversed()])
+    expect(peopleOf([roster('acme', members)])).toMatchObject([{ adminOf: 1 }])
+})
+
+test('only admins who can act are counted, and none where the members are not known', () => {
+  expect(rosters.map(activeAdmins)).toEqual([1, 0, undefined])
+})
+
+describe('the list', () => {
+  test('finds by name and e-mail, without case and accents, and by role and organization', () => {
+    expect(found({ text: 'zoe ANN' })).toEqual(['ann@example.com'])
+    expect(found({ text: 'example.com' })).toHaveLength(4)
+    expect(found({ role: 'admins' })).toEqual(['ann@example.com', 'cas@example.com'])
+    expect(found({}, 'id-acme')).toEqual(['ann@example.com', 'bob@example.com'])
+    expect(found({ role: 'admins' }, 'id-beta')).toEqual(['ann@example.com', 'cas@example.com'])
+  })
+
+  test('sorts by name, by how many organizations, and by how many as admin', () => {
+    expect(sorted({})).toEqual(['ann', 'bob', 'cas', 'dan'])
+    expect(sorted({ descending: true })).toEqual(['dan', 'cas', 'bob', 'ann'])
+    expect(sorted({ sort: 'in', descending: true })).toEqual(['ann', 'bob', 'cas', 'dan'])
+    expect(sorted({ sort: 'admin' })).toEqual(['bob', 'dan', 'ann', 'cas'])
+  })
+
+  test('is a file, in which what was not read is not nothing', () => {
+    expect(peopleRows(people, rosters)).toEqual([
+      ['email', 'name', 'organizations', 'admin_of', 'acme', 'beta', 'gone'],
+      ['Ann@example.com', 'Ann Zoë', 2, 1, 'admin', 'member', 'not read'],
+      ['bob@example.com', '', 1, 0, 'member', '', 'not read'],
+      ['cas@example.com', '', 1, 1, '', 'invited admin', 'not read'],
+      ['dan@example.com', '', 1, 0, '', 'invited', 'not read'],
+    ])
+  })
+})
+
+test('a link is read as it was written, and nonsense in it counts as not there', () => {
+  const search: PeopleSearch = {
+    text: 'a b',
+    role: 'admins',
+    organization: 'new',
+    sort: 'in',
+    descending: true,
+  }
+  expect(parsePeopleSearch(peopleSearchParams(search))).toEqual(search)
+  expect(peopleSearchParams(defaults).toString()).toBe('')
+  expect(parsePeopleSearch(new URLSearchParams('role=x&sort=--in'))).toEqual(defaults)
+})

@@ -1,0 +1,306 @@
+import { useQuery } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { resultOf, useArrivals } from '../api/many-results.ts'
+import { readOf, startMany, type Many } from '../api/many.ts'
+import { currentUser, members, organizations } from '../api/queries.ts'
+import { queryClient, warm } from '../api/query.ts'
+import { AcrossNav } from '../components/across-nav.tsx'
+import { counted } from '../components/counted.tsx'
+import { ManyProgress } from '../components/many-progress.tsx'
+import { NoOrganizations } from '../components/no-organizations.tsx'
+import { Page } from '../components/page.tsx'
+import { QueryView } from '../components/query-view.tsx'
+import { NothingFound, SearchToolbar } from '../components/search.tsx'
+import {
+  UnreadOrganizations,
+  type UnreadOrganization,
+} from '../components/unread-organizations.tsx'
+import { formatCount } from '../lib/counts.ts'
+import { paths } from '../paths.ts'
+import { Button } from '../ui/button.tsx'
+import { inputClass } from '../ui/field.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
+import { usePhone } from '../ui/use-phone.ts'
+import { saveCsv } from './member-export.ts'
+import {
+  activeAdmins,
+  foundPeople,
+  parsePeopleSearch,
+  peopleOf,
+  peopleRows,
+  peopleSearchParams,
+  sortedPeople,
+  type PeopleSearch,
+  type Person,
+  type Roster,
+} from './people-list.ts'
+import { PeopleCards, PeopleTable } from './people-table.tsx'
+
+export function loader() {
+  warm(queryClient.query(organizations()))
+  return null
+}
+
+export function Component() {
+  const list = useQuery(organizations())
+  return (
+    <Page title="People in all organizations">
+      <AcrossNav current="People" />
+      <QueryView query={list} what="Your organizations" loading={<SkeletonRows rows={6} />}>
+        {(all) => (all.length === 0 ? <NoOrganizations /> : <People all={all} />)}
+      </QueryView>
+    </Page>
+  )
+}
+
+interface Listed {
+  id: string
+  name: string
+}
+
+/** The members of all organizations, as they come. */
+function useRosters(many: Many, all: readonly Listed[]) {
+  const sorted = useMemo(() => all.toSorted((a, b) => a.name.localeCompare(b.name)), [all])
+  useEffect(
+    () =>
+      many.want(
+        sorted.map(({ name }) => () => [readOf(members(name))]),
+        'anywhere',
+      ),
+    [many, sorted],
+  )
+  const arrivals = useArrivals(many, all.length)
+  return useMemo(() => {
+    const results = sorted.map(({ id, name }) => ({ id, name, ...resultOf(members(name)) }))
+    const rosters = results.map(({ id, name, data, error }): Roster => ({
+      id,
+      name,
+      members: data,
+      failed: error !== undefined && data === undefined,
+    }))
+    const failing = (isThere: boolean) =>
+      results.flatMap(({ name, data, error }): UnreadOrganization[] =>
+        error && (data !== undefined) === isThere ? [{ name, error }] : [],
+      )
+    const partly = results.flatMap(({ name, data }) => (data?.unread ? [name] : []))
+    return {
+      rosters,
+      unread: failing(false),
+      outdated: failing(true),
+      partly,
+      people: peopleOf(rosters),
+    }
+    // oxlint-disable-next-line react/exhaustive-deps -- what has come is in the query cache
+  }, [sorted, arrivals])
+}
+
+const sortNames = {
+  name: 'Name',
+  '-name': 'Name, Z first',
+  '-in': 'Most organizations first',
+  in: 'Fewest organizations first',
+  '-admin': 'Admin of most first',
+  admin: 'Admin of fewest first',
+} as const
+
+function People({ all }: { all: readonly Listed[] }) {
+  const [many] = useState(startMany)
+  const { rosters, unread, outdated, partly, people } = useRosters(many, all)
+  const [search, setSearch] = usePeopleSearch()
+  const phone = usePhone()
+  const linkTo = useLinkTo(people)
+  const { text, role, organization, sort, descending } = search
+  const chosen = rosters.find(({ name }) => name === organization)
+  const columns = useMemo(
+    () => (chosen ? [chosen, ...rosters.filter((one) => one !== chosen)] : rosters),
+    [chosen, rosters],
+  )
+  const sorted = useMemo(
+    () => sortedPeople(people, { sort, descending }),
+    [people, sort, descending],
+  )
+  const shown = useMemo(
+    () => foundPeople(sorted, { text, role }, chosen?.id),
+    [sorted, text, role, chosen?.id],
+  )
+  const read = rosters.filter(({ members }) => members).length
+  const ended = rosters.filter(({ members, failed }) => members || failed).length
+  const content = useRef<HTMLDivElement>(null)
+  const table = { shown, rosters: columns, read, linkTo }
+  const sortValue = `${descending ? '-' : ''}${sort}`
+
+  return (
+    <div ref={content} className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <Progress many={many} all={rosters.length} ended={ended} />
+      <UnreadOrganizations unread={unread} of={rosters.length} many={many}>
+        Who is in them isn’t known; counts are of the others.
+      </UnreadOrganizations>
+      <UnreadOrganizations unread={outdated} of={rosters.length} many={many} outdated>
+        What is shown of them may have changed.
+      </UnreadOrganizations>
+      {partly.length > 0 && (
+        <Notice tone="warning">
+          Some members of {partly.join(', ')} could not be read and are missing here. The members’
+          own page shows what the server sent.
+        </Notice>
+      )}
+      <SingleAdmins rosters={rosters} />
+      <SearchToolbar
+        search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
+        label="Search by name or e-mail"
+        shown={shown.length}
+        all={people.length}
+        nouns={['person', 'people']}
+      >
+        <Segmented
+          legend="Role"
+          value={role}
+          options={{
+            all: counted('All', people.length),
+            admins: counted('Admins anywhere', people.filter(({ adminOf }) => adminOf > 0).length),
+          }}
+          onChange={(role) => setSearch({ ...search, role })}
+        />
+        <select
+          aria-label="Organization"
+          className={`${inputClass} sm:max-w-52`}
+          value={chosen?.name ?? ''}
+          onChange={({ target }) => setSearch({ ...search, organization: target.value })}
+        >
+          <option value="">In any organization</option>
+          {rosters.map(({ id, name }) => (
+            <option key={id} value={name}>
+              In {name}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label="Sort"
+          className={`${inputClass} sm:hidden`}
+          value={sortValue}
+          onChange={({ target }) => {
+            const { sort, descending } = parsePeopleSearch(
+              new URLSearchParams({ sort: target.value }),
+            )
+            setSearch({ ...search, sort, descending }, { replace: true })
+          }}
+        >
+          {Object.entries(sortNames).map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <Button
+          disabledReason={
+            ended < rosters.length
+              ? `${formatCount(ended)} of ${formatCount(rosters.length)} organizations are read. Export the people once all are.`
+              : undefined
+          }
+          reasonAlign="start"
+          onClick={() => saveCsv('people.csv', peopleRows(shown, rosters))}
+        >
+          <Download size={16} aria-hidden />
+          Export as CSV
+        </Button>
+      </SearchToolbar>
+      {people.length === 0 ? (
+        ended < rosters.length && <SkeletonRows rows={6} />
+      ) : shown.length === 0 ? (
+        <NothingFound
+          onClear={() => {
+            setSearch({ ...search, text: '', role: 'all', organization: '' })
+            const field = content.current?.querySelector('input')
+            if (!field) return
+            // It keeps what was typed as long as it has the focus.
+            field.value = ''
+            field.focus()
+          }}
+        >
+          {nothingFound(search, chosen)}
+        </NothingFound>
+      ) : phone ? (
+        <PeopleCards {...table} />
+      ) : (
+        <PeopleTable
+          {...table}
+          search={search}
+          onSort={(sort) => setSearch({ ...search, ...sort }, { replace: true })}
+        />
+      )}
+    </div>
+  )
+}
+
+function usePeopleSearch() {
+  const [params, setParams] = useSearchParams()
+  const search = useMemo(() => parsePeopleSearch(params), [params])
+  const set = (search: PeopleSearch, options: { replace?: boolean } = {}) =>
+    setParams(peopleSearchParams(search), { ...options, preventScrollReset: true })
+  return [search, set] as const
+}
+
+const nothingFound = ({ text, role }: PeopleSearch, chosen: Roster | undefined) => {
+  const who = `${role === 'admins' ? 'No admin' : 'Nobody'}${chosen ? ` in ${chosen.name}` : ''}`
+  return text ? `${who} has “${text}” in the name or e-mail.` : `${who} is here.`
+}
+
+/** Someone's own page is for admins; others find them in the list of members. */
+function useLinkTo(people: readonly Person[]) {
+  const email = useQuery({ ...currentUser(), retry: false }).data?.email.toLowerCase()
+  const me = useMemo(() => people.find(({ key }) => key === email), [people, email])
+  return useCallback(
+    ({ memberships }: Person, { id, name }: Roster) => {
+      const user = memberships.get(id)
+      if (!user) return paths.members(name)
+      // Where it isn't known who is asking, the server decides.
+      return me && !me.memberships.get(id)?.admin
+        ? `${paths.members(name)}?${new URLSearchParams({ q: user.email }).toString()}`
+        : paths.member(name, user.id)
+    },
+    [me],
+  )
+}
+
+function Progress({ many, all, ended }: { many: Many; all: number; ended: number }) {
+  const state = useSyncExternalStore(many.subscribe, many.state)
+  // What failed is told below, by name.
+  const anywhere = { all, read: ended, failed: 0, refused: 0 }
+  return (
+    <ManyProgress
+      many={many}
+      state={{ ...state, rows: { ...state.rows, anywhere } }}
+      what="members"
+    />
+  )
+}
+
+const MOST_NAMED = 5
+
+/** Where one person's leaving would leave nobody who can change anything. */
+function SingleAdmins({ rosters }: { rosters: readonly Roster[] }) {
+  const single = rosters.filter((roster) => activeAdmins(roster) === 1)
+  if (single.length === 0) return null
+  const more = single.length - MOST_NAMED
+  return (
+    <Notice tone="warning">
+      {single.length === 1
+        ? 'One organization has a single active admin: '
+        : `${formatCount(single.length)} organizations have a single active admin: `}
+      {single.slice(0, MOST_NAMED).map(({ id, name }, index) => (
+        <span key={id}>
+          {index > 0 && ', '}
+          <Link to={paths.members(name)} className="underline underline-offset-4">
+            {name}
+          </Link>
+        </span>
+      ))}
+      {more > 0 && ` and ${formatCount(more)} more`}. Make someone else admin there, too, before it
+      matters.
+    </Notice>
+  )
+}
