@@ -444,7 +444,7 @@ test('the list leads to all organizations together, and to the people in them', 
 }) => {
   await page.goto('/organizations')
   await expect(page.getByRole('link', { name: organization, exact: true })).toBeVisible()
-  await expect(page.getByRole('link', { name: 'All together' })).toHaveAttribute('href', '/usage')
+  await expect(page.getByRole('link', { name: 'Usage' })).toHaveAttribute('href', '/usage')
   await expect(page.getByRole('link', { name: 'People' })).toHaveAttribute('href', '/people')
 })
 

@@ -1,6 +1,7 @@
 import { redirect, type RouteObject, type ShouldRevalidateFunctionArgs } from 'react-router'
 import { organizations } from './api/queries.ts'
 import { queryClient } from './api/query.ts'
+import { Across } from './layouts/across.tsx'
 import { Root } from './layouts/root.tsx'
 import { SignedIn, signedInLoader } from './layouts/signed-in.tsx'
 import { BareErrorPage, ErrorPage, NotFound } from './pages/error.tsx'
@@ -25,19 +26,24 @@ export const routes: RouteObject[] = [
             children: [
               { index: true, loader: home, Component: Opening },
               {
-                path: 'organizations',
-                lazy: () => import('./pages/organizations.tsx'),
-                shouldRevalidate: onNewPath,
-              },
-              {
-                path: 'usage',
-                lazy: () => import('./pages/usage-all.tsx'),
-                shouldRevalidate: onNewPath,
-              },
-              {
-                path: 'people',
-                lazy: () => import('./pages/people.tsx'),
-                shouldRevalidate: onNewPath,
+                Component: Across,
+                children: [
+                  {
+                    path: 'organizations',
+                    lazy: () => import('./pages/organizations.tsx'),
+                    shouldRevalidate: onNewPath,
+                  },
+                  {
+                    path: 'usage',
+                    lazy: () => import('./pages/usage-all.tsx'),
+                    shouldRevalidate: onNewPath,
+                  },
+                  {
+                    path: 'people',
+                    lazy: () => import('./pages/people.tsx'),
+                    shouldRevalidate: onNewPath,
+                  },
+                ],
               },
               { path: 'organizations-new', lazy: () => import('./pages/organization-new.tsx') },
               {

@@ -6,12 +6,12 @@ import { isComplete, startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { ManyProgress } from '../components/many-progress.tsx'
+import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { NothingFound, SearchToolbar } from '../components/search.tsx'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
-import { Empty } from '../ui/empty.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { lateValue, readsFor } from './organization-figures.ts'
@@ -40,42 +40,18 @@ export function Component() {
     <Page
       title="Organizations"
       actions={
-        <>
-          {list.data && list.data.length > 0 && (
-            <>
-              <Link to={paths.allUsage()} className={buttonClass()}>
-                All together
-              </Link>
-              <Link to={paths.people()} className={buttonClass()}>
-                People
-              </Link>
-            </>
-          )}
-          <Link to={paths.organizationNew()} className={buttonClass('primary')}>
-            <Plus size={16} aria-hidden />
-            New organization
-          </Link>
-        </>
+        <Link to={paths.organizationNew()} className={buttonClass('primary')}>
+          <Plus size={16} aria-hidden />
+          New organization
+        </Link>
       }
     >
       <QueryView query={list} what="Your organizations" loading={<SkeletonRows rows={6} />}>
-        {(all) => (all.length === 0 ? <None /> : <Organizations all={all} />)}
+        {(all) => (all.length === 0 ? <NoOrganizations /> : <Organizations all={all} />)}
       </QueryView>
     </Page>
   )
 }
-
-const None = () => (
-  <Empty
-    action={
-      <Link to={paths.organizationNew()} className={buttonClass('secondary')}>
-        New organization
-      </Link>
-    }
-  >
-    You are not a member of any organization yet. Create one, or ask an admin to add you.
-  </Empty>
-)
 
 const sortNames = {
   name: 'Name',

@@ -6,7 +6,6 @@ import { resultOf, useArrivals } from '../api/many-results.ts'
 import { readOf, startMany, type Many } from '../api/many.ts'
 import { currentUser, members, organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
-import { AcrossNav } from '../components/across-nav.tsx'
 import { counted } from '../components/counted.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
@@ -49,7 +48,6 @@ export function Component() {
   const list = useQuery(organizations())
   return (
     <Page title="People in all organizations">
-      <AcrossNav current="People" />
       <QueryView query={list} what="Your organizations" loading={<SkeletonRows rows={6} />}>
         {(all) => (all.length === 0 ? <NoOrganizations /> : <People all={all} />)}
       </QueryView>

@@ -6,7 +6,6 @@ import { organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { whyNotExport } from '../charts/usage-export.ts'
 import type { UsageRow } from '../charts/usage-series.ts'
-import { AcrossNav } from '../components/across-nav.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
@@ -66,7 +65,6 @@ export function Component() {
         />
       }
     >
-      <AcrossNav current="Usage" />
       <UsageRangeBar
         offered={presetsOfAll(created)}
         rolling={thisMonth()}

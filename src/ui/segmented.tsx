@@ -14,7 +14,7 @@ export function Segmented<Value extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className="-m-1 flex max-w-full min-w-0 overflow-x-auto p-1">
+    <fieldset className="-m-1 flex max-w-[calc(100%+8px)] min-w-0 overflow-x-auto p-1">
       <legend className="sr-only">{legend}</legend>
       {(Object.keys(options) as Value[]).map((one) => (
         <label
