@@ -210,3 +210,19 @@ test('an organization may be called new, or have 64 letters', async ({ page, me 
     body: { name: `was-new-${randomUUID()}` },
   })
 })
+
+test('a refusal of something that the form does not have is said all the same', async ({
+  page,
+  faulty,
+}) => {
+  faulty.failWith(({ method }) =>
+    method === 'POST'
+      ? { status: 400, body: { error: 'The quota is full.', fields: { quota: 'Full.' } } }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations-new`)
+  await page.getByLabel('Name').fill('typed-name')
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect(page.getByText('The quota is full.')).toBeVisible()
+  await expect(page.getByLabel('Name')).toHaveValue('typed-name')
+})

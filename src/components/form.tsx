@@ -48,15 +48,23 @@ export const pressedBy = (key: string) => (event: KeyboardEvent<HTMLFormElement>
   else button?.click()
 }
 
+const isSaidAtFields = (error: ApiError, fields: readonly string[]) => {
+  const broken = Object.keys(error.fields)
+  return broken.length > 0 && broken.every((field) => fields.includes(field))
+}
+
 /** A form's shell. What went wrong and belongs to no field stands above its buttons. */
 export function Form({
   error,
+  fields,
   onSubmit,
   onKeyDown,
   children,
   actions,
 }: {
   error: ApiError | null
+  /** Those that say themselves what is wrong with them. */
+  fields: readonly string[]
   onSubmit: ComponentProps<'form'>['onSubmit']
   onKeyDown?: (event: KeyboardEvent<HTMLFormElement>) => void
   children: ReactNode
@@ -71,7 +79,7 @@ export function Form({
       className="grid grid-cols-[minmax(0,1fr)] gap-5"
     >
       {children}
-      {error && Object.keys(error.fields).length === 0 && <Failure error={error} />}
+      {error && !isSaidAtFields(error, fields) && <Failure error={error} />}
       <div className="flex flex-wrap gap-2">{actions}</div>
     </form>
   )

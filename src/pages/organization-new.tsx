@@ -95,6 +95,7 @@ function NewOrganizationForm() {
     <>
       <Form
         error={error}
+        fields={['name', 'subscription', 'subscription_end_date']}
         onSubmit={submit}
         onKeyDown={pressedBy('enter')}
         actions={

@@ -76,6 +76,7 @@ export function Rename({
   return (
     <Form
       error={gone ? null : error}
+      fields={['name']}
       onSubmit={submit}
       onKeyDown={pressedBy('s')}
       actions={

@@ -102,6 +102,7 @@ export function SubscriptionComposer({
   return (
     <Form
       error={error && (error.kind === 'not_found' || refusedByProvider) ? null : error}
+      fields={['subscription', 'subscription_start_date', 'subscription_end_date']}
       onSubmit={(event) => {
         event.preventDefault()
         submit()

@@ -72,6 +72,7 @@ export function Component() {
       )}
       <Form
         error={token.error}
+        fields={['token']}
         onSubmit={submit}
         actions={
           sample_sign_in ? (
