@@ -136,6 +136,32 @@ test('every plan but free needs an end date to come, and another plan can be nam
   })
 })
 
+test('free is sent without the end that another plan was given, and Back is no draft', async ({
+  page,
+  me,
+  faulty,
+}) => {
+  expect(me).toBeDefined()
+  const name = `free-${randomUUID()}`
+  await page.goto(`${faulty.console}/organizations`)
+  await page.getByRole('link', { name: 'New organization' }).first().click()
+  await nameOf(page).fill(name)
+  await page.getByLabel('Subscription').selectOption('professional')
+  await page.getByLabel('End date').fill('2090-01-01')
+  await page.getByLabel('Subscription').selectOption('free')
+  // On a link these keys open it elsewhere.
+  await page.getByRole('link', { name: 'Cancel' }).focus()
+  await page.keyboard.press('Control+Enter')
+  await create(page).click()
+  await expect(page).toHaveURL(`${faulty.console}/organizations/${name}`)
+  const sent = faulty.calls.filter(({ method }) => method === 'POST')
+  expect(sent.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    { name, subscription: 'free' },
+  ])
+  await page.goBack()
+  await expect(page).toHaveURL(`${faulty.console}/organizations`)
+})
+
 test('Ctrl+Enter creates from any field, once', async ({ page, me, faulty }) => {
   expect(me).toBeDefined()
   const name = `keys-${randomUUID()}`

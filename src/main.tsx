@@ -8,7 +8,7 @@ import { queryClient, setOnUnauthenticated, setOnUnknownOutcome } from './api/qu
 import { hadSession, loseSession } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
 import { setSessionEnded } from './components/session-notice.tsx'
-import { needsThisScreen } from './components/unsaved.tsx'
+import { needsThisScreen, releaseAll } from './components/unsaved.tsx'
 import { noteGoneChunks } from './gone-chunks.ts'
 import { onOtherWindows } from './lib/other-windows.ts'
 import { paths } from './paths.ts'
@@ -53,8 +53,9 @@ onOtherWindows(async (message) => {
   if (message === 'signed out' && needsThisScreen()) setSessionEnded(true)
   else if (message === 'signed out' && router.state.location.pathname !== paths.signIn()) {
     forgetChanges('you signed out in another window')
-    queryClient.clear()
-    await router.navigate(paths.signIn(), { replace: true })
+    releaseAll()
+    // A whole page load, so that nothing of this session stays in memory or in the address.
+    location.replace(paths.signIn())
   }
 })
 

@@ -131,7 +131,9 @@ export const queryClient: QueryClient = new QueryClient({
 /** Forgets what was read of an organization under a name it has no more, so that nothing asks for it again. */
 export const forgetOrganization = (name: string) =>
   queryClient.removeQueries({
-    predicate: ({ queryKey: [, input] }) =>
+    // What is being read still is somebody's, and is told that there is nothing.
+    predicate: ({ queryKey: [, input], state }) =>
+      state.fetchStatus === 'idle' &&
       (input as Input<QueryId> | undefined)?.params?.organization_name === name,
   })
 

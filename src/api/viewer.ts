@@ -15,6 +15,12 @@ export interface Viewer {
   connected: boolean
 }
 
+/** Under whom this browser keeps what a person saw; undefined while it may still become known. */
+export function usePerson(): string | undefined {
+  const { data, isPending } = useQuery({ ...currentUser(), retry: false })
+  return isPending ? undefined : (data?.email.toLowerCase() ?? 'unknown')
+}
+
 export function useViewer(organization: string): Viewer {
   const user = useQuery({ ...currentUser(), retry: false })
   const list = useQuery(members(organization))

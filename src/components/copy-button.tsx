@@ -1,19 +1,19 @@
-import { copyText } from '../lib/download.ts'
+import { Copy } from 'lucide-react'
 import { Button } from '../ui/button.tsx'
-import { toast } from '../ui/toast.tsx'
+import { copyAndSay } from './copy-and-say.ts'
 
-export const CopyButton = ({ label, text }: { label: string; text: string }) => (
-  <Button
-    onClick={() =>
-      void copyText(text).then(
-        () => toast.good('It was copied.'),
-        () =>
-          toast.danger(
-            'Nothing was copied: your browser did not allow it. Select the text and copy it.',
-          ),
-      )
-    }
-  >
+/** Copies a text; `said` where that was done. */
+export const CopyButton = ({
+  label,
+  text,
+  said,
+}: {
+  label: string
+  text: string
+  said: string
+}) => (
+  <Button onClick={() => void copyAndSay(text, said)}>
+    <Copy size={16} aria-hidden />
     {label}
   </Button>
 )

@@ -42,6 +42,9 @@ export function useApiForm<Values extends FieldValues, Parsed extends FieldValue
 export const pressedBy = (key: string) => (event: KeyboardEvent<HTMLFormElement>) => {
   const { ctrlKey, metaKey, altKey, shiftKey } = event
   if (event.key.toLowerCase() !== key || !(ctrlKey || metaKey) || altKey || shiftKey) return
+  // On a link or another button they mean that one.
+  if (event.target instanceof Element && event.target.closest('a, button:not([type=submit])'))
+    return
   event.preventDefault()
   const button = event.currentTarget.querySelector<HTMLElement>('[type=submit]')
   if (button?.ariaDisabled === 'true') button.focus()

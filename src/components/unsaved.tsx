@@ -8,6 +8,12 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx'
 const unfinished = { all: 0, notInAddress: 0 }
 const listeners = new Set<() => void>()
 
+let allReleased = false
+/** Nothing is asked any more, since the page is about to be left whatever was typed. */
+export function releaseAll() {
+  allReleased = true
+}
+
 /** While it holds, closing and reloading ask in the browser's own words, and nobody signs out. */
 export function useUnfinished(holds: boolean, { inAddress = false }: { inAddress?: boolean } = {}) {
   useEffect(() => {
@@ -17,7 +23,9 @@ export function useUnfinished(holds: boolean, { inAddress = false }: { inAddress
       if (!inAddress) unfinished.notInAddress += by
       for (const listener of listeners) listener()
     }
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    const ask = (event: BeforeUnloadEvent) => {
+      if (!allReleased) event.preventDefault()
+    }
     addEventListener('beforeunload', ask)
     count(1)
     return () => {

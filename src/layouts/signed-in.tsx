@@ -2,7 +2,7 @@ import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { CircleUser, Database } from 'lucide-react'
 import { useState } from 'react'
 import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'react-router'
-import { currentUser, organizations } from '../api/queries.ts'
+import { currentUser, details, organizations } from '../api/queries.ts'
 import { needed, queryClient, warm } from '../api/query.ts'
 import { session, signOut } from '../api/session.ts'
 import { sendRemovals } from '../components/member-changes.ts'
@@ -70,13 +70,13 @@ function Where() {
   const { server, sample_organizations } = useSuspenseQuery(session()).data
   const hasSample = sample_organizations.length > 0
   const { data = [], isPending } = useQuery({ ...organizations(), enabled: hasSample })
+  const { data: open } = useQuery({ ...details(organization ?? ''), enabled: false })
   if (hasSample && isPending) return null
-  const open = data.filter(({ name }) => name === organization)
-  const seen = open.length > 0 ? open : data
+  const seen = open ? [open] : data
   const made = new Set(sample_organizations)
   const samples = seen.filter(({ id }) => made.has(id))
   const shown =
-    !hasSample || (seen.length > 0 && samples.length === 0)
+    samples.length === 0
       ? server.name
       : samples.length === seen.length
         ? 'Sample data'

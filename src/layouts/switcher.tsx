@@ -1,10 +1,12 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { ChevronsUpDown } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import * as z from 'zod/mini'
 import { details, organizations } from '../api/queries.ts'
+import { queryClient } from '../api/query.ts'
 import { session } from '../api/session.ts'
+import { usePerson } from '../api/viewer.ts'
 import { formatCount } from '../lib/counts.ts'
 import { matcher } from '../lib/fold.ts'
 import { recall, remember } from '../lib/memory.ts'
@@ -18,20 +20,28 @@ import { tabOf } from './tabs.ts'
 const LastUsed = z.array(z.string())
 const MOST_KEPT = 50
 
-const lastUsedOn = (server: string) => recall(LastUsed, 'last used', server) ?? []
-const useServer = () => useSuspenseQuery(session()).data.server.name
+type Key = readonly [server: string, person: string]
+
+const lastUsedBy = (key: Key | undefined) => (key && recall(LastUsed, 'last used', ...key)) ?? []
+
+/** Under what this browser keeps them; undefined while that isn't known. */
+function useKey(): Key | undefined {
+  const server = useSuspenseQuery(session()).data.server.name
+  const person = usePerson()
+  return useMemo(() => (person === undefined ? undefined : [server, person]), [server, person])
+}
 
 /** Leads from one organization to the same screen of another. */
 export function Switcher({ current }: { current: string }) {
   // The page's own reading says whether there is such an organization.
   const { data } = useQuery({ ...details(current), enabled: false })
-  const server = useServer()
+  const key = useKey()
   const id = data?.id
   useEffect(() => {
-    if (id === undefined) return
-    const others = lastUsedOn(server).filter((one) => one !== id)
-    remember([id, ...others].slice(0, MOST_KEPT), 'last used', server)
-  }, [id, server])
+    if (id === undefined || key === undefined) return
+    const others = lastUsedBy(key).filter((one) => one !== id)
+    remember([id, ...others].slice(0, MOST_KEPT), 'last used', ...key)
+  }, [id, key])
   return (
     <Popover
       label={`Organization ${current}, switch`}
@@ -52,8 +62,8 @@ const MOST_SHOWN = 50
 
 function SwitcherPanel({ current }: { current: string }) {
   const [search, setSearch] = useState('')
-  const server = useServer()
-  const [lastUsed] = useState(() => lastUsedOn(server))
+  const key = useKey()
+  const [lastUsed] = useState(() => lastUsedBy(key))
   const { data = [], isPending, isError } = useQuery(organizations())
   const { pathname, search: query } = useLocation()
   const list = useRef<HTMLUListElement>(null)
@@ -90,7 +100,10 @@ function SwitcherPanel({ current }: { current: string }) {
               aria-current={name === current ? 'page' : undefined}
               className={panelItem}
             >
-              <span className="truncate">{name}</span>
+              <span className="min-w-0 flex-1 truncate">{name}</span>
+              <span className="text-xs font-normal text-quiet">
+                {queryClient.getQueryData(details(name).queryKey)?.subscription}
+              </span>
             </Link>
           </li>
         ))}

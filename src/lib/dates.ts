@@ -136,3 +136,6 @@ export type DayRange = { from: string; to: string }
 
 /** The Monday of the week that a day is in. */
 export const monday = (day: string) => addDays(day, -((new Date(day).getUTCDay() + 6) % 7))
+
+/** Without it a date field takes years of more digits than a day has. */
+export const LAST_DAY = '9999-12-31'

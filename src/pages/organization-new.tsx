@@ -11,7 +11,7 @@ import { useAtName, useOwnName } from '../components/taken-name.ts'
 import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
-import { addDays, today } from '../lib/dates.ts'
+import { addDays, LAST_DAY, today } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -49,7 +49,7 @@ function NewOrganizationForm() {
     onSuccess: ({ name }) => {
       toast.good(`${name} was created, and you are its admin.`)
       release()
-      return navigate(paths.overview(name))
+      return navigate(paths.overview(name), { replace: true })
     },
   })
   const error = useAtName(create.error)
@@ -140,6 +140,7 @@ function NewOrganizationForm() {
             label="End date"
             type="date"
             min={addDays(today(), 1)}
+            max={LAST_DAY}
             registration={{ setValueAs: (text: string) => text || undefined }}
             help="The subscription is cancelled on this day (UTC)."
           />

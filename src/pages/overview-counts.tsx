@@ -21,12 +21,14 @@ const kinds = [
 
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
-/** The counts, and how they differ from those that this browser showed on the visit before. */
+/** The counts, and how they differ from those that this browser showed this person on the visit before. */
 export function ComparedCounts({
+  person,
   id,
   counts,
   at,
 }: {
+  person: string
   /** The organization's. */
   id: string
   counts: ResourceUsage
@@ -35,10 +37,10 @@ export function ComparedCounts({
 }) {
   const server = useSuspenseQuery(session()).data.server.name
   const looks = useMemo(
-    () => afterLook(recall(Looks, 'counts', server, id), { at, counts: knownOf(counts) }),
-    [server, id, at, counts],
+    () => afterLook(recall(Looks, 'counts', server, person, id), { at, counts: knownOf(counts) }),
+    [server, person, id, at, counts],
   )
-  useEffect(() => remember(looks, 'counts', server, id), [looks, server, id])
+  useEffect(() => remember(looks, 'counts', server, person, id), [looks, server, person, id])
   const { before } = looks
   const changed = kinds.some(([kind]) => changeOf(looks, kind))
   return (

@@ -1,19 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { Copy } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
 import { useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationDetail } from '#contract/resources.ts'
 import { whomToAsk } from '../api/permissions.ts'
 import { details, members, resources } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
-import { useViewer } from '../api/viewer.ts'
-import { copyAndSay } from '../components/copy-and-say.ts'
-import { OrganizationStatus } from '../components/organization-status.tsx'
+import { usePerson, useViewer } from '../api/viewer.ts'
+import { CopyButton } from '../components/copy-button.tsx'
+import { Facts, factsOf } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { utcDay, formatDay } from '../lib/dates.ts'
 import { param } from '../params.ts'
-import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { Admins } from './overview-admins.tsx'
@@ -22,12 +19,12 @@ import { Period } from './overview-period.tsx'
 import { shownUsage } from './usage-query.ts'
 
 /** As the usage screen shows it first. */
-const currentPeriod = (organization: string) =>
+const shownPeriod = (organization: string) =>
   shownUsage(organization, { range: undefined, interval: 'day' })
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
-  warm(queryClient.query(resources(organization)), queryClient.query(currentPeriod(organization)))
+  warm(queryClient.query(resources(organization)), queryClient.query(shownPeriod(organization)))
   return { organization }
 }
 
@@ -37,6 +34,7 @@ export function Component() {
   const counts = useQuery(resources(organization))
   const people = useQuery(members(organization))
   const viewer = useViewer(organization)
+  const person = usePerson()
   const ask = people.data && !viewer.admin ? whomToAsk(people.data) : undefined
   return (
     <Page
@@ -45,8 +43,10 @@ export function Component() {
       of={organization}
       actions={
         <>
-          <CopyButton what="name" text={organization} />
-          {about.data && <CopyButton what="id" text={about.data.id} />}
+          <CopyButton label="Copy name" text={organization} said="The name was copied." />
+          {about.data && (
+            <CopyButton label="Copy id" text={about.data.id} said="The id was copied." />
+          )}
         </>
       }
     >
@@ -66,8 +66,13 @@ export function Component() {
       <Section title="Resources">
         <Card ask={ask} query={counts} what="The resource counts" loading={<Counts />}>
           {(data) =>
-            about.data ? (
-              <ComparedCounts id={about.data.id} counts={data} at={counts.dataUpdatedAt} />
+            about.data && person !== undefined ? (
+              <ComparedCounts
+                person={person}
+                id={about.data.id}
+                counts={data}
+                at={counts.dataUpdatedAt}
+              />
             ) : (
               <Counts counts={data} />
             )
@@ -78,7 +83,7 @@ export function Component() {
         <Section title="Current subscription period">
           <Card
             ask={ask}
-            query={useQuery(currentPeriod(organization))}
+            query={useQuery(shownPeriod(organization))}
             what="The usage of this period"
             loading={<Skeleton className="h-80 w-full" />}
           >
@@ -121,37 +126,15 @@ const roleNames = {
 } as const
 
 function Details({ data, role }: { data: OrganizationDetail; role: ReactNode }) {
-  const yesNo = (value: boolean | undefined) => value !== undefined && (value ? 'Yes' : 'No')
-  const facts: Record<string, ReactNode> = {
-    Subscription: data.subscription,
-    Status: data.status && <OrganizationStatus status={data.status} />,
-    'Your role': role,
-    'Created (UTC)': formatDay(utcDay(data.creation_date)),
-    'Self-service': yesNo(data.subscription_self_service),
-    'Overage allowed': yesNo(data.overage_usage),
-    'Two-factor sign-in required': yesNo(data.two_factor_authentication_forced),
-    Id: <code className="text-xs break-all">{data.id}</code>,
-  }
   return (
-    <dl className="grid grid-cols-2 gap-x-8 gap-y-4 lg:grid-cols-4">
-      {Object.entries(facts).map(
-        ([label, value]) =>
-          value && (
-            <div key={label}>
-              <dt className="text-xs text-quiet">{label}</dt>
-              <dd className="mt-0.5">{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  )
-}
-
-function CopyButton({ what, text }: { what: 'name' | 'id'; text: string }) {
-  return (
-    <Button onClick={() => void copyAndSay(text, `The ${what} was copied.`)}>
-      <Copy size={16} aria-hidden />
-      Copy {what}
-    </Button>
+    <Facts
+      wide
+      facts={{
+        Subscription: data.subscription,
+        'Your role': role,
+        ...factsOf(data),
+        Id: <code className="text-xs break-all">{data.id}</code>,
+      }}
+    />
   )
 }

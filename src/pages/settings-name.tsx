@@ -18,6 +18,7 @@ import { rememberFormerName } from '../lib/former-names.ts'
 import { paths, renamedPath } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
+import { nameOf, offerUndo } from './settings-undo.ts'
 
 const newName = (organization: string) =>
   z.object({ name: OrganizationName, again: z.string() }).check(
@@ -49,10 +50,11 @@ export function Rename({
   const update = useMutation({
     ...mutation('organizations_update'),
     onSuccess: ({ name, id }) => {
-      toast.good(`${organization} is now called ${name}.`, {
-        label: 'Undo',
-        onPress: () => void undoRename({ id, from: organization, to: name }, navigate),
-      })
+      offerUndo(
+        id,
+        `${organization} is now called ${name}.`,
+        () => void undoRename({ id, from: organization, to: name }, navigate),
+      )
       onRenamed()
       return follow({ id, from: organization, to: name }, navigate)
     },
@@ -146,6 +148,13 @@ async function follow({ id, from, to }: Renaming, navigate: NavigateFunction) {
 
 async function undoRename({ id, from, to }: Renaming, navigate: NavigateFunction) {
   try {
+    const now = await nameOf(id)
+    if (now !== to)
+      return void toast.danger(
+        now === undefined
+          ? `${to} was not renamed back: it is not among your organizations any more.`
+          : `${to} was not renamed back: someone has called it ${now} since.`,
+      )
     await write(
       'organizations_update',
       { params: { organization_name: to }, body: { name: from } },
@@ -156,7 +165,7 @@ async function undoRename({ id, from, to }: Renaming, navigate: NavigateFunction
     )
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    toast.danger(`It is still called ${to}. ${error.message}`)
+    toast.danger(`${to} was not renamed back. ${error.message}`)
   }
 }
 

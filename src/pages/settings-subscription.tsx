@@ -14,15 +14,17 @@ import { useDraftInAddress } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton } from '../components/form.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { RenamedNotice } from '../components/renamed-notice.tsx'
-import { today } from '../lib/dates.ts'
+import { LAST_DAY, today } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.tsx'
+import { nameOf, offerUndo, withdrawUndo } from './settings-undo.ts'
 import {
   brokenRules,
   changeInAddress,
   changeSentence,
+  changeWords,
   isEmpty,
   knownAfter,
   parseChange,
@@ -65,10 +67,16 @@ export function SubscriptionComposer({
       const after = knownAfter(before ?? { plan: data.subscription }, body)
       const undo = before && undoOf(body, before, today())
       setHere.set(data.id, after)
-      toast.good(
-        changeSentence(organization, body),
-        undo && { label: 'Undo', onPress: () => void takeBack(organization, data.id, undo, after) },
-      )
+      const said = changeSentence(organization, body)
+      withdrawUndo(data.id)
+      if (undo)
+        // What was set here may have been changed elsewhere since: what would come is named.
+        offerUndo(
+          data.id,
+          `${said} With Undo it ${changeWords(undo)}, as was set here before.`,
+          () => void takeBack(organization, data.id, undo, after),
+        )
+      else toast.good(said)
       setChange({})
       setTried(false)
     },
@@ -138,7 +146,8 @@ export function SubscriptionComposer({
         It is <strong className="font-medium text-text">{data.subscription}</strong> now. The API
         tells no dates of a subscription, and only the provider may change one.
       </p>
-      <div ref={fields} className="grid gap-5">
+      {/* What is on its way is what is shown. */}
+      <div ref={fields} inert={update.isPending} className="grid gap-5">
         <Choice
           legend="Plan"
           value={change.subscription}
@@ -211,12 +220,14 @@ async function takeBack(
   known: KnownSubscription,
 ) {
   try {
-    await write('organizations_update', {
-      params: { organization_name: organization },
-      body: undo,
-    })
+    const organization_name = await nameOf(id)
+    if (organization_name === undefined)
+      return void toast.danger(
+        `The subscription of ${organization} was not changed back: it is not among your organizations any more.`,
+      )
+    await write('organizations_update', { params: { organization_name }, body: undo })
     setHere.set(id, knownAfter(known, undo))
-    toast.good(changeSentence(organization, undo))
+    toast.good(changeSentence(organization_name, undo))
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     toast.danger(`The subscription of ${organization} was not changed back. ${error.message}`)
@@ -311,6 +322,7 @@ function DateInput({
         <input
           {...control}
           type="date"
+          max={LAST_DAY}
           value={value}
           onChange={({ target }) => onChange(target.value)}
           className={inputClass}
@@ -347,7 +359,7 @@ function AskProvider({ error, text }: { error: ApiError; text: string }) {
       </Notice>
       <Request title="Request to the provider" text={text} />
       <div>
-        <CopyButton label="Copy the request" text={text} />
+        <CopyButton label="Copy the request" text={text} said="The request was copied." />
       </div>
     </div>
   )

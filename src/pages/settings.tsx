@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { OrganizationDetail } from '#contract/resources.ts'
 import { whomToAsk, whyNot } from '../api/permissions.ts'
@@ -8,12 +8,11 @@ import { useViewer, type Viewer } from '../api/viewer.ts'
 import { CopyButton } from '../components/copy-button.tsx'
 import { useDraftKey } from '../components/draft.ts'
 import { useStaying } from '../components/member-changes.ts'
-import { OrganizationStatus } from '../components/organization-status.tsx'
+import { Facts, factsOf } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { LeaveOrganization } from '../components/remove-member.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
-import { formatDay } from '../lib/dates.ts'
 import { param } from '../params.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -65,7 +64,7 @@ function Settings({ organization, data }: { organization: string; data: Organiza
         <SubscriptionComposer {...{ organization, data, viewer }} />
       </Section>
       <Section title="Details">
-        <Facts data={data} />
+        <Details data={data} />
       </Section>
       <Section title="Leaving">
         <Leave {...{ organization, viewer, unsaved }} />
@@ -78,35 +77,14 @@ function Settings({ organization, data }: { organization: string; data: Organiza
   )
 }
 
-function Facts({ data }: { data: OrganizationDetail }) {
-  const yesNo = (value: boolean | undefined) => value !== undefined && (value ? 'Yes' : 'No')
-  const facts: Record<string, ReactNode> = {
-    Status: data.status && <OrganizationStatus status={data.status} />,
-    'Created (UTC)': formatDay(data.creation_date.slice(0, 10)),
-    'Self-service': yesNo(data.subscription_self_service),
-    'Overage allowed': yesNo(data.overage_usage),
-    'Two-factor sign-in required': yesNo(data.two_factor_authentication_forced),
-  }
+function Details({ data }: { data: OrganizationDetail }) {
   return (
     <>
-      <dl className="grid grid-cols-2 gap-x-8 gap-y-4">
-        <div className="col-span-2">
-          <dt className="text-xs text-quiet">Id</dt>
-          <dd className="mt-0.5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-            <code className="text-xs break-all">{data.id}</code>
-            <CopyButton label="Copy the id" text={data.id} />
-          </dd>
-        </div>
-        {Object.entries(facts).map(
-          ([label, value]) =>
-            value && (
-              <div key={label}>
-                <dt className="text-xs text-quiet">{label}</dt>
-                <dd className="mt-0.5">{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
+      <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <Facts facts={{ Id: <code className="text-xs break-all">{data.id}</code> }} />
+        <CopyButton label="Copy id" text={data.id} said="The id was copied." />
+      </div>
+      <Facts facts={factsOf(data)} />
       <p className="text-sm text-quiet">These can’t be changed here.</p>
     </>
   )

@@ -53,14 +53,20 @@ test.each<Case>([
   ],
   ['another plan without an end', 'free', { ...premium, [end]: null }, { [end]: /needs an end/ }],
   ['a plan without a name', 'free', { ...premium, subscription: '' }, { subscription: /name/ }],
-  ['free without dates', 'premium', { subscription: 'free' }, {}],
+  ['free without dates', 'premium', { subscription: 'free' }, { [start]: /first day/ }],
+  ['free with its start', 'premium', { subscription: 'free', [start]: '2026-04-01' }, {}],
   [
     'free with an end',
     'premium',
-    { subscription: 'free', [end]: '2027-04-01' },
+    { subscription: 'free', [start]: '2026-04-01', [end]: '2027-04-01' },
     { [end]: /always valid for a year/ },
   ],
-  ['free whose end is cleared', 'premium', { subscription: 'free', [end]: null }, {}],
+  [
+    'free whose end is cleared',
+    'premium',
+    { subscription: 'free', [start]: '2026-04-01', [end]: null },
+    {},
+  ],
   ['a start alone', 'premium', { [start]: '2026-04-01' }, { [end]: /needs an end/ }],
   ['a start alone of free', 'free', { [start]: '2026-04-01' }, {}],
   ['an end alone', 'premium', { [end]: '2026-03-10' }, {}],
@@ -120,17 +126,12 @@ test.each<[string, SubscriptionChange, KnownSubscription, SubscriptionChange | u
     undefined,
   ],
   [
-    'a plan after free, which has no dates of its own',
+    'a plan after free, to the day on which that began',
     premium,
-    { plan: 'free' },
-    { subscription: 'free', [start]: '2026-04-01' },
+    { plan: 'free', start: '2026-02-10' },
+    { subscription: 'free', [start]: '2026-02-10' },
   ],
-  [
-    'free after free, whose first day is today',
-    { subscription: 'free' },
-    { plan: 'free' },
-    { subscription: 'free', [start]: today },
-  ],
+  ['a plan after free whose start nobody knows', premium, { plan: 'free' }, undefined],
 ])('takes back %s', (_, change, before, undo) => {
   expect(undoOf(change, before, today)).toEqual(undo)
 })

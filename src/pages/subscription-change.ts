@@ -46,8 +46,8 @@ export function changeInAddress(change: SubscriptionChange) {
 export const isEmpty = (change: SubscriptionChange) => Object.keys(change).length === 0
 
 /**
- * What the documents of organizations_update ask for and is broken, a sentence a field: another plan or another start
- * needs both dates, free takes no end, and nothing ends in the past or before it starts.
+ * What the documents of organizations_update ask for and is broken, a sentence a field: another plan needs its start,
+ * one other than free also its end, free takes no end, and nothing ends in the past or before it starts.
  */
 export function brokenRules(
   change: SubscriptionChange,
@@ -66,7 +66,6 @@ export function brokenRules(
       ? 'Give the day, or choose to keep the start date.'
       : begins &&
         start === undefined &&
-        !free &&
         'Another subscription needs its first day: set the start date.'
   const endProblem =
     end === ''
@@ -114,8 +113,8 @@ export const knownAfter = (
 
 /**
  * The change that takes a change back, where the old values are known; undefined where they aren't. A subscription that
- * was moved to an earlier day can't be taken back: what now starts before it would stay. Free has no dates of its own,
- * so from the day of the change it may begin again.
+ * was moved to an earlier day can't be taken back: what now starts before it would stay. Nor can one whose start isn't
+ * known: periods, and so the credits of the current one, hang on its day.
  */
 export function undoOf(
   change: SubscriptionChange,
@@ -126,7 +125,7 @@ export function undoOf(
     return before.end === undefined ? undefined : { subscription_end_date: before.end }
   const since = change.subscription_start_date ?? today
   const free = before.plan === 'free'
-  const start = before.start ?? (free ? since : undefined)
+  const { start } = before
   if (start === undefined || since < start || (!free && typeof before.end !== 'string'))
     return undefined
   return {
@@ -137,16 +136,20 @@ export function undoOf(
 }
 
 /** What a change does, as said after it was made. */
-export function changeSentence(
-  organization: string,
-  { subscription, subscription_start_date: start, subscription_end_date: end }: SubscriptionChange,
-): string {
+export const changeSentence = (organization: string, change: SubscriptionChange): string =>
+  `The subscription of ${organization} was changed: it ${changeWords(change)}.`
+
+export function changeWords({
+  subscription,
+  subscription_start_date: start,
+  subscription_end_date: end,
+}: SubscriptionChange): string {
   const parts = [
     subscription !== undefined && `is ${subscription}`,
     start !== undefined && `starts on ${formatDay(start)}`,
     end !== undefined && (end === null ? 'has no end' : `ends on ${formatDay(end)}`),
   ].filter((part) => part !== false)
-  return `The subscription of ${organization} was changed: it ${new Intl.ListFormat('en').format(parts)}.`
+  return new Intl.ListFormat('en').format(parts)
 }
 
 /** What someone else, who may, would send. */

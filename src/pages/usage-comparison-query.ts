@@ -6,7 +6,7 @@ import { comparedRanges, compareUsage, usageBefore } from '../charts/usage-compa
 import { forecast, usagePace } from '../charts/usage-forecast.ts'
 import type { Bucket } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
-import { daysBetween, formatRange, today, type DayRange } from '../lib/dates.ts'
+import { daysBetween, formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
 import { shownUsage, usage } from './usage-query.ts'
 
 const isUsage = (data: unknown): data is OrganizationUsage =>
@@ -22,7 +22,8 @@ export function useComparison(
   buckets: Bucket[],
   { byBucket, before: unit }: { byBucket: boolean; before: RangeBefore | undefined },
 ) {
-  const created = useQuery(details(organization)).data?.creation_date.slice(0, 10)
+  const instant = useQuery(details(organization)).data?.creation_date
+  const created = instant && utcDay(instant)
   const ranges = comparedRanges({ from, to }, today(), unit?.start)
   const existed = ranges && created !== undefined && created <= ranges.previous.from
   const enabled = existed === true

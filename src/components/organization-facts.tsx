@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import type { OrganizationDetail } from '#contract/resources.ts'
+import { formatDay, utcDay } from '../lib/dates.ts'
+import { OrganizationStatus } from './organization-status.tsx'
+
+const yesNo = (value: boolean | undefined) => value !== undefined && (value ? 'Yes' : 'No')
+
+/** What an organization is besides its name and subscription; what its server doesn't say is left out. */
+export const factsOf = (data: OrganizationDetail): Record<string, ReactNode> => ({
+  Status: data.status && <OrganizationStatus status={data.status} />,
+  'Created (UTC)': formatDay(utcDay(data.creation_date)),
+  'Self-service': yesNo(data.subscription_self_service),
+  'Overage allowed': yesNo(data.overage_usage),
+  'Two-factor sign-in required': yesNo(data.two_factor_authentication_forced),
+})
+
+/** Facts by their labels. */
+export const Facts = ({
+  facts,
+  wide = false,
+}: {
+  facts: Record<string, ReactNode>
+  wide?: boolean
+}) => (
+  <dl className={`grid grid-cols-2 gap-x-8 gap-y-4 ${wide ? 'lg:grid-cols-4' : ''}`}>
+    {Object.entries(facts).map(
+      ([label, value]) =>
+        value && (
+          <div key={label}>
+            <dt className="text-xs text-quiet">{label}</dt>
+            <dd className="mt-0.5">{value}</dd>
+          </div>
+        ),
+    )}
+  </dl>
+)
