@@ -106,7 +106,7 @@ test('a server that says when to come back is counted down to, and the details a
     expect.stringMatching(/^Time: \d{4}-\d\d-\d\dT/),
     'Answer: 429, No more calls for now.',
   ])
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
 })

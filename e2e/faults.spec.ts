@@ -7,8 +7,8 @@ import {
   olderUsage,
   startFaultyUpstream,
   withWrongRow,
-  type Failure,
   type Fault,
+  type FaultName,
   type FaultyUpstream,
 } from './faulty-upstream.ts'
 import type { OperationId } from '#contract/operations.ts'
@@ -59,7 +59,7 @@ const shownAt = (organization: string) =>
   ] as const satisfies [OperationId, string, string][]
 
 /** Faults that another try doesn't help, with what is said of them. */
-const final: [Fault, RegExp][] = [
+const final: [FaultName, RegExp][] = [
   [400, /Refused with 400/],
   [409, /Refused with 409/],
   [500, /Refused with 500/],
@@ -67,7 +67,7 @@ const final: [Fault, RegExp][] = [
   ['another shape', /has a shape this console doesn't know/],
 ]
 /** Faults after which the console tries again by itself. */
-const passing: [Fault, RegExp][] = [
+const passing: [FaultName, RegExp][] = [
   ['reset at once', /could not be reached/],
   ['reset in the middle', /broke off/],
   ['no answer', /did not answer within 0\.5 s/],
@@ -129,7 +129,7 @@ test('what fails again and again is said after the last try, and the frame of th
   upstream.fail('organization_users_list', '502 as HTML')
   await page.goto(`/organizations/${organization}/members`)
   await expect(page.getByText(/The members could not be read\./)).toBeVisible({ timeout: 15_000 })
-  const asked = upstream.calls.filter(({ url }) => url.endsWith('/users')).length
+  const asked = upstream.calls.filter(({ path }) => path.endsWith('/users')).length
   expect(asked).toBe(4)
   upstream.heal()
   await page.getByRole('button', { name: 'Try again' }).click()
@@ -218,13 +218,8 @@ test('names and messages from upstream are text, whatever they contain', async (
   await expect(page.locator('img')).toHaveCount(0)
 })
 
-const offTheWrite = async (
-  page: Page,
-  failure: Failure,
-  upstream: FaultyUpstream,
-  name: string,
-) => {
-  upstream.fail('organizations_create', failure)
+const offTheWrite = async (page: Page, fault: Fault, upstream: FaultyUpstream, name: string) => {
+  upstream.fail('organizations_create', fault)
   await page.goto('/organizations-new')
   await page.getByLabel('Name').fill(name)
   await page.getByRole('button', { name: 'Create organization' }).click()
@@ -232,7 +227,7 @@ const offTheWrite = async (
 const writesOf = (upstream: FaultyUpstream) =>
   upstream.calls.filter(({ method }) => method === 'POST').length
 
-const refusals: (readonly [Fault, RegExp])[] = [
+const refusals: (readonly [FaultName, RegExp])[] = [
   [400, /Refused with 400/],
   [403, /Refused with 403/],
   [404, /Refused with 404/],

@@ -172,66 +172,106 @@ export const faults = {
   },
 } as const satisfies Record<string | number, Play>
 
-export type Fault = keyof typeof faults
+export type FaultName = keyof typeof faults
+
+const lost = ['done, then reset', 'done, then silent'] as const
+
+/**
+ * What a test has the API do instead of answering as it should: something of the list above, nothing more after the call
+ * was done, an answer of the test's own, or the good answer with other headers.
+ */
+export type Fault =
+  | FaultName
+  | (typeof lost)[number]
+  | { status?: number; body: unknown; headers?: Record<string, string> }
+  | { headers: Record<string, string> }
 
 /** A call as it arrived. */
-export interface ArrivedCall {
+export interface ApiCall {
   method: string
   /** As it was written, query included. */
-  url: string
+  path: string
   headers: IncomingMessage['headers']
   body: string
 }
 
-const lost = ['done, then reset', 'done, then silent'] as const
-
-/** What a test has the API do instead of answering: a fault, an answer of its own, or nothing more after it was done. */
-export type Failure = Fault | { body: unknown } | (typeof lost)[number]
-
 export interface FaultyUpstream {
   /** With the API's version, as the server's settings have it. */
   host: string
-  calls: ArrivedCall[]
+  calls: ApiCall[]
   /** From now on this operation fails, the next `times` times or until `heal`. */
-  fail(id: OperationId, failure: Failure, times?: number): void
+  fail(id: OperationId, fault: Fault, times?: number): void
+  /** Decides about each call from now on, until `heal`; undefined lets it pass. */
+  failWith(fault: (call: ApiCall) => Fault | undefined): void
   /** Everything answers as it should again. */
   heal(): void
+  /** How many writes are on their way, and how many were at the same time, at most. */
+  writes(): { now: number; most: number }
+  /** Answers no write until the returned function is called. */
+  holdWrites(): () => void
   /** Nobody listens any more: what comes then is refused. */
   close(): Promise<void>
 }
 
 /** Starts it. With `target`, the address of a real API without its version, what doesn't fail is that one's answer. */
 export async function startFaultyUpstream(target?: string): Promise<FaultyUpstream> {
-  const calls: ArrivedCall[] = []
-  const failures = new Map<OperationId, { failure: Failure; left: number }>()
+  const calls: ApiCall[] = []
+  const failing = new Map<OperationId, { fault: Fault; left: number }>()
+  const noFault = (): Fault | undefined => undefined
+  let faultOf: (call: ApiCall) => Fault | undefined = noFault
+  let now = 0
+  let most = 0
+  let held = Promise.resolve()
+
+  function nextFault(id: OperationId): Fault | undefined {
+    const next = failing.get(id)
+    if (next && --next.left === 0) failing.delete(id)
+    return next?.fault
+  }
 
   const server = createServer(async (request, response) => {
     const call = {
       method: request.method ?? '',
-      url: request.url ?? '',
+      path: request.url ?? '',
       headers: request.headers,
       body: (await request.toArray()).join(''),
     }
     calls.push(call)
     const id = operationOf(call)
     if (id === undefined) return void json(404, { error: 'Unknown.' })(response, 'status')
-    const failing = failures.get(id)
-    if (failing && --failing.left === 0) failures.delete(id)
-    const failure = failing?.failure
-    if (typeof failure === 'object') return void json(200, failure.body)(response, id)
-    if (failure !== undefined && !isLost(failure)) return void faults[failure](response, id)
-    if (target === undefined) return void json(operations[id].status, examples[id])(response, id)
-    const answer = await passOn(target, call)
-    if (failure === 'done, then reset') return void request.socket.resetAndDestroy()
-    if (failure === 'done, then silent') return
-    response.writeHead(answer.status, answer.headers).end(answer.body)
+    if (call.method !== 'GET') {
+      most = Math.max(most, ++now)
+      response.once('close', () => (now -= 1))
+      await held
+    }
+    const fault = faultOf(call) ?? nextFault(id)
+    if (typeof fault === 'object' && 'body' in fault)
+      return void json(fault.status ?? 200, fault.body, fault.headers)(response, id)
+    if (fault !== undefined && typeof fault !== 'object' && !isLost(fault))
+      return void faults[fault](response, id)
+    const answer = target === undefined ? goodAnswer(id) : await passOn(target, call)
+    if (fault === 'done, then reset') return void request.socket.resetAndDestroy()
+    if (fault === 'done, then silent') return
+    response
+      .writeHead(answer.status, { 'content-type': 'application/json', ...fault?.headers })
+      .end(answer.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     host: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2.1`,
     calls,
-    fail: (id, failure, times = Infinity) => void failures.set(id, { failure, left: times }),
-    heal: () => failures.clear(),
+    fail: (id, fault, times = Infinity) => void failing.set(id, { fault, left: times }),
+    failWith: (fault) => void (faultOf = fault),
+    heal: () => {
+      failing.clear()
+      faultOf = noFault
+    },
+    writes: () => ({ now, most }),
+    holdWrites: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -240,11 +280,16 @@ export async function startFaultyUpstream(target?: string): Promise<FaultyUpstre
   }
 }
 
-const isLost = (failure: Fault | (typeof lost)[number]): failure is (typeof lost)[number] =>
-  lost.some((one) => one === failure)
+const isLost = (fault: FaultName | (typeof lost)[number]): fault is (typeof lost)[number] =>
+  lost.some((one) => one === fault)
 
-async function passOn(target: string, { method, url, headers, body }: ArrivedCall) {
-  const answer = await fetch(`${target}${url}`, {
+const goodAnswer = (id: OperationId) => ({
+  status: operations[id].status,
+  body: JSON.stringify(examples[id]),
+})
+
+async function passOn(target: string, { method, path, headers, body }: ApiCall) {
+  const answer = await fetch(`${target}${path}`, {
     method,
     headers: {
       authorization: headers.authorization ?? '',
@@ -252,18 +297,14 @@ async function passOn(target: string, { method, url, headers, body }: ArrivedCal
     },
     ...(body && { body }),
   })
-  return {
-    status: answer.status,
-    headers: { 'content-type': 'application/json' },
-    body: await answer.text(),
-  }
+  return { status: answer.status, body: await answer.text() }
 }
 
 /** Which operation of the table a call is; undefined for anything else. */
-export function operationOf({ method, url }: Pick<ArrivedCall, 'method' | 'url'>) {
-  const [path = ''] = url.split('?')
+export function operationOf({ method, path }: Pick<ApiCall, 'method' | 'path'>) {
+  const [address = ''] = path.split('?')
   return operationIds.find((id) => {
     const pattern = operations[id].path.replaceAll(/:\w+/g, '[^/]+')
-    return operations[id].method === method && new RegExp(`^/v2\\.1${pattern}$`).test(path)
+    return operations[id].method === method && new RegExp(`^/v2\\.1${pattern}$`).test(address)
   })
 }

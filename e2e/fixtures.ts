@@ -16,7 +16,7 @@ import type { Db } from '#server/db/schema.ts'
 import { createToken } from '#server/embedded/tokens.ts'
 import { cookieName, seal } from '#server/session.ts'
 import { addCrowd } from './crowd.ts'
-import { startFaultServer, type FaultServer } from './fault-server.ts'
+import { startFaultyUpstream, type FaultyUpstream } from './faulty-upstream.ts'
 
 export interface Server {
   url: string
@@ -115,7 +115,7 @@ interface TestFixtures {
   /** Makes so many people members of `organization`: m0000@…, m0001@… */
   crowd: (count: number) => Promise<string[]>
   /** A console whose API fails as the test says, with `page` signed in to it as `me`. */
-  faulty: FaultServer & { console: string }
+  faulty: FaultyUpstream & { console: string }
   quietConsole: void
 }
 
@@ -181,8 +181,8 @@ export const test = base.extend<TestFixtures, { server: Server }>({
     })
   },
   faulty: async ({ me, server, context }, use) => {
-    const api = await startFaultServer(server.url)
-    const console = await startServer(`${api.url}/v2.1`)
+    const api = await startFaultyUpstream(server.url)
+    const console = await startServer(api.host)
     await context.addCookies([await console.cookie(me.token)])
     await use({ ...api, console: console.url })
     await console.close()

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from './fixtures.ts'
-import type { Fault } from './fault-server.ts'
+import type { Fault } from './faulty-upstream.ts'
 
 const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
 const select = (page: Page, name: string) =>
@@ -60,10 +60,10 @@ test('of two hundred addresses thirteen fail, each in its way, and can be tried 
     p68: refusal(422, 'The plan has no room.'),
     p85: refusal(500, 'A sorry mess.'),
     p102: refusal(503, 'Back in a minute.'),
-    p119: { status: 502, body: '<html>Bad gateway</html>' },
-    p136: { status: 200, body: '{"id":' },
-    p153: 'lost before',
-    p170: 'lost after',
+    p119: '502 as HTML',
+    p136: 'broken JSON',
+    p153: 'reset at once',
+    p170: 'done, then reset',
     p187: { status: 413, body: {} },
     p190: { status: 405, body: { error: 'Not here.' } },
   }
@@ -103,7 +103,7 @@ test('of two hundred addresses thirteen fail, each in its way, and can be tried 
   await expect(line('p170@')).toHaveCount(0)
   expect((await field.inputValue()).split('\n')).toHaveLength(13)
 
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await dialog.getByRole('button', { name: 'Add 12 members' }).click()
   await expect(dialog.getByRole('listitem')).toHaveCount(1)
   expect(await me.api.organization_users_list({ params })).toHaveLength(201)
@@ -185,7 +185,7 @@ test('many become admin at once; who failed is named with the reason, and tried 
   expect(await readFile(await (await saved).path(), 'utf8')).toContain(
     `${emails[4]},promote,failed,The database hiccuped.\r\n`,
   )
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await dialog.getByRole('button', { name: 'Try the failed ones again' }).click()
   await expect(dialog.getByText('8 of 8 done')).toBeVisible()
   await dialog.getByRole('button', { name: 'Close' }).click()
@@ -221,7 +221,7 @@ test('many are removed: cancelled, the rest stays and can be gone on with', asyn
   expect(
     await me.api.organization_users_list({ params: { organization_name: organization } }),
   ).toHaveLength(9)
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(dialog.getByText('12 of 12 done')).toBeVisible()
   await dialog.getByRole('button', { name: 'Close' }).click()
@@ -355,7 +355,7 @@ test('brings the list to what a file says, and resumes after a failure', async (
   expect(kinds.slice(0, 2).toSorted()).toEqual(['PATCH', 'POST'])
   expect(kinds.slice(2)).toEqual(['PATCH', 'DELETE', 'DELETE'])
 
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await page.getByRole('button', { name: 'Apply the remaining 2 changes' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Apply 2 changes' }).click()
   await expect(page.getByText('The list was read again: it is as the file says.')).toBeVisible()
@@ -585,7 +585,7 @@ test('the outcome waits until the list was read again, and says so where that fa
     'aria-disabled',
     'true',
   )
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByText('The list was read again: it is as the file says.')).toBeVisible()
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ApiCall, Fault } from './fault-server.ts'
+import type { ApiCall, Fault } from './faulty-upstream.ts'
 import { expect, test, type Locator, type Page, type Person } from './fixtures.ts'
 
 const rowOf = (page: Page, name: string) =>
@@ -142,7 +142,7 @@ test('a cell that fails says why and can be tried again, and one that is refused
   // It was asked once, and not again by itself.
   expect(faulty.calls.filter((call) => call.path === `${path}/users`)).toHaveLength(1)
 
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await again.click()
   await shows(members, '1')
   // What was pressed is gone, and the keys go on where it was.

@@ -105,7 +105,7 @@ test('an old address leads on only where there is nothing, and never to itself',
   await expect(page.getByRole('heading', { name: 'The server had a problem' })).toBeVisible()
   await expect(page).toHaveURL(old)
 
-  faulty.failWith(() => undefined)
+  faulty.heal()
   await page.goto(`${faulty.console}/organizations/new-${organization}/settings`)
   await rename(page, organization)
   await expect(page).toHaveURL(`${old}/settings`)

@@ -12,7 +12,7 @@ import {
   startFaultyUpstream,
   withUnknownFields,
   withWrongRow,
-  type Fault,
+  type FaultName,
   type FaultyUpstream,
 } from '../e2e/faulty-upstream.ts'
 import { buildApp } from './app.ts'
@@ -71,7 +71,7 @@ type Expected = { status: number; body: unknown; headers?: Record<string, string
 const notJson = (id: OperationId) =>
   ours(502, /127\.0\.0\.1 answered with something that is not JSON/, id)
 
-const expected: Record<Fault, (id: OperationId) => Expected> = {
+const expected: Record<FaultName, (id: OperationId) => Expected> = {
   'reset at once': (id) => ours(502, /could not be reached/, id),
   'reset in the middle': (id) => ours(502, /broke off/, id),
   'no answer': (id) => ours(504, /did not answer within 0\.5 s/, id),
@@ -105,7 +105,7 @@ const expected: Record<Fault, (id: OperationId) => Expected> = {
   '200 MB': (id) => ours(502, /more than the 128 MB/, id),
 }
 
-const faultNames = Object.keys(expected) as `${Fault}`[]
+const faultNames = Object.keys(expected) as `${FaultName}`[]
 
 describe.each(operationIds)('%s', (id) => {
   let upstream: FaultyUpstream
@@ -129,9 +129,9 @@ describe.each(operationIds)('%s', (id) => {
   })
 
   test.each(faultNames)('%s', async (name) => {
-    upstream.fail(id, name as Fault)
+    upstream.fail(id, name as FaultName)
     const before = upstream.calls.length
-    const { status, body, headers = {} } = expected[name as Fault](id)
+    const { status, body, headers = {} } = expected[name as FaultName](id)
     const got = await answer(name === 'no answer' || name === 'drip' ? app : patient)
     expect([got.status, got.body]).toEqual([status, body])
     for (const [header, value] of Object.entries(headers))
