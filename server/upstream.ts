@@ -28,7 +28,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
     if (token === undefined && operation.access !== 'public') throw unauthenticated(token)
     parseInput(id, input)
     // Some servers decode these before they look where an address leads; no name or id has any.
-    if (/[/\\%]/.test(Object.values(input.params ?? {}).join('')))
+    if (/[/\\%?#;]/.test(Object.values(input.params ?? {}).join('')))
       throw new ApiError('not_found', 'There is nothing of this name.')
     const fault = (status: number, what: string, sent = true, cause?: unknown) =>
       operation.method !== 'GET' && sent
