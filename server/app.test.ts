@@ -1,9 +1,11 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { operationIds, operations, pathOf } from '#contract/operations.ts'
 import { buildApp, type AppOptions } from './app.ts'
 import { ensureActiveUser } from './db/accounts.ts'
 import { openDatabase } from './db/open.ts'
@@ -13,6 +15,8 @@ import { ensureSample, removeSample } from './db/sample.ts'
 
 const key = (text: string) => new Uint8Array(32).fill(text.charCodeAt(0))
 const publicUrl = 'http://localhost:3000'
+/** Milliseconds; a busy machine takes its time. */
+const PATIENCE = 20_000
 const here = { 'sec-fetch-site': 'same-origin' }
 
 async function start(options: Partial<AppOptions> & { sample?: boolean } = {}) {
@@ -345,20 +349,52 @@ describe('the built app', () => {
     expect((await app.inject({ method: 'POST', url: '/organizations' })).statusCode).toBe(404)
   })
 
-  test('security: nothing inline, no framing, no sniffing', async () => {
-    const { app } = await startWithApp()
-    const { headers } = await app.inject('/')
-    expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/)
-    expect(headers['content-security-policy']).toMatch(/; worker-src 'self';/)
-    expect(headers['content-security-policy']).not.toMatch(/unsafe|blob/)
-    expect(headers['x-content-type-options']).toBe('nosniff')
-    const unreadable = await startWithApp()
-    const refused = await unreadable.app.inject('/v2.1/organizations/%ZZ')
-    expect(refused.statusCode).toBe(400)
-    expect(refused.headers).toMatchObject({
-      'content-security-policy': headers['content-security-policy'],
+  test('security: every answer says what a browser may do with it', async () => {
+    const { app, token } = await startWithApp()
+    const hardening = {
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+        "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'content-length': expect.stringMatching(/^\d+$/),
+      date: expect.any(String),
+      connection: 'keep-alive',
+    }
+    expect((await app.inject('/')).headers).toEqual({
+      ...hardening,
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'accept-ranges': 'bytes',
+      etag: expect.any(String),
+      'last-modified': expect.any(String),
+      vary: 'accept-encoding',
     })
+    const json = {
+      ...hardening,
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    }
+    const counted = {
+      'x-ratelimit-limit': '1000000',
+      'x-ratelimit-remaining': expect.stringMatching(/^\d+$/),
+      'x-ratelimit-reset': expect.stringMatching(/^\d+$/),
+    }
+    const headers = { authorization: `Token ${token}` }
+    const user = await app.inject({ url: '/v2.1/user', headers })
+    expect([user.statusCode, user.headers]).toEqual([200, { ...json, ...counted }])
+    const unknown = await app.inject({ url: '/v2.1/organizations/nobody', headers })
+    expect([unknown.statusCode, unknown.headers]).toEqual([404, { ...json, ...counted }])
+    for (const [url, status] of [
+      ['/v2.1/organizations/%ZZ', 400],
+      ['/assets/gone.js', 404],
+    ] as const) {
+      const refused = await app.inject(url)
+      expect([url, refused.statusCode, refused.headers]).toEqual([url, status, json])
+    }
   })
 })
 
@@ -366,6 +402,84 @@ test('healthz and readyz answer', async () => {
   const { app } = await start()
   expect((await app.inject('/healthz')).json()).toEqual({ status: 'ok' })
   expect((await app.inject('/readyz')).json()).toEqual({ status: 'ok' })
+})
+
+/** What a server with these limits says on a connection until it ends it; `talk` is run once it stands. */
+async function said(talk: (socket: Socket) => void, limits?: AppOptions['limits']) {
+  const { app } = await start(limits && { limits })
+  const port = await listening(app)
+  return new Promise<string>((resolve) => {
+    let answer = ''
+    const socket = connect(port, '127.0.0.1', () => talk(socket))
+    socket.on('data', (part) => (answer += String(part)))
+    socket.on('error', () => undefined)
+    socket.on('close', () => resolve(answer))
+  })
+}
+
+const listening = async (app: FastifyInstance) => {
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  return (app.server.address() as AddressInfo).port
+}
+
+/** Goes on sending a little until the connection ends, so that something always moves on it. */
+const drip = (socket: Socket, part: string) => {
+  const timer = setInterval(() => socket.write(part), 20)
+  socket.once('close', () => clearInterval(timer))
+}
+
+describe('a request that never arrives', () => {
+  test('security: whose header never ends is cut off', async () => {
+    const answer = await said(
+      (socket) => {
+        socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-slow: ')
+        drip(socket, 'x')
+      },
+      { header: 200, request: 600_000 },
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  test('security: whose body drips is cut off', async () => {
+    const answer = await said(
+      (socket) => {
+        socket.write('POST /session HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\n')
+        socket.write('content-type: application/json\r\n\r\n')
+        drip(socket, ' ')
+      },
+      { header: 200, request: 400 },
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+  })
+
+  test('security: whose header is too large is refused', async () => {
+    const answer = await said((socket) =>
+      socket.write(`GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-large: ${'x'.repeat(17_000)}`),
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+  })
+
+  test('the limits are seconds', async () => {
+    const { app } = await start()
+    const { headersTimeout, requestTimeout, keepAliveTimeout } = app.server
+    expect([headersTimeout, requestTimeout, keepAliveTimeout]).toEqual([10_000, 30_000, 10_000])
+  })
+
+  test('a request that is whole only once the server stops is told so', async () => {
+    const { app } = await start()
+    const port = await listening(app)
+    let answer = ''
+    const arrived = new Promise((resolve) => app.server.once('connection', resolve))
+    const socket = connect(port, '127.0.0.1')
+    const ended = new Promise((resolve) => socket.once('close', resolve))
+    socket.on('data', (part) => (answer += String(part)))
+    await arrived
+    const closed = app.close()
+    await vi.waitFor(() => expect(app.server.listening).toBe(false), PATIENCE)
+    socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    await Promise.all([closed, ended])
+    expect(answer).toMatch(/^HTTP\/1\.1 503 [^]*connection: close/i)
+  })
 })
 
 describe('in front of another API', () => {
@@ -628,6 +742,105 @@ describe('in front of another API', () => {
     // An error's own fields may hold what came with a call.
     expect(Object.keys(log[1]?.['err'] ?? {})).toEqual(['type', 'message', 'stack'])
     expect(lines.join('')).not.toMatch(/secret|in-the-/)
+  })
+
+  test('a read whose caller goes away is not waited for, a write is', async () => {
+    const arrived: { method: string | undefined; response: ServerResponse }[] = []
+    const { app } = await gateway(({ method, url }, response) => {
+      if (url === '/v2.1/status') response.end('{"status":"ok"}')
+      else arrived.push({ method, response })
+    })
+    const address = `http://127.0.0.1:${await listening(app)}/v2.1`
+    const callAndLeave = async (method: 'GET' | 'POST') => {
+      const leaving = new AbortController()
+      const gone = new Promise((resolve) =>
+        app.server.once('connection', (socket: Socket) => socket.once('close', resolve)),
+      )
+      const call = fetch(`${address}/organizations`, {
+        method,
+        headers: { authorization: 'Token secret', 'content-type': 'application/json' },
+        ...(method === 'POST' && { body: '{"name":"a","subscription":"free"}' }),
+        signal: leaving.signal,
+      }).catch(() => undefined)
+      const before = arrived.length
+      await vi.waitFor(() => expect(arrived.length).toBe(before + 1), PATIENCE)
+      const response = arrived.at(-1)?.response
+      leaving.abort()
+      await Promise.all([call, gone])
+      return response
+    }
+    const read = await callAndLeave('GET')
+    await vi.waitFor(() => expect(read?.destroyed).toBe(true), PATIENCE)
+
+    const write = await callAndLeave('POST')
+    // Whatever ends it has arrived before this does.
+    for (let turn = 0; turn < 3; turn += 1)
+      expect((await fetch(`${address}/status`)).status).toBe(200)
+    expect(write?.destroyed).toBe(false)
+    const finished = new Promise((resolve) => write?.once('finish', resolve))
+    write?.writeHead(201).end('{}')
+    await finished
+  })
+
+  test('security: no answer of the API is kept by anything on the way', async () => {
+    let status = 200
+    const { app } = await gateway((_, response) => response.writeHead(status).end('{}'))
+    const limited = await start({ rateLimit: 1 })
+    await limited.app.inject('/v2.1/status')
+    const answers = [
+      await limited.app.inject('/v2.1/status'),
+      await app.inject('/v2.1/organizations'),
+      await app.inject('/v2.1/nothing'),
+      await app.inject('/v2.1/organizations/%ZZ'),
+      await app.inject({ method: 'POST', url: '/v2.1/organizations', payload: 'no JSON' }),
+    ]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([429, 401, 404, 400, 415])
+    for (status of [200, 404, 500, 502])
+      for (const id of operationIds)
+        for (const prefix of ['/v2.1', '/v2'])
+          answers.push(
+            await app.inject({
+              method: operations[id].method,
+              url: `${prefix}${pathOf(operations[id].path, { organization_name: 'a', user_id: '1' })}`,
+              headers: { authorization: 'Token secret' },
+              ...('body' in operations[id] && {
+                payload: { name: 'a', subscription: 'free', email: 'a@b.cd', admin: true },
+              }),
+            }),
+          )
+    expect(new Set(answers.map(({ statusCode }) => statusCode))).toContain(200)
+    for (const { headers } of answers) expect(headers['cache-control']).toBe('no-store')
+  })
+
+  test.each(['{"welcome":1}', '{}', '"[]"', '17', 'null', '<html>', ''])(
+    'security: nobody signs in to what answers %j to a list of organizations',
+    async (body) => {
+      const { app } = await gateway((_, response) => response.end(body))
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/session',
+        headers: here,
+        payload: { token: 'mine' },
+      })
+      expect([answer.statusCode, answer.cookies]).toEqual([502, []])
+      expect(answer.headers['set-cookie']).toBeUndefined()
+    },
+  )
+
+  test('what comes with a refusal leaves it one, however deep it is', async () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+    const { app, call } = await gateway((_, response) =>
+      response.writeHead(400).end(`{"error":"No.","more":${deep}}`),
+    )
+    const read = await call('GET', '/v2.1/organizations')
+    expect([read.statusCode, read.body]).toEqual([400, `{"error":"No.","more":${deep}}`])
+    const write = await app.inject({
+      method: 'POST',
+      url: '/v2.1/organizations',
+      headers: { authorization: 'Token secret', 'content-type': 'application/json' },
+      payload: `{"name":"a","subscription":"free","more":${deep}}`,
+    })
+    expect(write.statusCode).toBe(400)
   })
 
   test('sign-in tells of a limit and how long it lasts', async () => {

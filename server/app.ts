@@ -46,11 +46,13 @@ export interface AppOptions {
   /** The folder of the built app; absent where something else serves it. */
   dist?: string
   log?: Log
+  /** Milliseconds that the header of a request, and the whole of it, have to arrive in. */
+  limits?: { header: number; request: number }
 }
 
 /** Builds the whole server. It starts nothing: `listen` or `inject` do. Closing it leaves the database open. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { api, publicUrl } = options
+  const { api, publicUrl, limits = { header: 10_000, request: 30_000 } } = options
   const app = Fastify({
     logger: loggerOf(options.log),
     logController: new LogController({ disableRequestLogging: true }),
@@ -58,7 +60,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 1024 },
     // This ends a connection on which nothing moves, as while another API takes its time: its limits come first.
     connectionTimeout: api.kind === 'upstream' ? 3 * api.timeout + 10_000 : 60_000,
-    requestTimeout: 30_000,
+    requestTimeout: limits.request,
+    // Node looks for what is late only every 30 s, else.
+    http: { connectionsCheckingInterval: limits.header / 10 },
     keepAliveTimeout: 10_000,
     return503OnClosing: true,
     trustProxy: options.trustProxy ?? false,
@@ -66,7 +70,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) =>
       sendError(error, request, reply.headers(securityHeaders(publicUrl)) as FastifyReply),
   })
-  app.server.headersTimeout = 10_000
+  app.server.headersTimeout = limits.header
 
   acceptEmptyJson(app)
   app.setErrorHandler(sendError)
@@ -218,6 +222,7 @@ function sendError(error: FastifyError | ApiError, request: FastifyRequest, repl
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter)
   return reply
     .status(known.status)
+    .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
     .send(errorBody(known))

@@ -30,6 +30,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
     // Some servers decode these before they look where an address leads; no name or id has any.
     if (/[/\\%?#;]/.test(Object.values(input.params ?? {}).join('')))
       throw new ApiError('not_found', 'There is nothing of this name.')
+    const body = operation.body && written(emptied(input.body))
     const fault = (status: number, what: string, sent = true, cause?: unknown) =>
       operation.method !== 'GET' && sent
         ? new ApiError('unknown_outcome', `${what} ${NOT_KNOWN}`, { status, cause })
@@ -48,9 +49,9 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
         headers: {
           accept: 'application/json',
           ...(token !== undefined && { authorization: `Token ${token}` }),
-          ...(operation.body && { 'content-type': 'application/json' }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
         },
-        ...(operation.body && { body: JSON.stringify(emptied(input.body)) }),
+        ...(body !== undefined && { body }),
         redirect: 'manual',
         signal: late.signal,
       })
@@ -82,6 +83,15 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       clearTimeout(toEnd)
       gone?.removeEventListener('abort', abort)
     }
+  }
+}
+
+/** As JSON. A parser reads deeper than this can write. */
+function written(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw new ApiError('invalid', 'The body is nested too deeply.', { cause })
   }
 }
 
