@@ -160,6 +160,29 @@ test('an answer that could not be read is kept for whoever can read it, up to a 
   expect((await failure(refused.organizations_list({}))).answer).toBeUndefined()
 })
 
+test('JSON that is nested deeper than anything can be written is an answer of unknown shape', async () => {
+  const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+  const params = { organization_name: 'a' }
+  for (const body of [deep, `[${deep}]`, `{"name":${deep}}`, `[{"id":${deep}}]`]) {
+    const client = await clientOf(json(body))
+    for (const read of [
+      client.organizations_list({}),
+      client.organizations_get({ params }),
+      client.organizations_usage_get({ params }),
+    ])
+      expect(await failure(read)).toMatchObject({
+        kind: 'unexpected',
+        answer: 'It is nested too deeply to be shown.',
+      })
+  }
+  const refused = await clientOf(json(`{"error":"No.","more":${deep}}`, 400))
+  expect(await failure(refused.organizations_list({}))).toMatchObject({
+    kind: 'invalid',
+    status: 400,
+    message: 'No.',
+  })
+})
+
 test.each([
   '',
   'yesterday',

@@ -482,6 +482,21 @@ describe('a request that never arrives', () => {
   })
 })
 
+test('a request that has arrived when the server stops is not cut, on a kept connection either', async () => {
+  const { app } = await start()
+  const port = await listening(app)
+  const request = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n'
+  const socket = connect(port, '127.0.0.1', () => socket.write(request))
+  let answer = ''
+  await new Promise((resolve) => socket.once('data', resolve))
+  socket.on('data', (part) => (answer += String(part)))
+  const ended = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => undefined)
+  socket.write(request)
+  await Promise.all([app.close(), ended])
+  expect(answer).toMatch(/^HTTP\/1\.1 (200|503) [^]*connection: close/i)
+})
+
 describe('in front of another API', () => {
   async function gateway(
     answer: RequestListener,
@@ -745,11 +760,14 @@ describe('in front of another API', () => {
   })
 
   test('a read whose caller goes away is not waited for, a write is', async () => {
-    const arrived: { method: string | undefined; response: ServerResponse }[] = []
-    const { app } = await gateway(({ method, url }, response) => {
-      if (url === '/v2.1/status') response.end('{"status":"ok"}')
-      else arrived.push({ method, response })
-    })
+    const arrived: ServerResponse[] = []
+    const { app } = await gateway(
+      ({ url }, response) => {
+        if (url === '/v2.1/status') response.end('{"status":"ok"}')
+        else arrived.push(response)
+      },
+      { timeout: 10 * PATIENCE },
+    )
     const address = `http://127.0.0.1:${await listening(app)}/v2.1`
     const callAndLeave = async (method: 'GET' | 'POST') => {
       const leaving = new AbortController()
@@ -764,7 +782,7 @@ describe('in front of another API', () => {
       }).catch(() => undefined)
       const before = arrived.length
       await vi.waitFor(() => expect(arrived.length).toBe(before + 1), PATIENCE)
-      const response = arrived.at(-1)?.response
+      const response = arrived.at(-1)
       leaving.abort()
       await Promise.all([call, gone])
       return response

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import fastifyCookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, {
@@ -161,6 +162,9 @@ function endConnections(app: FastifyInstance) {
       for (const socket of open) if (!answering.has(socket)) socket.destroy()
     }
     setTimeout(end, LAST_ARRIVAL).unref()
+    // Node ends kept connections next, also where a request has come that it hasn't read: all of them are read once more.
+    await setImmediate()
+    await setImmediate()
   })
 }
 

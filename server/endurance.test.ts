@@ -4,14 +4,16 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createClient } from '#contract/client.ts'
 import { ApiError } from '#contract/errors.ts'
 import type { Api } from '#contract/operations.ts'
+import { startFaultyUpstream } from '../e2e/faulty-upstream.ts'
 import { ensureActiveUser } from './db/accounts.ts'
 import { createToken } from './embedded/tokens.ts'
 import { testDatabases, type TestDatabase } from './testing/databases.ts'
@@ -25,11 +27,97 @@ const LONGEST = 15 * 60_000
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 
+const running = new Set<ChildProcess>()
+afterEach(async () => {
+  for (const server of running) await end(server, 'SIGKILL')
+  running.clear()
+})
+
+/** Starts the server as a process of its own; resolves with its address when it listens. */
+async function startServer(environment: Record<string, string>) {
+  const server = spawn(process.execPath, [main], {
+    env: { SAMPLE: 'off', PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  running.add(server)
+  let said = ''
+  for await (const part of server.stdout) {
+    said += String(part)
+    const [, address] = /listening at (http:[^"\s]+)/i.exec(said) ?? []
+    if (!address) continue
+    server.stdout.resume()
+    return { server, address }
+  }
+  throw new Error(`The server did not start: ${said}`)
+}
+
+async function end(server: ChildProcess, signal: 'SIGKILL' | 'SIGTERM') {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  server.kill(signal)
+  await once(server, 'exit')
+}
+
+/** Opens connections on which no whole request waits for its answer; resolves with the end of them all. */
+async function openUnfinished(address: string) {
+  const get = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\n'
+  const post =
+    'POST /session HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\ncontent-type: application/json\r\n'
+  const kept = await opened(address, `${get}\r\n`)
+  await once(kept, 'data')
+  const sockets = [
+    kept,
+    await opened(address, ''),
+    await opened(address, get),
+    await opened(address, `${post}content-length: 100\r\n\r\n{"token":`),
+  ]
+  return {
+    ended: Promise.all(
+      sockets.map((socket) => new Promise((resolve) => socket.resume().once('close', resolve))),
+    ),
+  }
+}
+
+async function opened(address: string, text: string) {
+  const { hostname, port } = new URL(address)
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  socket.on('error', () => undefined)
+  socket.write(text)
+  return socket
+}
+
+test('a stop of a gateway waits for the answer to a whole request, and for no half one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'org-console-gateway-'))
+  const upstream = await startFaultyUpstream()
+  onTestFinished(async () => {
+    await upstream.close()
+    rmSync(folder, { recursive: true })
+  })
+  const { address, server } = await startServer({
+    DATA_DIR: folder,
+    UBIOPS_API_HOST: upstream.host,
+  })
+  const { ended } = await openUnfinished(address)
+  const answer = upstream.holdWrites()
+  const api = createClient(`${address}/v2.1`, { headers: { authorization: 'Token secret' } })
+  const created = api.organizations_create({ body: { name: 'acme', subscription: 'free' } })
+  await vi.waitFor(() => expect(upstream.writes().now).toBe(1), 20_000)
+  const asked = Date.now()
+  server.kill('SIGTERM')
+  const exited = once(server, 'exit')
+  await ended
+  expect(server.exitCode).toBeNull()
+  answer()
+  expect(await created).toMatchObject({ name: 'acme' })
+  await exited
+  expect(Date.now() - asked).toBeLessThan(10_000)
+  expect(server.exitCode).toBe(0)
+}, 60_000)
+
 describe.each(testDatabases())('on $kind', ({ open }) => {
   let database: TestDatabase
   let token: string
   let folder: string
-  let child: ChildProcess | undefined
 
   beforeAll(async () => {
     database = await open()
@@ -39,38 +127,16 @@ describe.each(testDatabases())('on $kind', ({ open }) => {
     )
     folder = mkdtempSync(join(tmpdir(), 'org-console-endurance-'))
   })
-  afterEach(async () => {
-    if (child) await end(child, 'SIGKILL')
-    child = undefined
-  })
   afterAll(async () => {
     await database.close()
     rmSync(folder, { recursive: true })
   })
 
   /** Starts the server; resolves with a client of it when it listens. */
-  async function start(): Promise<{ api: Api; server: ChildProcess }> {
-    const server = spawn(process.execPath, [main], {
-      env: { DATA_DIR: folder, SAMPLE: 'off', PORT: '0', ...database.environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    child = server
-    let said = ''
-    for await (const part of server.stdout) {
-      said += String(part)
-      const [, address] = /listening at (http:[^"\s]+)/i.exec(said) ?? []
-      if (!address) continue
-      server.stdout.resume()
-      const headers = { authorization: `Token ${token}` }
-      return { api: createClient(`${address}/v2.1`, { headers }), server }
-    }
-    throw new Error(`The server did not start: ${said}`)
-  }
-
-  async function end(server: ChildProcess, signal: 'SIGKILL' | 'SIGTERM') {
-    if (server.exitCode !== null || server.signalCode !== null) return
-    server.kill(signal)
-    await once(server, 'exit')
+  async function start() {
+    const { server, address } = await startServer({ DATA_DIR: folder, ...database.environment })
+    const headers = { authorization: `Token ${token}` }
+    return { api: createClient(`${address}/v2.1`, { headers }), server, address }
   }
 
   const namesOf = async (api: Api) =>
@@ -138,6 +204,16 @@ describe.each(testDatabases())('on $kind', ({ open }) => {
     )
     expect(done.length).toBeGreaterThan(0)
     expect(done.filter((name) => !names.has(name))).toEqual([])
+  }, 60_000)
+
+  test('a stop waits for no request that is not whole', async () => {
+    const { server, address } = await start()
+    const { ended } = await openUnfinished(address)
+    const asked = Date.now()
+    server.kill('SIGTERM')
+    await Promise.all([ended, once(server, 'exit')])
+    expect(Date.now() - asked).toBeLessThan(10_000)
+    expect(server.exitCode).toBe(0)
   }, 60_000)
 
   test(
