@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import fastifyCookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, {
@@ -136,7 +136,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-/** Milliseconds that a request has to arrive in once the server stops. */
+/** Milliseconds that a request has to begin in once the server stops, to be told so. */
+const LAST_CALLS = 500
+/** Milliseconds that it has to arrive in. */
 const LAST_ARRIVAL = 5000
 
 /**
@@ -162,9 +164,8 @@ function endConnections(app: FastifyInstance) {
       for (const socket of open) if (!answering.has(socket)) socket.destroy()
     }
     setTimeout(end, LAST_ARRIVAL).unref()
-    // Node ends kept connections next, also where a request has come that it hasn't read: all of them are read once more.
-    await setImmediate()
-    await setImmediate()
+    // Node ends kept connections next, whatever comes on them: a request that is on its way is still told of the stop.
+    if (open.size > 0) await delay(LAST_CALLS)
   })
 }
 
