@@ -252,3 +252,10 @@ test('a refusal of something that the form does not have is said all the same', 
   await expect(page.getByText('The quota is full.')).toBeVisible()
   await expect(page.getByLabel('Name')).toHaveValue('typed-name')
 })
+
+test('whoever comes from the list types into the name at once', async ({ page, organization }) => {
+  await page.goto('/organizations')
+  await expect(page.getByRole('link', { name: organization, exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'New organization' }).first().click()
+  await expect(nameOf(page)).toBeFocused()
+})

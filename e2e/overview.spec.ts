@@ -100,7 +100,9 @@ test('shows what has changed since the visit before, and says where that is kept
   await lookAfter(0)
   await expect(members).toHaveText('1')
   await expect(
-    page.getByText('From your next visit on, this shows what has changed.'),
+    page.getByText(
+      'From your next visit on, in half an hour or later, this shows what has changed.',
+    ),
   ).toBeVisible()
 
   const { id } = await bob()

@@ -214,6 +214,7 @@ test('a later change takes the Undo of the one before away, and nobody’s renam
   await expect(page).toHaveURL(`/organizations/b-${organization}/settings`)
   await rename(page, `c-${organization}`)
   await expect(page).toHaveURL(`/organizations/c-${organization}/settings`)
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeFocused()
   await expect(page.getByText(`b-${organization} is now called c-${organization}.`)).toBeVisible()
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(1)
   await me.api.organizations_update({

@@ -6,6 +6,11 @@ import { renamedPath } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 
+/** The form may be longer than the screen. */
+function showNow(element: HTMLElement | null) {
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
 /** A change has found no organization of this name any more: where it is now, and a way there that takes the draft along. */
 export function RenamedNotice({ organization, id }: { organization: string; id: string }) {
   const { pathname, search } = useLocation()
@@ -15,7 +20,13 @@ export function RenamedNotice({ organization, id }: { organization: string; id: 
     name === undefined || name === organization
       ? undefined
       : renamedPath(pathname, organization, name)
-  if (there !== undefined)
+  return (
+    <div key={there} ref={showNow}>
+      {there === undefined ? gone() : moved(there)}
+    </div>
+  )
+
+  function moved(there: string) {
     return (
       <Notice
         tone="danger"
@@ -33,15 +44,19 @@ export function RenamedNotice({ organization, id }: { organization: string; id: 
         renamed it meanwhile. What you typed goes along.
       </Notice>
     )
-  return (
-    <Notice tone="danger">
-      Nothing was changed: there is no organization called {organization} any more, or you have no
-      access to it.{' '}
-      {list.isFetching
-        ? 'Finding out whether it has another name.'
-        : list.isError
-          ? 'Whether it has another name could not be read.'
-          : 'Among your organizations it has no other name.'}
-    </Notice>
-  )
+  }
+
+  function gone() {
+    return (
+      <Notice tone="danger">
+        Nothing was changed: there is no organization called {organization} any more, or you have no
+        access to it.{' '}
+        {list.isFetching
+          ? 'Finding out whether it has another name.'
+          : list.isError
+            ? 'Whether it has another name could not be read.'
+            : 'Among your organizations it has no other name.'}
+      </Notice>
+    )
+  }
 }

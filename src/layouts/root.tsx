@@ -6,6 +6,9 @@ import { SessionNotice } from '../components/session-notice.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { Toasts } from '../ui/toast.tsx'
 
+/** A screen may give the focus to its first field itself. */
+const FIELD = '#content :is(input, select, textarea)'
+
 export function Root() {
   const { pathname } = useLocation()
   const announced = useRef({ pathname, heading: '' })
@@ -16,7 +19,8 @@ export function Root() {
     const heading = element?.textContent ?? ''
     const last = announced.current
     announced.current = { pathname, heading }
-    if (last.pathname !== pathname && last.heading !== heading)
+    if (last.pathname === pathname || document.activeElement?.matches(FIELD)) return
+    if (last.heading !== heading || document.activeElement === document.body)
       element?.focus({ preventScroll: true })
   }, [pathname])
 

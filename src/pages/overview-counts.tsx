@@ -48,7 +48,7 @@ export function ComparedCounts({
       <Counts counts={counts} changeOf={(kind) => changeOf(looks, kind)} />
       <p className="text-sm text-quiet">
         {before === undefined
-          ? 'From your next visit on, this shows what has changed.'
+          ? 'From your next visit on, in half an hour or later, this shows what has changed.'
           : `${changed ? 'The changes are' : 'Nothing has changed'} since you last looked, on ${clock.format(before.at)}.`}{' '}
         What you saw is kept in this browser alone.
       </p>

@@ -111,8 +111,8 @@ function Leave({
   return (
     <>
       <p className="text-quiet">
-        You would lose access, and all your roles in all its projects. Only an admin can add you
-        again.
+        {refused ??
+          'You would lose access, and all your roles in all its projects. Only an admin can add you again.'}
       </p>
       <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
         <Button disabledReason={refused} reasonAlign="start" onClick={() => setOpen(true)}>

@@ -74,7 +74,10 @@ export function brokenRules(
         ? typeof end === 'string' &&
           'A free subscription takes no end date: it is always valid for a year.'
         : typeof end !== 'string'
-          ? begins && 'A subscription other than free needs an end date.'
+          ? begins &&
+            (end === null
+              ? 'A subscription other than free needs an end date.'
+              : 'A changed plan or start is sent with its end, which no answer tells: set the end date.')
           : end < today
             ? `The end date is in the past: today is ${today} (UTC). Give today or a later day.`
             : start !== undefined &&
