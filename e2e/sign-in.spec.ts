@@ -1,3 +1,5 @@
+import { createServer, request as callServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { ensureActiveUser } from '#server/db/accounts.ts'
 import { createToken } from '#server/embedded/tokens.ts'
 import { expect, startServer, test } from './fixtures.ts'
@@ -185,3 +187,73 @@ test('a sign-out that does not arrive says so, and the person stays signed in', 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
 })
+
+test('a session that is being renewed in one window does not undo the sign-out of another', async ({
+  page,
+  context,
+  server,
+  me,
+}) => {
+  const proxy = await startHoldingProxy(server.url)
+  await page.goto(proxy.url)
+  await page.getByRole('button', { name: 'Account' }).click()
+  await expect(page.getByText(me.email)).toBeVisible()
+  const release = proxy.hold('GET', '/session')
+  const renewing = await context.newPage()
+  const opened = renewing.goto(proxy.url)
+  await expect.poll(proxy.held).toBe(1)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  // The window that signs out waits for its turn.
+  const waits = () =>
+    page.evaluate(async () => {
+      const { pending = [] } = await navigator.locks.query()
+      return pending.some(({ name }) => name === 'org-console-session')
+    })
+  await expect.poll(waits, { intervals: [50] }).toBe(true)
+  release()
+  await opened
+  for (const window of [page, renewing])
+    await expect(window.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  expect(await context.cookies()).toEqual([])
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  await proxy.close()
+})
+
+/** A proxy before a console, which can hold answers back. */
+async function startHoldingProxy(target: string) {
+  let isHeld = (_call: string) => false
+  let released = Promise.resolve()
+  let held = 0
+  const server = createServer((request, response) => {
+    const { method = '', url = '', headers } = request
+    const passed = callServer(`${target}${url}`, { method, headers }, async (answer) => {
+      if (isHeld(`${method} ${url}`)) {
+        held += 1
+        await released
+      }
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    passed.on('error', () => response.destroy())
+    request.pipe(passed)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** How many answers were held back. */
+    held: () => held,
+    /** Holds each answer to such calls until the returned function is called. */
+    hold(method: string, path: string) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      isHeld = (call) => call === `${method} ${path}`
+      released = promise
+      return resolve
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
