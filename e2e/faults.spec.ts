@@ -5,14 +5,22 @@ import { join } from 'node:path'
 import {
   examples,
   olderUsage,
+  operationOf,
   startFaultyUpstream,
   withWrongRow,
   type Fault,
   type FaultName,
   type FaultyUpstream,
 } from './faulty-upstream.ts'
-import type { OperationId } from '#contract/operations.ts'
-import { expect, startServer, test as base, type Page, type Server } from './fixtures.ts'
+import { operationIds, type OperationId } from '#contract/operations.ts'
+import {
+  expect,
+  startServer,
+  test as base,
+  type Locator,
+  type Page,
+  type Server,
+} from './fixtures.ts'
 
 /** A console before a faulty upstream, which passes on what doesn't fail to `server`; `page` is signed in as `me`. */
 const test = base.extend<{ upstream: FaultyUpstream; console: Server; signIn: void }>({
@@ -135,6 +143,77 @@ test('what fails again and again is said after the last try, and the frame of th
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByText('Robin Tester')).toBeVisible()
 })
+
+for (const fault of [403, 404] as const)
+  test(`a ${fault} is said on each tab, and takes nothing with it`, async ({
+    page,
+    upstream,
+    organization,
+  }) => {
+    for (const [id, tab] of [
+      ['organizations_resource_usage', ''],
+      ['organizations_usage_get', ''],
+      ['organization_users_list', ''],
+      ['organization_users_list', '/members'],
+      ['organizations_usage_get', '/usage'],
+    ] as const) {
+      upstream.heal()
+      upstream.fail(id, fault)
+      await page.goto(`/organizations/${organization}${tab}`)
+      const main = page.getByRole('main')
+      await expect(main.getByText(`Refused with ${fault}.`).first()).toBeVisible()
+      // The first that is said of it is the last: no other try goes before.
+      expect(await main.getByText(/Trying again/).count()).toBe(0)
+      await expect(main.getByRole('button', { name: /^Try again/ })).toHaveCount(0)
+      await expect(main.getByRole('link', { name: 'Settings', exact: true })).toBeVisible()
+    }
+  })
+
+test('fields that nobody knows change nothing', async ({ page, upstream }) => {
+  for (const id of operationIds) upstream.fail(id, 'unknown fields')
+  for (const [address, shown] of [
+    ['/organizations', ['acme', 'beta']],
+    ['/organizations/acme', ['Deployments', '47', 'Ann Tester']],
+    ['/organizations/acme/members', ['Ann Tester', 'Bob Tester']],
+    ['/organizations/acme/usage?from=2026-03-01&to=2026-03-06', ['one', 'two']],
+    ['/organizations/acme/settings', ['Name']],
+  ] as const) {
+    await page.goto(address)
+    const main = page.getByRole('main')
+    for (const text of shown)
+      await expect(main.getByText(text, { exact: true }).first()).toBeVisible()
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
+    await expect(main.getByText(/could not be read/)).toHaveCount(0)
+  }
+})
+
+for (const [what, host] of [
+  ['refuses every connection', undefined],
+  ['has a name that nobody has', 'http://nowhere.invalid/v2.1'],
+] as const)
+  test(`an API that ${what} is said with its name, and tried again`, async ({
+    page,
+    context,
+    me,
+  }) => {
+    const closed = await startFaultyUpstream()
+    await closed.close()
+    const console = await startServer(host ?? closed.host)
+    await context.addCookies([await console.cookie(me.token)])
+    const { hostname } = new URL(host ?? closed.host)
+    for (const address of ['/organizations', '/organizations/acme/members']) {
+      await page.goto(`${console.url}${address}`)
+      await expect(page.getByText(`${hostname} could not be reached.`).first()).toBeVisible({
+        timeout: 20_000,
+      })
+      await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible({
+        timeout: 20_000,
+      })
+    }
+    // It is the API that is gone, not the console.
+    await expect(page.getByText(/no connection to the server/)).toHaveCount(0)
+    await console.close()
+  })
 
 test('a row that can’t be read is counted and shown, and takes nothing with it', async ({
   page,
@@ -265,6 +344,86 @@ for (const fault of [
     await expect(page.getByLabel('Name')).toHaveValue('typed-name')
     expect(writesOf(upstream)).toBe(1)
   })
+
+const rowOfBob = (page: Page) => page.getByRole('row').filter({ hasText: 'Bob Tester' })
+const addresses = (page: Page) => page.getByRole('dialog').getByLabel('E-mail addresses')
+
+/** Changes to members: how each is made, where its refusal stands, and what is still there after it. */
+const changes: {
+  id: OperationId
+  name: string
+  screen: string
+  make: (page: Page) => Promise<void>
+  refusal: (page: Page) => Locator
+  kept: (page: Page) => Promise<void>
+  /** What is said of 429, where that isn't a refusal. */
+  waits?: RegExp
+}[] = [
+  {
+    id: 'organization_users_update',
+    name: 'a change of a role',
+    screen: 'members',
+    make: (page) => rowOfBob(page).getByRole('switch').click(),
+    refusal: (page) => rowOfBob(page).getByRole('alert'),
+    kept: (page) => expect(rowOfBob(page).getByRole('switch')).not.toBeChecked(),
+  },
+  {
+    id: 'organization_users_create',
+    name: 'an invitation',
+    screen: 'members-new',
+    async make(page) {
+      await addresses(page).fill('Cas <cas@example.com>')
+      await page.getByRole('dialog').getByRole('button', { name: 'Add member' }).click()
+    },
+    refusal: (page) => page.getByRole('dialog'),
+    kept: (page) => expect(addresses(page)).toHaveValue(/cas@example\.com/),
+    waits: /goes on in \d+ s/,
+  },
+  {
+    id: 'organization_users_delete',
+    name: 'a removal',
+    screen: 'members',
+    async make(page) {
+      const remove = { name: 'Remove Bob Tester', exact: true }
+      await page.getByRole('button', remove).click()
+      await page.getByRole('dialog').getByRole('button', remove).click()
+      await page.getByRole('button', { name: 'Remove now: Bob Tester' }).click()
+    },
+    refusal: (page) => rowOfBob(page).getByRole('alert'),
+    kept: (page) =>
+      expect(
+        page.getByRole('button', { name: 'Remove Bob Tester', exact: true }),
+      ).not.toHaveAttribute('aria-disabled'),
+  },
+]
+for (const { id, name, screen, make, refusal, kept, waits } of changes)
+  for (const fault of [400, 403, 429, 500, 'reset at once'] as const)
+    test(`${name} that meets ${fault} says so, is sent once, and changes nothing`, async ({
+      page,
+      upstream,
+      organization,
+      bob,
+      me,
+    }) => {
+      await bob()
+      upstream.fail(id, fault)
+      await page.goto(`/organizations/${organization}/${screen}`)
+      await make(page)
+      const said =
+        fault === 'reset at once'
+          ? /looked up: this is not done so far/
+          : ((fault === 429 ? waits : undefined) ?? `Refused with ${fault}.`)
+      await expect(refusal(page)).toContainText(said, { timeout: 20_000 })
+      await kept(page)
+      expect(upstream.calls.filter((call) => operationOf(call) === id)).toHaveLength(1)
+      const list = await me.api.organization_users_list({
+        params: { organization_name: organization },
+      })
+      expect(list.map(({ name: first, admin }) => [first, admin]).toSorted()).toEqual([
+        ['Bob', false],
+        ['Robin', true],
+      ])
+    })
 
 test('a write that was done although its answer was lost is looked up, and counts', async ({
   page,
@@ -399,10 +558,11 @@ test('a screen that could not be loaded without a connection opens on return', a
   const other = `other-${Date.now()}`
   await me.api.organizations_create({ body: { name: other, subscription: 'free' } })
   await page.goto(`/organizations/${organization}`)
-  await page.getByRole('link', { name: 'Organizations' }).click()
-  await expect(page.getByRole('link', { name: other })).toBeVisible()
+  await page.getByRole('button', { name: `Organization ${organization}, switch` }).click()
+  const link = page.getByRole('dialog').getByRole('link', { name: other })
+  await expect(link).toBeVisible()
   await context.setOffline(true)
-  await page.getByRole('link', { name: other }).click()
+  await link.click()
   await expect(page.getByRole('heading', { name: 'No connection' })).toBeVisible()
   await context.setOffline(false)
   await expect(page.getByRole('heading', { name: other })).toBeVisible()
