@@ -20,14 +20,18 @@ let tries = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
-let asking = false
+let verdict: Promise<void> | undefined
 
-/** A call has found no server, or its answer broke off: which, the server itself is asked. */
-export async function connectionLost() {
-  if (asking || !onlineManager.isOnline()) return
-  asking = true
+/** A call has found no server, or its answer broke off: which, the server itself is asked. Resolves when that is known. */
+export function connectionLost(): Promise<void> {
+  if (!onlineManager.isOnline()) return Promise.resolve()
+  verdict ??= judge()
+  return verdict
+}
+
+async function judge() {
   const reachable = await isReachable()
-  asking = false
+  verdict = undefined
   if (!reachable) onlineManager.setOnline(false)
 }
 

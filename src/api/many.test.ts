@@ -8,11 +8,14 @@ import { noteRateLimit } from './rate-limit.ts'
 // What one test noted of the API's limit is over in the next.
 let hour = 0
 beforeEach(() => void vi.useFakeTimers({ now: ++hour * 3_600_000 }))
-afterEach(() => {
+afterEach(async () => {
   for (const unwant of unwants.splice(0)) unwant()
+  await queryClient.cancelQueries()
   queryClient.clear()
+  await settle()
   onlineManager.setOnline(true)
   vi.useRealTimers()
+  vi.unstubAllGlobals()
 })
 
 const unwants: (() => void)[] = []
@@ -261,12 +264,155 @@ test('without a connection nothing begins, and it goes on when it is back', asyn
   const error = new ApiError('network', 'Gone.')
   await failed('a', error)
   expect(isAwaited(error)).toBe(true)
+  expect(rows().anywhere.failed).toBe(0)
   expect(begun).toEqual(['a'])
   onlineManager.setOnline(true)
   await settle()
   expect(begun).toEqual(['a', 'a'])
   await done('a')
   expect(rows().anywhere.read).toBe(1)
+})
+
+test('what broke off while the server can be reached has failed, and is not asked on and on', async () => {
+  vi.stubGlobal('fetch', async () => new Response('ok'))
+  const { begun, want, failed, done, many, rows } = readsOf()
+  await want('a')
+  const error = new ApiError('network', 'Gone.')
+  await failed('a', error)
+  expect(isAwaited(error)).toBe(false)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(begun).toEqual(['a'])
+  expect(many.state().status).toBe('resting')
+  expect(rows().anywhere.failed).toBe(1)
+  many.retry()
+  await failed('a', error)
+  // That it was lost later nobody can know here; whoever comes back is asked once more.
+  onlineManager.setOnline(false)
+  onlineManager.setOnline(true)
+  await settle()
+  await done('a')
+  expect(begun).toEqual(['a', 'a', 'a'])
+  expect(rows().anywhere.read).toBe(1)
+})
+
+test('what is wanted stays, however long it is shown', async () => {
+  const { begun, want, options, done } = readsOf()
+  const unwant = await want('a')
+  await done('a')
+  await vi.advanceTimersByTimeAsync(61 * 60_000)
+  expect(queryClient.getQueryData(options('a').queryKey)).toBe('a has come')
+  expect(begun).toEqual(['a'])
+  unwant()
+  await vi.advanceTimersByTimeAsync(59 * 60_000)
+  expect(queryClient.getQueryData(options('a').queryKey)).toBe('a has come')
+  await vi.advanceTimersByTimeAsync(2 * 60_000)
+  expect(queryClient.getQueryData(options('a').queryKey)).toBeUndefined()
+  await want('a')
+  expect(begun).toEqual(['a', 'a'])
+})
+
+test('an answer that comes after its screen has gone is not kept longer for it', async () => {
+  const { want, options, done } = readsOf()
+  const unwant = await want('a')
+  unwant()
+  await settle()
+  await done('a')
+  await vi.advanceTimersByTimeAsync(61 * 60_000)
+  expect(queryClient.getQueryData(options('a').queryKey)).toBeUndefined()
+})
+
+test('what was taken out of the cache is read again where it is wanted', async () => {
+  const { begun, want, options, done, rows } = readsOf()
+  await want('a', 'b')
+  await done('a', 'b')
+  queryClient.removeQueries({ queryKey: options('a').queryKey })
+  await settle()
+  expect(begun).toEqual(['a', 'b', 'a'])
+  expect(rows().anywhere.read).toBe(1)
+  await done('a')
+  expect(rows().anywhere.read).toBe(2)
+})
+
+test('what a change has made stale while nothing was wanted is read when it is wanted again', async () => {
+  const { begun, want, done, rows } = readsOf()
+  const unwant = await want('a')
+  await done('a')
+  unwant()
+  await settle()
+  await queryClient.invalidateQueries({ refetchType: 'none' })
+  await want('a')
+  expect(begun).toEqual(['a', 'a'])
+  expect(rows().anywhere.read).toBe(0)
+})
+
+test('two screens have four on their way together, and the next goes on where the last one ends', async () => {
+  const first = readsOf()
+  const second = readsOf()
+  const leave = await first.want('a', 'b', 'c', 'd')
+  leave()
+  await second.want('e', 'f', 'a')
+  expect(second.begun).toEqual([])
+  expect(second.many.state().status).toBe('reading')
+  await first.done('a', 'b')
+  // What the other screen asked for is not asked twice.
+  expect(second.begun).toEqual(['e', 'f'])
+  await first.done('c')
+  expect(second.begun).toEqual(['e', 'f'])
+  expect(second.rows().anywhere.read).toBe(1)
+})
+
+test('what the server refuses one screen for its limit, the next waits for too', async () => {
+  const first = readsOf()
+  const second = readsOf()
+  const leave = await first.want('a', 'b')
+  await first.failed('a', new ApiError('rate_limited', 'Slower.', { retryAfter: 60 }))
+  // The shorter pause doesn't take back the longer one.
+  await first.failed('b', new ApiError('rate_limited', 'Slower.', { retryAfter: 5 }))
+  leave()
+  await second.want('c')
+  expect(second.many.state()).toMatchObject({
+    status: 'pausing',
+    resumesAt: Date.now() + 60_000,
+  })
+  await vi.advanceTimersByTimeAsync(59_999)
+  expect(second.begun).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(second.begun).toEqual(['c'])
+})
+
+test('all that is wanted is read again when asked, what failed or was refused as well', async () => {
+  const { begun, want, failed, done, many, rows } = readsOf()
+  await want('a', 'b', 'c')
+  await done('a')
+  await failed('b')
+  await failed('c', new ApiError('forbidden', 'Not you.'))
+  const unwant = await want('gone')
+  await done('gone')
+  unwant()
+  many.stop()
+  many.readAgain()
+  expect(many.state().status).toBe('reading')
+  expect(begun).toEqual(['a', 'b', 'c', 'gone', 'a', 'b', 'c'])
+  await done('a', 'b', 'c')
+  expect(rows().anywhere).toEqual({ all: 3, read: 3, failed: 0, refused: 0 })
+})
+
+test('tells when the oldest of what is wanted came', async () => {
+  const { want, done, many } = readsOf()
+  const unwant = await want('a')
+  expect(many.oldest()).toBeUndefined()
+  const start = Date.now()
+  await done('a')
+  await vi.advanceTimersByTimeAsync(60_000)
+  await want('b', 'c')
+  await done('b')
+  expect(many.oldest()).toBe(start)
+  many.readAgain()
+  expect(many.oldest()).toBe(start)
+  await done('a')
+  expect(many.oldest()).toBe(start + 60_000)
+  unwant()
+  expect(many.oldest()).toBe(start + 60_000)
 })
 
 test('what a change has made stale is read again', async () => {

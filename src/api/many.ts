@@ -3,28 +3,41 @@
  * here, outside the query cache, so that a screen which needs one of them itself never waits in this line. What has come
  * is shown with `useQuery({ ...read, enabled: false })`.
  */
-import { CancelledError, hashKey, onlineManager, type QueryKey } from '@tanstack/react-query'
+import {
+  CancelledError,
+  hashKey,
+  onlineManager,
+  QueryObserver,
+  type QueryKey,
+} from '@tanstack/react-query'
 import { ApiError } from '#contract/errors.ts'
-import { onReturn } from './connection.ts'
+import { connectionLost, onReturn } from './connection.ts'
 import { queryClient } from './query.ts'
-import { rateLimitedUntil } from './rate-limit.ts'
+import { noteRefusal, rateLimitedUntil } from './rate-limit.ts'
 
 const AT_ONCE = 4
-
-/** Seconds to wait where a server refuses for its limit and doesn't say how long. */
-const UNTOLD_WAIT = 60
 
 /** A timer takes no more than some weeks, and a clock may be set: it is looked at again after a minute. */
 const LONGEST_WAIT = 60_000
 
-/** Reading many at this pace takes minutes, and the first must still be there when the last has come. */
+/** Milliseconds that an answer is kept once no screen of many wants it: who comes back sees it until it is read again. */
 const KEPT = 60 * 60_000
+
+/** On their way, whichever screen began them: the API counts them together. */
+const running = new Set<string>()
+
+/** What goes on where a read has ended, of each that wants something. */
+const waiting = new Set<() => void>()
 
 /** One read, by what it is known in the query cache. */
 export interface Read {
   hash: string
   begin: () => Promise<unknown>
+  /** Keeps its answer in the cache until the returned function is called. */
+  hold: () => () => void
 }
+
+const cache = queryClient.getQueryCache()
 
 type Readable = Parameters<typeof queryClient.query>[0]
 
@@ -32,6 +45,11 @@ type Readable = Parameters<typeof queryClient.query>[0]
 export const readOf = <Options extends { queryKey: QueryKey }>(options: Options): Read => ({
   hash: hashKey(options.queryKey),
   begin: () => queryClient.query({ ...(options as Readable), retry: false, gcTime: KEPT }),
+  hold: () => {
+    const { queryKey } = options
+    const held = { queryKey, enabled: false, staleTime: Infinity, gcTime: KEPT }
+    return new QueryObserver(queryClient, held).subscribe(() => {})
+  },
 })
 
 /** What one row needs, as far as it is known yet: asked again when one of its reads has ended. */
@@ -72,10 +90,15 @@ export interface Many {
   resume: () => void
   /** Goes on, with the failed ones once more. */
   retry: () => void
+  /** Reads all that is wanted once more, what has come and what was refused as well. */
+  readAgain: () => void
+  /** When the oldest answer of what is wanted came, in milliseconds since 1970. */
+  oldest: () => number | undefined
 }
 
 /** Whether a read that failed like this waits here to be read again, by itself. */
-export const isAwaited = ({ kind }: ApiError) => kind === 'rate_limited' || kind === 'network'
+export const isAwaited = ({ kind }: ApiError) =>
+  kind === 'rate_limited' || (kind === 'network' && !onlineManager.isOnline())
 
 /** Whether another try can't help. */
 export const isRefused = (error: Error) =>
@@ -91,24 +114,23 @@ interface Row {
 export function startMany(): Many {
   const wanted: Record<Place, Set<Row>> = { 'on screen': new Set(), anywhere: new Set() }
   const listeners = new Set<() => void>()
-  const running = new Set<string>()
-  const answered = new Set<string>()
+  /** What has come, and how it is let go. */
+  const answered = new Map<string, () => void>()
   const failures = new Map<string, Error>()
   let state: ManyState = { status: 'resting', rows: rowsNow() }
   let stopped = false
-  let refusedUntil = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let woken = false
   let unwatch: (() => void) | undefined
 
   const isDue = ({ hash }: Read) => !answered.has(hash) && !failures.has(hash)
 
-  function firstDue(): Read | undefined {
-    for (const rows of Object.values(wanted))
-      for (const { reads } of rows) {
-        const read = reads.find((one) => isDue(one) && !running.has(one.hash))
-        if (read) return read
-      }
+  function* allWanted() {
+    for (const rows of Object.values(wanted)) for (const { reads } of rows) yield* reads
+  }
+
+  function firstDue(besides?: ReadonlySet<string>): Read | undefined {
+    for (const read of allWanted()) if (isDue(read) && !besides?.has(read.hash)) return read
     return undefined
   }
 
@@ -137,13 +159,13 @@ export function startMany(): Many {
   }
 
   const next = () =>
-    stopped || running.size >= AT_ONCE || !onlineManager.isOnline() ? undefined : firstDue()
+    stopped || running.size >= AT_ONCE || !onlineManager.isOnline() ? undefined : firstDue(running)
 
   function pump() {
     clearTimeout(timer)
     watch()
     for (let read = next(); read; read = next()) {
-      const resumesAt = Math.max(rateLimitedUntil(), refusedUntil)
+      const resumesAt = rateLimitedUntil()
       const wait = resumesAt - Date.now()
       if (wait > 0) {
         timer = setTimeout(pump, Math.min(wait, LONGEST_WAIT))
@@ -153,7 +175,7 @@ export function startMany(): Many {
       void attempt(read)
     }
     if (stopped) return set('stopped')
-    set(running.size > 0 || firstDue() ? 'reading' : 'resting')
+    set(firstDue() ? 'reading' : 'resting')
   }
 
   /** Once for whatever happens at the same time, such as a thousand rows that are wanted. */
@@ -172,29 +194,40 @@ export function startMany(): Many {
     wake()
   }
 
-  async function attempt({ hash, begin }: Read) {
+  async function attempt({ hash, begin, hold }: Read) {
     try {
       await begin()
-      answered.add(hash)
+      // Meanwhile the screen may be gone.
+      if (unwatch) answered.set(hash, hold())
     } catch (error) {
-      note(hash, error instanceof Error ? error : new Error(String(error)))
+      await note(hash, error instanceof Error ? error : new Error(String(error)))
     }
     running.delete(hash)
     for (const rows of Object.values(wanted))
       for (const row of rows)
         if (row.reads.some((read) => read.hash === hash)) row.reads = row.needs()
-    wake()
+    for (const goOn of waiting) goOn()
   }
 
-  function note(hash: string, error: Error) {
+  async function note(hash: string, error: Error) {
     // The row that showed it has left the screen: it is still due where someone else wants it.
     if (error instanceof CancelledError) return
     if (!(error instanceof ApiError)) return void failures.set(hash, error)
     // Never without a pause, or a server that keeps refusing would be asked without end.
-    if (error.kind === 'rate_limited')
-      refusedUntil = Date.now() + Math.max(1, error.retryAfter ?? UNTOLD_WAIT) * 1000
+    if (error.kind === 'rate_limited') noteRefusal(error.retryAfter)
+    // Where the server can be reached all the same, nothing would ever hold back the next try.
+    if (error.kind === 'network') await connectionLost()
     if (error.kind === 'unauthenticated') stopped = true
     if (!isAwaited(error)) failures.set(hash, error)
+  }
+
+  function forgive(isPardoned: (error: Error) => boolean) {
+    for (const [hash, error] of failures) if (isPardoned(error)) failures.delete(hash)
+  }
+
+  function forget(hash: string) {
+    answered.get(hash)?.()
+    return answered.delete(hash)
   }
 
   /** As long as something is wanted. */
@@ -206,14 +239,22 @@ export function startMany(): Many {
       unwatch = undefined
       return
     }
-    const unsubscribe = queryClient.getQueryCache().subscribe((event) => {
-      if (event.type !== 'updated' || event.action.type !== 'invalidate') return
-      if (answered.delete(event.query.queryHash)) wake()
+    const unsubscribe = cache.subscribe((event) => {
+      const isGone =
+        event.type === 'removed' || (event.type === 'updated' && event.action.type === 'invalidate')
+      if (isGone && forget(event.query.queryHash)) wake()
     })
-    const offReturn = onReturn(wake)
+    const offReturn = onReturn(() => {
+      forgive((error) => error instanceof ApiError && error.kind === 'network')
+      wake()
+    })
+    waiting.add(wake)
     unwatch = () => {
       unsubscribe()
       offReturn()
+      waiting.delete(wake)
+      // From now on nobody notices what is no longer true.
+      for (const hash of answered.keys()) forget(hash)
     }
   }
 
@@ -241,9 +282,25 @@ export function startMany(): Many {
       pump()
     },
     retry: () => {
-      for (const [hash, error] of failures) if (!isRefused(error)) failures.delete(hash)
+      forgive((error) => !isRefused(error))
       stopped = false
       pump()
+    },
+    readAgain: () => {
+      const hashes = new Set([...allWanted()].map(({ hash }) => hash))
+      forgive(() => true)
+      stopped = false
+      void queryClient.invalidateQueries({
+        predicate: ({ queryHash }) => hashes.has(queryHash),
+        refetchType: 'none',
+      })
+      pump()
+    },
+    oldest: () => {
+      let oldest = Infinity
+      for (const { hash } of allWanted())
+        oldest = Math.min(oldest, cache.get(hash)?.state.dataUpdatedAt || Infinity)
+      return oldest === Infinity ? undefined : oldest
     },
   }
 }

@@ -118,6 +118,6 @@ export async function findOut<Id extends MutationId>(
 }
 
 function noted(error: unknown) {
-  if (error instanceof ApiError && error.kind === 'network') connectionLost()
+  if (error instanceof ApiError && error.kind === 'network') void connectionLost()
   return undefined
 }

@@ -4,6 +4,7 @@ import { memo, useCallback, type KeyboardEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ApiError } from '#contract/errors.ts'
 import type { Output } from '#contract/operations.ts'
+import { useLostConnection } from '../api/connection.ts'
 import { isAwaited, isRefused, type Many } from '../api/many.ts'
 import { currentPeriod, details, members, resources } from '../api/queries.ts'
 import { Sparkline } from '../charts/sparkline.tsx'
@@ -124,6 +125,8 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
     [many, organization, columns],
   )
   const row = useWhileOnScreen<HTMLTableRowElement>(want)
+  // Whether what broke off is awaited depends on it.
+  useLostConnection()
   const detail = useQuery({ ...details(name), ...late })
   const people = useQuery({ ...members(name), ...late })
   const counts = useQuery({ ...resources(name), ...late })
