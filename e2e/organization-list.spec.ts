@@ -212,6 +212,37 @@ test('sorting by what comes late reads all first, and says what could not be rea
   )
 })
 
+test('says of when it is, and reads it again when asked', async ({
+  page,
+  bob,
+  organization,
+  faulty,
+}) => {
+  // A thousand that stay open all day would ask without end.
+  await page.clock.install()
+  await page.goto(`${faulty.console}/organizations?sort=members`)
+  const members = cellOf(page, organization, 'members')
+  await shows(members, '1')
+  const time = await page.evaluate(() =>
+    new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(),
+  )
+  await expect(page.getByText(`As of ${time}`)).toBeVisible()
+  await bob()
+  await page.clock.fastForward('01:10:00')
+  await shows(members, '1')
+  await expect(page.getByText(`As of ${time}`)).toBeVisible()
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await shows(members, '2')
+  const later = await page.evaluate(() =>
+    new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(),
+  )
+  expect(later).not.toBe(time)
+  await expect(page.getByText(`As of ${later}`)).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Read again' })).toBeFocused()
+  const [only, ...others] = faulty.calls.filter(isUsersOf([organization]))
+  expect(only && others).toHaveLength(1)
+})
+
 test('by each column, the order is that of its figures', async ({
   page,
   organization,

@@ -1,0 +1,45 @@
+import { useState, useSyncExternalStore } from 'react'
+import type { Many } from '../api/many.ts'
+import { organizations } from '../api/queries.ts'
+import { queryClient } from '../api/query.ts'
+import { Button } from '../ui/button.tsx'
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/**
+ * How old the oldest of what is shown of many organizations is, and how all of it is read again: by itself none of it is,
+ * or a screen that stays open would ask without end. Until something has come its place is empty.
+ */
+export function AsOf({ many }: { many: Many }) {
+  const at = useSyncExternalStore(many.subscribe, many.oldest)
+  const status = useSyncExternalStore(many.subscribe, () => many.state().status)
+  const [asked, setAsked] = useState(false)
+  const reading = asked && (status === 'reading' || status === 'pausing')
+  if (asked !== reading) setAsked(reading)
+  return (
+    <p
+      className={`flex flex-wrap items-center gap-x-1 text-sm text-quiet tabular-nums ${at === undefined ? 'invisible' : ''}`}
+    >
+      As of {formatTime(at)}
+      <Button
+        variant="quiet"
+        pending={reading}
+        onClick={() => {
+          many.readAgain()
+          setAsked(true)
+          // Which organizations there are, as well.
+          void queryClient.invalidateQueries({ queryKey: organizations().queryKey })
+        }}
+      >
+        Read again
+      </Button>
+    </p>
+  )
+}
+
+/** The day as well where it isn't today. */
+function formatTime(at = Date.now()) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString()
+  return (isToday ? clock : dayAndClock).format(at)
+}
