@@ -212,6 +212,40 @@ test('sorting by what comes late reads all first, and says what could not be rea
   )
 })
 
+test('sorted by what comes late once more, it waits again for all of it', async ({
+  page,
+  me,
+  bob,
+  organization,
+  faulty,
+}) => {
+  await bob()
+  const names = await makeMany(me, 30)
+  const isUsers = isUsersOf([...names, organization])
+  const asked = () => faulty.calls.filter(isUsers).length
+  faulty.failWith((call) =>
+    isUsers(call)
+      ? {
+          headers: {
+            'x-ratelimit-remaining': asked() <= 8 ? '19' : '290',
+            'x-ratelimit-reset': '3',
+          },
+        }
+      : undefined,
+  )
+  await page.setViewportSize({ width: 375, height: 300 })
+  await page.goto(`${faulty.console}/organizations?sort=-members`)
+  await expect(page.getByText(/^Reading members: \d+ of 31.*, goes on in/)).toBeVisible()
+  const sort = page.getByLabel('Sort')
+  await sort.selectOption('Name')
+  await expect(page.getByText(/^Reading members/)).toBeHidden()
+  const byName = await namesIn(page)
+  await sort.selectOption('Most members first')
+  await expect(page.getByText(/^Reading members/)).toBeVisible()
+  expect(await namesIn(page)).toEqual(byName)
+  await expect.poll(async () => (await namesIn(page))[0], { timeout: 20_000 }).toBe(organization)
+})
+
 test('says of when it is, and reads it again when asked', async ({
   page,
   bob,

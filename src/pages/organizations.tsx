@@ -179,11 +179,16 @@ function useLateValues(all: Listed[], column: LateSort | undefined, many: Many) 
   const wanted = useRef<LateSort>(undefined)
   useLayoutEffect(() => {
     if (!column) return
-    wanted.current = column
-    return many.want(
+    const unwant = many.want(
       all.map((organization) => () => readsFor(organization, [column])),
       'anywhere',
     )
+    wanted.current = column
+    return () => {
+      // Until all is wanted again, the little that is tells nothing.
+      wanted.current = undefined
+      unwant()
+    }
   }, [many, all, column])
   const ready = useSyncExternalStore(many.subscribe, () => {
     const { status, rows } = many.state()
