@@ -38,40 +38,18 @@ test('every organization is a row, and the whole is their sum, to the last digit
   await expect(row(page, 'All organizations').getByRole('cell').nth(2)).toHaveText(
     '+26.300001 +146.1%',
   )
-  expect(await cells(page, large)).toEqual([
-    '40.100001',
-    '90.5%',
-    '+30.100001 +301.0%',
-    '1',
-    '2',
-    '0',
-    '0',
-    '30.000001',
-    '10.1',
-  ])
-  expect(await cells(page, small)).toEqual(['4', '9.0%', '−4 −50.0%', '1', '1', '0', '0', '0', '4'])
-  expect(await cells(page, fresh)).toEqual([
-    '0.2',
-    '0.5%',
-    '+0.2 new',
-    '1',
-    '1',
-    '0',
-    '0',
-    '0.2',
-    '0',
-  ])
-  expect(await cells(page, 'All organizations')).toEqual([
-    '44.300001',
-    '100.0%',
-    '+26.300001 +146.1%',
-    '',
-    '4',
-    '0',
-    '0',
-    '30.200001',
-    '14.1',
-  ])
+  await expect
+    .poll(() => cells(page, large))
+    .toEqual(['40.100001', '90.5%', '+30.100001 +301.0%', '1', '2', '0', '0', '30.000001', '10.1'])
+  await expect
+    .poll(() => cells(page, small))
+    .toEqual(['4', '9.0%', '−4 −50.0%', '1', '1', '0', '0', '0', '4'])
+  await expect
+    .poll(() => cells(page, fresh))
+    .toEqual(['0.2', '0.5%', '+0.2 new', '1', '1', '0', '0', '0.2', '0'])
+  await expect
+    .poll(() => cells(page, 'All organizations'))
+    .toEqual(['44.300001', '100.0%', '+26.300001 +146.1%', '', '4', '0', '0', '30.200001', '14.1'])
   const main = page.getByRole('main')
   await expect(main).toContainText('All 3 organizations that you can see are in the total.')
   await expect(main).toContainText(`44.300001 credits, 146.1% above the 2 days before`)
@@ -87,6 +65,54 @@ test('every organization is a row, and the whole is their sum, to the last digit
   await expect(page).toHaveURL(
     `/organizations/${large}/usage?from=2020-05-03&to=2020-05-05&interval=week`,
   )
+})
+
+test('one that is younger than the days before counts among them, without a share', async ({
+  page,
+  imported,
+}) => {
+  const large = await imported([
+    { project: 'alpha', date: '2020-05-01', credits: '10' },
+    { project: 'alpha', date: '2020-05-03', credits: '30' },
+  ])
+  const young = await imported([
+    { project: 'alpha', date: '2020-05-02', credits: '2' },
+    { project: 'alpha', date: '2020-05-04', credits: '6' },
+  ])
+  await page.goto(may)
+  const change = (name: string) => row(page, name).getByRole('cell').nth(2)
+  await expect(change('All organizations')).toHaveText('+24 +200.0%')
+  await expect(change(large)).toHaveText('+20 +200.0%')
+  await expect(change(young)).toHaveText('+4 new')
+  await page.getByText(/^The biggest changes against/).click()
+  const mover = page.getByRole('listitem').filter({ hasText: young })
+  await expect(mover.first()).toContainText('+4 creditsnew')
+})
+
+test('who reports nothing for the days before is not new, and the whole isn’t compared', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { large, small } = await three(imported)
+  faulty.failWith(({ path }) =>
+    path.startsWith(`/v2.1/organizations/${small}/usage?start_date=2020-05-01`)
+      ? {
+          status: 200,
+          body: {
+            interval: 'month',
+            data_organization: [],
+            data_projects: [],
+            data_deleted_projects: [],
+          },
+        }
+      : undefined,
+  )
+  await page.goto(faulty.console + may)
+  const change = (name: string) => row(page, name).getByRole('cell').nth(2)
+  await expect(change(large)).toHaveText('+30.100001 +301.0%')
+  await expect(change(small)).toHaveText('')
+  await expect(change('All organizations')).toHaveText('')
 })
 
 test('a range that runs is compared by its finished days, whatever the steps', async ({

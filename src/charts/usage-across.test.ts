@@ -16,9 +16,10 @@ import { sortedRows } from './usage-sort.ts'
 const now = new Date('2026-05-22T13:00Z')
 
 /** Days from 1 May 2026. */
-const used = (name: string, values: Values): OrganizationCredits => ({
+const used = (name: string, values: Values, created = '2020-01-01'): OrganizationCredits => ({
   id: `id-${name}`,
   name,
+  created,
   buckets: values.map((_, index) => ({
     start: addDays('2026-05-01', index),
     end: addDays('2026-05-01', index + 1),
@@ -89,10 +90,11 @@ describe('all organizations as one series', () => {
 
 describe('compared with the days before', () => {
   const current = [used('acme', [5, 1]), used('beta', [2, 2])]
+  const of = { of: 2, days: { from: '2026-04-29', to: '2026-05-01' } }
 
   test('each by itself, and the whole', () => {
-    const previous = [used('acme', [3, 0]), used('beta', [])]
-    const { total, changes, movers } = compareAcross(current, previous, { whole: true })
+    const previous = [used('acme', [3, 0]), used('beta', [], '2026-05-01')]
+    const { total, changes, movers } = compareAcross(current, previous, of)
     expect(total).toEqual({ current: 10, previous: 3, difference: 7, ratio: 7 / 3 })
     expect(changes.get('id-acme')).toMatchObject({ kind: 'changed', difference: 3, ratio: 1 })
     expect(changes.get('id-beta')).toMatchObject({ kind: 'new', difference: 4 })
@@ -100,11 +102,49 @@ describe('compared with the days before', () => {
   })
 
   test('what was not read before is not new, and the whole is not compared without it', () => {
-    const { total, changes, movers } = compareAcross(current, [used('acme', [3])], { whole: false })
+    const { total, changes, movers } = compareAcross(current, [used('acme', [3])], of)
     expect(changes.has('id-beta')).toBe(false)
     expect(changes.get('id-acme')).toMatchObject({ difference: 3 })
     expect(total).toBeUndefined()
     expect(movers).toEqual([])
+  })
+
+  test.each([
+    ['before', [used('acme', [6]), used('beta', [undefined, undefined])], current],
+    ['before, in no days at all', [used('acme', [6]), used('beta', [])], current],
+    [
+      'before, where it existed on the last of the days',
+      [used('acme', [6]), used('beta', [undefined], '2026-04-30')],
+      current,
+    ],
+    ['now', [used('acme', [6]), used('beta', [1])], [used('acme', [6]), used('beta', [undefined])]],
+  ])('what is not reported %s is not 0, and nothing is said of it', (_, previous, these) => {
+    const { total, changes, movers } = compareAcross(these, previous, of)
+    expect(changes.has('id-acme')).toBe(true)
+    expect(changes.has('id-beta')).toBe(false)
+    expect(total).toBeUndefined()
+    expect(movers).toEqual([])
+  })
+
+  test('one that existed on some of the days counts in the whole, and has no share', () => {
+    const young = used('beta', [1], '2026-04-30')
+    const { total, changes, movers } = compareAcross(current, [used('acme', [3]), young], of)
+    expect(total).toEqual({ current: 10, previous: 4, difference: 6, ratio: 6 / 4 })
+    const beta = { kind: 'new', previous: 1, difference: 3, ratio: undefined }
+    expect(changes.get('id-beta')).toMatchObject(beta)
+    expect(movers.find(({ name }) => name === 'beta')).toMatchObject(beta)
+    const none = compareAcross([used('beta', [0])], [young], { ...of, of: 1 })
+    expect(none.changes.get('id-beta')).toMatchObject({ kind: 'gone', ratio: undefined })
+  })
+
+  test('where none existed before, the whole had nothing', () => {
+    const previous = ['acme', 'beta'].map((name) => used(name, [], '2026-05-01'))
+    expect(compareAcross(current, previous, of).total).toEqual({
+      current: 10,
+      previous: 0,
+      difference: 10,
+      ratio: undefined,
+    })
   })
 
   test('days that are not over are left out', () => {

@@ -5,7 +5,7 @@
 import type { UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
 import type { DayRange } from '../lib/dates.ts'
-import { compareUsage, type UsageComparison } from './usage-comparison.ts'
+import { compareUsage, existedOn, type Mover, type UsageComparison } from './usage-comparison.ts'
 import {
   usageSeries,
   type Interval,
@@ -18,6 +18,8 @@ import {
 export type OrganizationCredits = {
   id: string
   name: string
+  /** The UTC day on which it was. */
+  created: string
   buckets: { start: string; end: string }[]
   values: Values
 }
@@ -49,28 +51,46 @@ export function acrossSeries(
 }
 
 /**
- * Compares what each organization used with what it used before. One that is in either list alone isn't compared; the
- * total and what moved most are told where `whole` says that the lists have all there is.
+ * Compares what each organization used with what it used on the `days` before. One of which either list reports nothing
+ * isn't compared; one that did not exist on any of those days used nothing then, and one that existed on some is `new`,
+ * without a ratio. The total and what moved most are told where all of them, `of`, are compared.
  */
 export function compareAcross(
   current: readonly OrganizationCredits[],
   previous: readonly OrganizationCredits[],
-  { whole }: { whole: boolean },
+  { of, days }: { of: number; days: DayRange },
 ): UsageComparison {
-  const both = (these: readonly OrganizationCredits[], others: readonly OrganizationCredits[]) => {
-    const ids = new Set(others.map(({ id }) => id))
-    return these.filter(({ id }) => ids.has(id))
+  const before = new Map(
+    previous
+      .map((one) => (existedOn(one.created, days) === 'none' ? nothingOn(days, one) : one))
+      .filter(isReported)
+      .map((one) => [one.id, one]),
+  )
+  const now = current.filter((one) => isReported(one) && before.has(one.id))
+  const then = now.flatMap(({ id }) => before.get(id) ?? [])
+  const { total, changes, movers } = compareUsage(acrossUsage(now), acrossUsage(then))
+  const young = new Set(
+    then.filter(({ created }) => existedOn(created, days) === 'some').map(({ id }) => id),
+  )
+  const told = (mover: Mover): Mover =>
+    young.has(mover.id)
+      ? { ...mover, kind: mover.kind === 'gone' ? 'gone' : 'new', ratio: undefined }
+      : mover
+  const whole = now.length === of
+  return {
+    total: whole ? total : undefined,
+    changes: new Map(changes.entries().map(([id, mover]) => [id, told(mover)])),
+    movers: whole ? movers.map(told) : [],
   }
-  const [now, before] = [both(current, previous), both(previous, current)]
-  const { changes, movers } = compareUsage(acrossUsage(now), acrossUsage(before))
-  if (!whole || now.length === 0) return { total: undefined, changes, movers: [] }
-  const sum = (all: OrganizationCredits[]) =>
-    sumCredits(all.flatMap(({ values }) => values.filter((value) => value !== undefined)))
-  const [these, those] = [sum(now), sum(before)]
-  const difference = sumCredits([these, -those])
-  const ratio = those > 0 ? difference / those : undefined
-  return { total: { current: these, previous: those, difference, ratio }, changes, movers }
 }
+
+const isReported = ({ values }: OrganizationCredits) => values.some((value) => value !== undefined)
+
+const nothingOn = ({ from, to }: DayRange, one: OrganizationCredits): OrganizationCredits => ({
+  ...one,
+  buckets: [{ start: from, end: to }],
+  values: [0],
+})
 
 /** The days before a day alone, as those that are finished before today. */
 export function until(day: string, organization: OrganizationCredits): OrganizationCredits {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
 import { addDays } from '../lib/dates.ts'
-import { comparedRanges, compareUsage, usageBefore } from './usage-comparison.ts'
+import { comparedRanges, compareUsage, existedOn, usageBefore } from './usage-comparison.ts'
 import { usageSeries, type Bucket } from './usage-series.ts'
 
 const points = (values: number[]): UsagePoint[] =>
@@ -37,6 +37,15 @@ const kinds = (current: OrganizationUsage, previous: OrganizationUsage) =>
   ])
 
 describe('the compared days', () => {
+  test.each([
+    ['2026-05-01', 'all'],
+    ['2026-05-02', 'some'],
+    ['2026-05-03', 'some'],
+    ['2026-05-04', 'none'],
+  ])('of what was created on %s there are %s', (created, existed) =>
+    expect(existedOn(created, { from: '2026-05-01', to: '2026-05-04' })).toBe(existed),
+  )
+
   test('cross the leap day and the ends of months and years', () => {
     expect(comparedRanges({ from: '2024-03-01', to: '2024-04-01' }, '2024-05-01')).toEqual({
       current: { from: '2024-03-01', to: '2024-04-01' },

@@ -13,8 +13,8 @@ export type Change = {
 }
 
 /**
- * A project, or all deleted projects as one. `new` had no credits before, `gone` has none now; one that never had any
- * is `changed`, by nothing.
+ * A project, or all deleted projects as one. `new` had no credits before, or did not exist on all of the days before;
+ * `gone` has none now; one that never had any is `changed`, by nothing.
  */
 export type Mover = Change & { kind: 'changed' | 'new' | 'gone'; id: string; name: string }
 
@@ -54,6 +54,10 @@ export function comparedRanges(
     return { current, previous: { from: before, to: addDays(before, days) }, days, aligned: true }
   return { current, previous: { from: addDays(from, -days), to: from }, days, aligned: false }
 }
+
+/** On which of these days there was what was created on the UTC day `created`: only a share of all of them makes sense. */
+export const existedOn = (created: string, { from, to }: DayRange): 'all' | 'some' | 'none' =>
+  created <= from ? 'all' : created < to ? 'some' : 'none'
 
 /**
  * Compares two answers of `organizations_usage_get`, each summed over all of its buckets, whatever the interval.

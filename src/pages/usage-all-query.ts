@@ -11,7 +11,7 @@ import {
   type OrganizationCredits,
 } from '../charts/usage-across.ts'
 import type { UsageColumn } from '../charts/usage-columns.ts'
-import { comparedRanges, usageBefore } from '../charts/usage-comparison.ts'
+import { comparedRanges, existedOn, usageBefore } from '../charts/usage-comparison.ts'
 import { usagePace } from '../charts/usage-forecast.ts'
 import type { UsageSeries } from '../charts/usage-series.ts'
 import type { UnreadOrganization } from '../components/unread-organizations.tsx'
@@ -163,10 +163,12 @@ function planOf(all: readonly Listed[], { range, interval, compare, now }: PlanO
   const ranges = rangesOf(range, now)
   return all.map(({ id, name, creation_date }) => {
     // What did not exist had no credits, which need not be asked.
-    const existed = ranges && utcDay(creation_date) < ranges.previous.to
+    const created = utcDay(creation_date)
+    const existed = ranges && existedOn(created, ranges.previous) !== 'none'
     return {
       id,
       name,
+      created,
       shown: shownUsage(name, { range, interval }),
       previous: existed
         ? shownUsage(name, { range: ranges.previous, interval: compare ? 'day' : 'month' })
@@ -177,7 +179,7 @@ function planOf(all: readonly Listed[], { range, interval, compare, now }: PlanO
           : undefined,
       resources: resources(name),
       /** What it used before, where it did not exist. */
-      none: ranges && !existed ? { id, name, buckets: [], values: [] } : undefined,
+      none: ranges && !existed ? { id, name, created, buckets: [], values: [] } : undefined,
     }
   })
 }
@@ -218,7 +220,7 @@ const olderForm = new ApiError(
 
 /** An organization's own credits, without those of its projects. */
 function creditsOf(
-  { id, name }: Planned,
+  { id, name, created }: Planned,
   read: ReturnType<typeof shownUsage>,
 ): Result<OrganizationCredits> {
   const { data, ...result } = resultOf<UsageAnswer>(read)
@@ -226,7 +228,7 @@ function creditsOf(
   if (data.kind === 'metrics') return { ...result, data: undefined, error: olderForm }
   const { buckets, organization } = data.series
   const known = credits.get(data)
-  const own = known ?? { id, name, buckets, values: organization.values }
+  const own = known ?? { id, name, created, buckets, values: organization.values }
   if (!known) credits.set(data, own)
   return { ...result, data: own }
 }
@@ -266,12 +268,12 @@ function comparedOf(
   const these = needsCurrent(ranges, range, interval)
     ? finished.filter(({ id }) => own.has(id))
     : read.map((one) => until(current.to, one))
-  const whole = then.length === read.length && these.length === read.length
+  const comparison = compareAcross(these, then, { of: read.length, days: previous })
   return {
     ...told,
-    comparison: compareAcross(these, then, { whole }),
+    comparison,
     before:
-      compare && whole
+      compare && comparison.total
         ? usageBefore(
             acrossSeries(then, { of: then.length, missing: [], interval: 'day' }),
             series.buckets,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { OrganizationUsage } from '#contract/resources.ts'
 import { details } from '../api/queries.ts'
-import { comparedRanges, compareUsage, usageBefore } from '../charts/usage-comparison.ts'
+import { comparedRanges, compareUsage, existedOn, usageBefore } from '../charts/usage-comparison.ts'
 import { forecast, usagePace } from '../charts/usage-forecast.ts'
 import type { Bucket } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
@@ -25,7 +25,7 @@ export function useComparison(
   const instant = useQuery(details(organization)).data?.creation_date
   const created = instant && utcDay(instant)
   const ranges = comparedRanges({ from, to }, today(), unit?.start)
-  const existed = ranges && created !== undefined && created <= ranges.previous.from
+  const existed = ranges && created !== undefined && existedOn(created, ranges.previous) === 'all'
   const enabled = existed === true
   const current = useQuery({
     ...usage(organization, { range: ranges?.current, interval: 'month' }),

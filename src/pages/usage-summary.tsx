@@ -199,8 +199,6 @@ function Fact({
   )
 }
 
-const moverKinds = { new: 'none before', gone: 'none now' } as const
-
 function Movers({ movers, against }: { movers: Mover[]; against: string }) {
   return (
     <details>
@@ -208,15 +206,13 @@ function Movers({ movers, against }: { movers: Mover[]; against: string }) {
         The biggest changes against {against}
       </summary>
       <ul className="mt-2 grid max-w-[640px] gap-1">
-        {movers.map(({ id, name, kind, difference, ratio }) => (
+        {movers.map(({ id, name, difference, ...mover }) => (
           <li key={id} className="flex flex-wrap gap-x-3 text-sm tabular-nums">
             <span className="min-w-0 flex-1 basis-40 truncate">{name}</span>
             <span>
               {formatSigned(difference, formatCredits)} credits
               <span className="inline-block min-w-24 text-end text-quiet">
-                {kind === 'changed'
-                  ? ratio !== undefined && formatSigned(ratio, formatShare)
-                  : moverKinds[kind]}
+                {againstBefore(mover)}
               </span>
             </span>
           </li>
@@ -224,6 +220,12 @@ function Movers({ movers, against }: { movers: Mover[]; against: string }) {
       </ul>
     </details>
   )
+}
+
+function againstBefore({ kind, previous, ratio }: Pick<Mover, 'kind' | 'previous' | 'ratio'>) {
+  if (kind === 'gone') return 'none now'
+  if (kind === 'new') return previous > 0 ? 'new' : 'none before'
+  return ratio !== undefined && formatSigned(ratio, formatShare)
 }
 
 /** Of which organizations the total is, and where those report nothing. */
