@@ -64,6 +64,9 @@ test('someone who is in one organization twice is what they may do there', () =>
 
 test('only admins who can act are counted, and none where the members are not known', () => {
   expect(rosters.map(activeAdmins)).toEqual([1, 0, undefined])
+  const unread = { count: 1, of: 2, answer: '' }
+  const partly = Object.assign([user('ann@example.com', { admin: true })], { unread })
+  expect(activeAdmins(roster('partly', partly))).toBeUndefined()
 })
 
 describe('the list', () => {
@@ -72,7 +75,9 @@ describe('the list', () => {
     expect(found({ text: 'example.com' })).toHaveLength(4)
     expect(found({ role: 'admins' })).toEqual(['ann@example.com', 'cas@example.com'])
     expect(found({}, 'id-acme')).toEqual(['ann@example.com', 'bob@example.com'])
-    expect(found({ role: 'admins' }, 'id-beta')).toEqual(['ann@example.com', 'cas@example.com'])
+    // Ann is an admin, but not in this one.
+    expect(found({ role: 'admins' }, 'id-beta')).toEqual(['cas@example.com'])
+    expect(found({ role: 'admins' }, 'id-acme')).toEqual(['ann@example.com'])
   })
 
   test('sorts by name, by how many organizations, and by how many as admin', () => {

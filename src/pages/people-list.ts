@@ -1,6 +1,6 @@
 /** Who is in which organization: pure, so that tens of thousands of members cost a key no more than a few. */
 import * as z from 'zod/mini'
-import type { OrganizationUser } from '#contract/resources.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { isActiveAdmin } from '../api/permissions.ts'
 import type { Cell } from '../lib/csv.ts'
 import { fold, foldedMatcher } from '../lib/fold.ts'
@@ -11,7 +11,7 @@ export interface Roster {
   id: string
   name: string
   /** Undefined while they are being read, and where they can't be. */
-  members: readonly OrganizationUser[] | undefined
+  members: Readonly<Rows<OrganizationUser>> | undefined
   failed: boolean
 }
 
@@ -64,9 +64,9 @@ export function roleOf({ admin, status }: OrganizationUser) {
   return admin ? 'Admin' : 'Member'
 }
 
-/** How many in an organization can act as admins; undefined where that isn't known. */
+/** How many in an organization can act as admins; undefined where that isn't known, as some members could not be read. */
 export const activeAdmins = ({ members }: Roster): number | undefined =>
-  members?.filter(isActiveAdmin).length
+  members?.unread ? undefined : members?.filter(isActiveAdmin).length
 
 const roles = ['all', 'admins'] as const
 const sorts = ['name', 'in', 'admin'] as const
@@ -75,7 +75,7 @@ export type PeopleSort = (typeof sorts)[number]
 /** What is asked of the list. It stands in the address. */
 export interface PeopleSearch {
   text: string
-  /** Everyone, or whoever is admin of any organization. */
+  /** Everyone, or whoever is admin: of the organization, or else of any. */
   role: (typeof roles)[number]
   /** The name of the organization in which someone has to be; empty for any. */
   organization: string
@@ -132,7 +132,7 @@ export function sortedPeople(
   return people.toSorted((a, b) => sign * comparisons[sort](a, b) || comparisons.name(a, b))
 }
 
-/** Those who have every word in a name or the e-mail, and the role; in the organization with this id, if any. */
+/** Those who have every word in a name or the e-mail, and the role: in the organization with this id, or else in any. */
 export function foundPeople(
   people: readonly Person[],
   { text, role }: Pick<PeopleSearch, 'text' | 'role'>,
@@ -140,11 +140,19 @@ export function foundPeople(
 ): Person[] {
   const matches = foldedMatcher(text)
   return people.filter(
-    ({ folded, adminOf, memberships }) =>
-      (role === 'all' || adminOf > 0) &&
-      (organization === undefined || memberships.has(organization)) &&
-      matches(folded),
+    (person) =>
+      isIn(person, organization, { asAdmin: role === 'admins' }) && matches(person.folded),
   )
+}
+
+function isIn(
+  { adminOf, memberships }: Person,
+  organization: string | undefined,
+  { asAdmin }: { asAdmin: boolean },
+) {
+  if (organization === undefined) return !asAdmin || adminOf > 0
+  const user = memberships.get(organization)
+  return user !== undefined && (!asAdmin || user.admin)
 }
 
 /** The table for a file: a line a person, a column an organization. */

@@ -190,7 +190,7 @@ function OrganizationHead({ roster }: { roster: Roster }) {
         {roster.name}
       </Link>
       {admins === undefined ? (
-        <span>{roster.failed ? 'Not read' : 'Being read'}</span>
+        <span>{roster.failed ? 'Not read' : roster.members ? 'Partly read' : 'Being read'}</span>
       ) : admins > 1 ? (
         <span className="tabular-nums">{formatCount(admins)} admins</span>
       ) : (

@@ -125,6 +125,11 @@ function People({ all }: { all: readonly Listed[] }) {
     () => foundPeople(sorted, { text, role }, chosen?.id),
     [sorted, text, role, chosen?.id],
   )
+  const counts = useMemo(() => {
+    const count = (role: PeopleSearch['role']) =>
+      foundPeople(people, { text: '', role }, chosen?.id).length
+    return { all: count('all'), admins: count('admins') }
+  }, [people, chosen?.id])
   const read = rosters.filter(({ members }) => members).length
   const ended = rosters.filter(({ members, failed }) => members || failed).length
   const content = useRef<HTMLDivElement>(null)
@@ -146,7 +151,7 @@ function People({ all }: { all: readonly Listed[] }) {
           own page shows what the server sent.
         </Notice>
       )}
-      <SingleAdmins rosters={rosters} />
+      <FewAdmins rosters={rosters} />
       <SearchToolbar
         search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
         label="Search by name or e-mail"
@@ -158,8 +163,8 @@ function People({ all }: { all: readonly Listed[] }) {
           legend="Role"
           value={role}
           options={{
-            all: counted('All', people.length),
-            admins: counted('Admins anywhere', people.filter(({ adminOf }) => adminOf > 0).length),
+            all: counted('All', counts.all),
+            admins: counted(chosen ? 'Admins' : 'Admins anywhere', counts.admins),
           }}
           onChange={(role) => setSearch({ ...search, role })}
         />
@@ -277,28 +282,67 @@ function Progress({ many, all, ended }: { many: Many; all: number; ended: number
   )
 }
 
-const MOST_NAMED = 5
-
-/** Where one person's leaving would leave nobody who can change anything. */
-function SingleAdmins({ rosters }: { rosters: readonly Roster[] }) {
-  const single = rosters.filter((roster) => activeAdmins(roster) === 1)
-  if (single.length === 0) return null
-  const more = single.length - MOST_NAMED
+/** Where nobody can change anything, and where one person's leaving would lead there. */
+function FewAdmins({ rosters }: { rosters: readonly Roster[] }) {
+  const having = (count: number) => rosters.filter((roster) => activeAdmins(roster) === count)
+  const [none, single] = [having(0), having(1)]
   return (
-    <Notice tone="warning">
-      {single.length === 1
-        ? 'One organization has a single active admin: '
-        : `${formatCount(single.length)} organizations have a single active admin: `}
-      {single.slice(0, MOST_NAMED).map(({ id, name }, index) => (
-        <span key={id}>
-          {index > 0 && ', '}
-          <Link to={paths.members(name)} className="underline underline-offset-4">
-            {name}
-          </Link>
-        </span>
-      ))}
-      {more > 0 && ` and ${formatCount(more)} more`}. Make someone else admin there, too, before it
-      matters.
-    </Notice>
+    <>
+      {none.length > 0 && (
+        <Notice tone="warning">
+          <p>
+            {organizationsHave(none.length)} no active admin. Nobody can change anything there until
+            an invited admin signs in.
+          </p>
+          <Links of={none} />
+        </Notice>
+      )}
+      {single.length > 0 && (
+        <Notice tone="warning">
+          <p>
+            {organizationsHave(single.length)} a single active admin. Make someone else admin there,
+            too, before it matters.
+          </p>
+          <Links of={single} />
+        </Notice>
+      )}
+    </>
   )
 }
+
+const organizationsHave = (count: number) =>
+  count === 1 ? 'One organization has' : `${formatCount(count)} organizations have`
+
+const MOST_NAMED = 5
+
+function Links({ of }: { of: readonly Roster[] }) {
+  const hidden = of.slice(MOST_NAMED)
+  return (
+    <>
+      <LinkList of={of.slice(0, MOST_NAMED)} />
+      {hidden.length > 0 && (
+        <details>
+          <summary className="w-fit rounded-md max-sm:py-3">
+            and {formatCount(hidden.length)} more
+          </summary>
+          <LinkList of={hidden} />
+        </details>
+      )}
+    </>
+  )
+}
+
+const LinkList = ({ of }: { of: readonly Roster[] }) => (
+  <ul className="flex flex-wrap gap-x-4">
+    {of.map(({ id, name }) => (
+      <li key={id} className="min-w-0">
+        <Link
+          to={paths.members(name)}
+          className="wrap-anywhere underline underline-offset-4 max-sm:inline-block max-sm:py-3"
+        >
+          {name}
+        </Link>
+      </li>
+    ))}
+  </ul>
+)
