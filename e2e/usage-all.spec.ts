@@ -186,7 +186,7 @@ test('the chart speaks of organizations, and shows those that are chosen', async
 
 test('takes the numbers along, with what belongs to them', async ({ page, context, imported }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  const { large, small } = await three(imported)
+  const { large, small, fresh } = await three(imported)
   await page.goto(may)
   await expect(row(page, 'All organizations').getByRole('cell').nth(2)).toHaveText(/146.1%/)
   const choose = async (name: string) => {
@@ -201,16 +201,19 @@ test('takes the numbers along, with what belongs to them', async ({ page, contex
     .trimEnd()
     .split('\r\n')
   expect(lines[0]).toBe(
-    'organization_id,organization,total,change,members,projects,deployments,pipelines,2020-05-03T00:00:00Z,2020-05-04T00:00:00Z',
+    'organization_id,organization,total,share,change,members,projects,deployments,pipelines,2020-05-03T00:00:00Z,2020-05-04T00:00:00Z',
   )
-  expect(lines[1]).toMatch(new RegExp(`,${large},40.100001,30.100001,1,2,0,0,30.000001,10.1$`))
-  expect(lines.at(-1)).toBe(',All organizations,44.300001,26.300001,,4,0,0,30.200001,14.1')
+  expect(lines[1]).toMatch(
+    new RegExp(`,${large},40.100001,0.905192,30.100001,1,2,0,0,30.000001,10.1$`),
+  )
+  expect(lines.at(-1)).toBe(',All organizations,44.300001,1,26.300001,,4,0,0,30.200001,14.1')
 
   const json = JSON.parse(readFileSync(await (await choose('JSON')).path(), 'utf8')) as unknown
   expect(json).toMatchObject({
     organizations: 3,
     missing: [],
     total_usage: { total: 44.300001, values: [30.200001, 14.1] },
+    organization_usage: [{ share: 0.905192 }, { share: 0.090293 }, { share: 0.004515 }],
   })
 
   await page.getByRole('button', { name: 'Export' }).click()
@@ -218,6 +221,13 @@ test('takes the numbers along, with what belongs to them', async ({ page, contex
   await expect(page.getByText('The report was copied as Markdown.')).toBeVisible()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toContain(`| ${small} | 4 | 9.0% | -4 | 1 | 1 | 0 | 0 |`)
+
+  // In the order of the table.
+  await page.getByRole('button', { name: 'Total', exact: true }).click()
+  await expect(page).toHaveURL(/&sort=total$/)
+  const sorted = await choose('CSV, one line an organization')
+  const names = readFileSync(await sorted.path(), 'utf8').matchAll(/^[^,]+,(usage-[^,]+)/gm)
+  expect([...names].map(([, name]) => name)).toEqual([fresh, small, large])
 })
 
 test('one that can’t be read is named, left out and not counted as nothing', async ({
@@ -317,6 +327,11 @@ test('waits for the API’s limit, shows the seconds, and can be stopped', async
   )
   await page.getByRole('button', { name: 'Stop' }).click()
   await expect(page.getByText('Stopped. 1 of 3 organizations was read.')).toBeVisible()
+  // What is there may leave the page, and says what it is of.
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('button', { name: 'CSV, one line an organization' }).click()
+  expect(readFileSync(await (await saved).path(), 'utf8')).toContain(',1 of 3 organizations,')
 })
 
 test('leaves the last calls of a minute to others', async ({ page, imported, faulty }) => {
@@ -341,6 +356,8 @@ test('this month unless another range is chosen, and nothing to see is said', as
   await me.api.organizations_create({ body: { name: `empty-${Date.now()}`, subscription: 'free' } })
   await page.reload()
   await expect(page.getByText(/There are no credits in 1.*\(UTC\)/)).toBeVisible()
+  // Members and resources are worth to be seen without.
+  await expect.poll(() => cells(page, 'empty-')).toEqual(expect.arrayContaining(['1', '0']))
   await expect(page.getByRole('link', { name: 'This month' })).toHaveAttribute(
     'aria-current',
     'true',

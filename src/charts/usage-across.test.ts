@@ -184,11 +184,11 @@ describe('with further columns', () => {
   test('files have them, empty where they are not known', () => {
     expect(wideCsv(of)).toBe(
       [
-        'organization_id,organization,total,members,2026-05-01T00:00:00Z',
-        'id-cola,cola,3,,3',
-        'id-beta,beta,2,,2',
-        'id-acme,acme,1,7,1',
-        ',3 of 4 organizations,6,,6',
+        'organization_id,organization,total,share,members,2026-05-01T00:00:00Z',
+        'id-cola,cola,3,0.5,,3',
+        'id-beta,beta,2,0.333333,,2',
+        'id-acme,acme,1,0.166667,7,1',
+        ',3 of 4 organizations,6,1,,6',
         '',
       ].join('\r\n'),
     )
@@ -209,8 +209,14 @@ describe('with further columns', () => {
       missing: ['gone'],
       total_usage: { total: 6, values: [6] },
       organization_usage: [
-        { organization_id: 'id-cola', organization_name: 'cola', members: null, total: 3 },
-        { organization_id: 'id-beta', members: null },
+        {
+          organization_id: 'id-cola',
+          organization_name: 'cola',
+          members: null,
+          total: 3,
+          share: 0.5,
+        },
+        { organization_id: 'id-beta', members: null, share: 0.333333 },
         { organization_id: 'id-acme', members: 7, values: [1] },
       ],
     })

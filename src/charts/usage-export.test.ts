@@ -117,7 +117,7 @@ describe.each([
         .map((line) => line.split('\t')),
   ],
 ])('%s', (_, table) => {
-  test('is the table as it is shown', () => {
+  test('is the table as it is shown, of one organization without a share', () => {
     expect(table(usual())).toEqual([
       ['project_id', 'project', 'total', first, second, third, fourth],
       ['id-1', 'alpha', '1020.000001', '1000', '20.000001', '0', ''],

@@ -39,7 +39,7 @@ const projectId = ({ kind, id }: UsageRow) => (kind === 'project' ? id : '')
 const told = (values: Values, bucket: Bucket, index: number) =>
   bucket.state === 'future' ? undefined : values[index]
 
-/** A line a bucket and row, by time and then as in the table. */
+/** A line a bucket and row, by time and then in the order in which the rows come. */
 export function longCsv({ series }: UsageExport): string {
   const { buckets, rows } = series
   const { one } = nounsOf(series)
@@ -54,25 +54,28 @@ export function longCsv({ series }: UsageExport): string {
   return toCsv([['start_date', 'end_date', `${one}_id`, one, 'credits'], ...lines])
 }
 
-/** The table as it is shown, a column a bucket, with the organization as its last line. */
+/**
+ * All rows in the order in which they come, a column a bucket, with the organization as the last line. A share of all
+ * organizations is a part of 1.
+ */
 export const wideCsv = (of: UsageExport) => toCsv(wideTable(of))
 
 /** `wideCsv` for pasting into a sheet. */
 export const usageTsv = (of: UsageExport) => toTsv(wideTable(of))
 
 function wideTable({ series, columns = [] }: UsageExport): Cell[][] {
-  const { buckets, rows, organization } = series
+  const { buckets, rows, organization, across } = series
   const { one, whole } = nounsOf(series)
   const line = (
     id: string,
     name: string,
-    total: number | undefined,
-    values: Values,
+    { total, share, values }: Pick<UsageRow, 'total' | 'share' | 'values'>,
     more: (number | undefined)[],
   ) => [
     id,
     name,
     total ?? '',
+    ...(across ? [share ?? ''] : []),
     ...more.map((value) => value ?? ''),
     ...buckets.map((bucket, index) => told(values, bucket, index) ?? ''),
   ]
@@ -81,17 +84,15 @@ function wideTable({ series, columns = [] }: UsageExport): Cell[][] {
       `${one}_id`,
       one,
       'total',
+      ...(across ? ['share'] : []),
       ...columns.map(({ id }) => id),
       ...buckets.map(({ start }) => instant(start)),
     ],
-    ...rows.map((row) =>
-      line(projectId(row), row.name, row.total, row.values, valuesOf(columns, row)),
-    ),
+    ...rows.map((row) => line(projectId(row), row.name, row, valuesOf(columns, row))),
     line(
       '',
       whole,
-      organization.total,
-      organization.values,
+      { ...organization, share: organization.total ? 1 : undefined },
       columns.map(({ total }) => total),
     ),
   ]
@@ -148,6 +149,7 @@ export function usageJson({
           columns.map(({ id, values }) => [id, exact(values.get(row.id) ?? undefined)]),
         ),
         ...usage(row),
+        share: exact(row.share),
       })),
     })
   return json({

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
@@ -15,6 +15,7 @@ import { formatCount } from '../lib/counts.ts'
 import { formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { resourceColumnIds, useAllUsage, type AllUsage, type Coverage } from './usage-all-query.ts'
 import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
@@ -159,7 +160,8 @@ function Progress({ many, usage, rest }: { many: Many; usage: Coverage; rest: Co
 
 const name = 'all-organizations'
 
-const Shown = memo(function Shown({
+function Shown({
+  many,
   search,
   created,
   onChange,
@@ -168,7 +170,10 @@ const Shown = memo(function Shown({
 }: ShownProps & { usage: AllUsage; range: DayRange }) {
   const { series, columns, compared, outlook, made } = usage
   const days = useMemo(() => series && daysOf(series), [series])
-  const suffix = usageSearchParams({ ...search, filter: undefined, pin: undefined, range })
+  const suffix = useMemo(
+    () => usageSearchParams({ ...search, filter: undefined, pin: undefined, range }),
+    [search, range],
+  )
   const rowLink = useCallback(
     (row: UsageRow) => (
       <Link to={paths.usage(row.name, suffix)} className="underline-offset-4 hover:underline">
@@ -177,33 +182,50 @@ const Shown = memo(function Shown({
     ),
     [suffix],
   )
+  const halted = useHalted(many)
   if (!series) return usage.usage.ended < usage.usage.all ? <UsageLoading /> : null
   if (!days) return <Empty>No server reported any usage at all for this range.</Empty>
   const isWhole = usage.usage.ended === usage.usage.all
-  if (isWhole && series.organization.total === 0)
-    return (
-      <Empty action={<OtherRanges {...{ search, created, linkTo }} rolling={rolling} />}>
-        There are no credits in {formatRange(days.from, days.to)} (UTC).
-      </Empty>
-    )
   return (
-    <UsageFigure
-      name={name}
-      {...{ search, series, days, compared, outlook, made, columns, rowLink, linkTo, onChange }}
-      interval={search.interval}
-      reason={
-        whyNotYet(usage) ??
-        whyNotExport({
-          isPlaceholder: false,
-          isFetching: false,
-          isError: isOutdated(usage),
-          series,
-        })
-      }
-      rolling={rolling}
-    />
+    <>
+      {isWhole && series.organization.total === 0 && (
+        <Notice action={<OtherRanges {...{ search, created, linkTo }} rolling={rolling} />}>
+          There are no credits in {formatRange(days.from, days.to)} (UTC).
+        </Notice>
+      )}
+      <UsageFigure
+        name={name}
+        {...{ search, series, days, compared, outlook, made, columns, rowLink, linkTo, onChange }}
+        interval={search.interval}
+        reason={
+          (halted ? undefined : whyNotYet(usage)) ??
+          whyNotExport({
+            isPlaceholder: false,
+            isFetching: false,
+            isError: isOutdated(usage),
+            series,
+          })
+        }
+        rolling={rolling}
+      />
+    </>
   )
-})
+}
+
+/** Whether the reading was stopped, and nothing is on its way any more. */
+function useHalted(many: Many) {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ends = [many.subscribe(listener), queryClient.getQueryCache().subscribe(listener)]
+      return () => ends.forEach((end) => end())
+    },
+    [many],
+  )
+  return useSyncExternalStore(
+    subscribe,
+    () => many.state().status === 'stopped' && queryClient.isFetching() === 0,
+  )
+}
 
 const isOutdated = ({ usage, rest }: AllUsage) => usage.outdated.length + rest.outdated.length > 0
 

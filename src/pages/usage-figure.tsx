@@ -9,6 +9,7 @@ import { isolated, toggled } from '../charts/usage-filter.ts'
 import { UsageLegend } from '../charts/usage-legend.tsx'
 import { nounsOf, type Interval, type UsageRow, type UsageSeries } from '../charts/usage-series.ts'
 import { UsageReport } from '../charts/usage-report.tsx'
+import { sortedRows } from '../charts/usage-sort.ts'
 import { UsageTable } from '../charts/usage-table.tsx'
 import { formatRange, type DayRange } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
@@ -105,12 +106,14 @@ export function UsageFigure({
   const range = `${formatRange(days.from, days.to)} (UTC)`
   const time = made.getTime()
   const figure = useRef<HTMLElement>(null)
+  const { sort } = search
   const exports = useMemo(
     () => (
       <UsageExportMenu
         organization={name}
         interval={interval}
-        series={series}
+        // In the order of the table.
+        series={{ ...series, rows: sortedRows(series, sort, comparison?.changes, columns) }}
         {...(columns && { columns: withChange(columns, comparison) })}
         drawing={drawing}
         chart={() => figure.current?.querySelector('.recharts-surface') ?? null}
@@ -120,7 +123,7 @@ export function UsageFigure({
         onFail={toast.danger}
       />
     ),
-    [name, interval, series, columns, comparison, drawing, time, reason],
+    [name, interval, series, sort, columns, comparison, drawing, time, reason],
   )
   return (
     <>
@@ -205,7 +208,7 @@ export function UsageFigure({
         {...(columns && { columns })}
         {...(rowLink && { link: rowLink })}
         hideEmpty={search.hideEmpty}
-        sort={search.sort}
+        sort={sort}
         onSort={(sort) => change({ sort }, { replace: true })}
         active={active}
         onActive={read}
