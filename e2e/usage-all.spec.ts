@@ -277,6 +277,61 @@ test('one that can’t be read is named, left out and not counted as nothing', a
   await expect(row(page, large)).toBeVisible()
 })
 
+test('asks for nothing more where the usage is refused or in the older form', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { large, small, fresh } = await three(imported)
+  const usageOf = (name: string) => `/v2.1/organizations/${name}/usage?`
+  faulty.failWith(({ path }) =>
+    path.startsWith(usageOf(small))
+      ? { status: 403, body: { error: 'Not for you.' } }
+      : path.startsWith(usageOf(fresh))
+        ? { status: 200, body: [] }
+        : undefined,
+  )
+  // The finished days of a month that runs are asked for besides the days before.
+  await page.goto(`${faulty.console}/usage?interval=month`)
+  await expect(page.getByText('2 of 3 organizations could not be read.')).toBeVisible()
+  await expect(page.getByText(/^Reading/)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Export' })).toBeEnabled()
+  const calls = (name: string) => faulty.calls.filter(({ path }) => path.startsWith(usageOf(name)))
+  expect(calls(large).length).toBeGreaterThan(1)
+  expect(calls(small)).toHaveLength(1)
+  expect(calls(fresh)).toHaveLength(1)
+  expect(faulty.calls.filter(({ path }) => path.endsWith('/resources'))).toHaveLength(1)
+})
+
+test('one of which nothing can be read again is named once', async ({
+  page,
+  me,
+  organization,
+  bob,
+  faulty,
+}) => {
+  await bob()
+  await me.api.organizations_create({ body: { name: `z-${organization}`, subscription: 'free' } })
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await page.getByRole('button', { name: 'Remove Bob Tester' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove Bob Tester' }).click()
+  // Within the app, where the removal waits.
+  await page.getByRole('link', { name: 'Organizations', exact: true }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Usage', exact: true }).click()
+  await expect(
+    page.getByText('All 2 organizations that you can see are in the total'),
+  ).toBeVisible()
+  await expect(page.getByText(/^Reading/)).toHaveCount(0)
+  faulty.failWith(({ method, path }) =>
+    method === 'GET' && (path.endsWith('/resources') || path.includes(`s/${organization}/usage`))
+      ? { status: 500, body: { error: 'It is broken.' } }
+      : undefined,
+  )
+  await page.getByRole('button', { name: 'Remove now' }).click()
+  await expect(page.getByText('2 of 2 organizations could not be read again.')).toBeVisible()
+  await expect(page.getByRole('listitem').filter({ hasText: 'It is broken.' })).toHaveCount(2)
+})
+
 test('a bucket that one leaves out is not 0, and is said to be missing', async ({
   page,
   imported,

@@ -81,12 +81,8 @@ export function useAllUsage(
   useEffect(() => {
     const steps = [
       plan.map(({ shown }) => () => [readOf(shown)]),
-      plan.map(
-        ({ previous, current }) =>
-          () =>
-            [previous, current].flatMap((read) => (read ? [readOf(read)] : [])),
-      ),
-      plan.map(({ resources }) => () => [readOf(resources)]),
+      plan.map((one) => () => afterUsage(one, [one.previous, one.current])),
+      plan.map((one) => () => afterUsage(one, [one.resources])),
     ]
     const ends = steps.map((rows) => many.want(rows, 'anywhere'))
     return () => ends.forEach((end) => end())
@@ -107,7 +103,7 @@ export function useAllUsage(
     results.flatMap(({ previous, none }) => (previous ?? { data: none }).data ?? []),
   )
   const finished = useKept(results.flatMap(({ current }) => current?.data ?? []))
-  const counted = useKept(results.map(({ resources }) => resources.data ?? resources.error))
+  const counted = useKept(results.map(({ resources }) => resources?.data ?? resources?.error))
 
   const series = useMemo(() => {
     if (read.length === 0) return undefined
@@ -184,15 +180,26 @@ function planOf(all: readonly Listed[], { range, interval, compare, now }: PlanO
   })
 }
 
+/** What stands beside its usage is asked once that is there. */
+function afterUsage(one: Planned, reads: readonly (Parameters<typeof readOf>[0] | undefined)[]) {
+  const isThere = creditsOf(one, one.shown).data !== undefined
+  return [one.shown, ...(isThere ? reads : [])].flatMap((read) => (read ? [readOf(read)] : []))
+}
+
 /** What has come of it. */
-const resultsOf = (one: Planned) => ({
-  name: one.name,
-  none: one.none,
-  shown: creditsOf(one, one.shown),
-  previous: one.previous && creditsOf(one, one.previous),
-  current: one.current && creditsOf(one, one.current),
-  resources: resultOf(one.resources),
-})
+function resultsOf(one: Planned) {
+  const shown = creditsOf(one, one.shown)
+  // Where that could not be read nothing more will come.
+  const isMissing = shown.error !== undefined && shown.data === undefined
+  return {
+    name: one.name,
+    none: one.none,
+    shown,
+    previous: isMissing || !one.previous ? undefined : creditsOf(one, one.previous),
+    current: isMissing || !one.current ? undefined : creditsOf(one, one.current),
+    resources: isMissing ? undefined : resultOf(one.resources),
+  }
+}
 
 /** Of several reads of one organization the first failure is told, before one that only leaves it older. */
 function coverageOf(

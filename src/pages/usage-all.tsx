@@ -10,7 +10,10 @@ import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
-import { UnreadOrganizations } from '../components/unread-organizations.tsx'
+import {
+  UnreadOrganizations,
+  type UnreadOrganization,
+} from '../components/unread-organizations.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
@@ -120,16 +123,17 @@ function Read({
         They are missing in everything below.
       </UnreadOrganizations>
       <UnreadOrganizations
-        unread={usage.rest.unread.filter(
-          ({ name }) => !usage.usage.unread.some((one) => one.name === name),
-        )}
+        unread={without(usage.usage.unread, usage.rest.unread)}
         of={all.length}
         many={many}
       >
         Their change, members or resources are missing; their credits are not.
       </UnreadOrganizations>
       <UnreadOrganizations
-        unread={[...usage.usage.outdated, ...usage.rest.outdated]}
+        unread={[
+          ...usage.usage.outdated,
+          ...without([...usage.usage.unread, ...usage.usage.outdated], usage.rest.outdated),
+        ]}
         of={all.length}
         many={many}
         outdated
@@ -140,6 +144,12 @@ function Read({
       <Shown {...props} usage={usage} range={days} />
     </>
   )
+}
+
+/** Those of which no failure is told yet. */
+function without(told: readonly UnreadOrganization[], these: readonly UnreadOrganization[]) {
+  const names = new Set(told.map(({ name }) => name))
+  return these.filter(({ name }) => !names.has(name))
 }
 
 /** First the usage, then the rest; each is read of all organizations before the next. */
