@@ -25,27 +25,50 @@ export function resultOf<Data>({
   return { data: state?.data, error, at: state?.dataUpdatedAt ?? 0 }
 }
 
-/** Milliseconds, at least and for each organization: putting a thousand together takes a while itself. */
+/** Milliseconds, and a part of all: putting a thousand organizations together takes a second itself. */
 const PAUSE = 150
-const PAUSE_EACH = 2
+const LONG_PAUSE = 10_000
+const MUCH = 1 / 10
 
-/** A number that changes when more has come of so many organizations, some times a second at most. */
-export function useArrivals(many: Many, organizations: number): number {
+/**
+ * Calls `tell` when more has come, until the returned function is called: soon for the first, for each tenth of what is
+ * wanted and where nothing more comes for now, and otherwise every ten seconds.
+ */
+export function onArrivals(many: Pick<Many, 'subscribe' | 'state'>, tell: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let due = Infinity
+  let told = 0
+  const ended = () => {
+    const { read, failed, refused } = many.state().rows.anywhere
+    return read + failed + refused
+  }
+  const isMuch = () => {
+    const { status, rows } = many.state()
+    const more = ended() - told
+    return status !== 'reading' || told === 0 || more >= rows.anywhere.all * MUCH
+  }
+  const stop = many.subscribe(() => {
+    // What is read once more, or belongs to another range, is still to come.
+    told = Math.min(told, ended())
+    const pause = isMuch() ? PAUSE : LONG_PAUSE
+    if (Date.now() + pause >= due) return
+    clearTimeout(timer)
+    due = Date.now() + pause
+    timer = setTimeout(() => {
+      due = Infinity
+      told = ended()
+      tell()
+    }, pause)
+  })
+  return () => {
+    stop()
+    clearTimeout(timer)
+  }
+}
+
+/** A number that changes when more has come. */
+export function useArrivals(many: Many): number {
   const [count, setCount] = useState(0)
-  const pause = Math.max(PAUSE, PAUSE_EACH * organizations)
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const tell = () => {
-      timer = undefined
-      setCount((count) => count + 1)
-    }
-    const stop = many.subscribe(() => {
-      if (timer === undefined) timer = setTimeout(tell, pause)
-    })
-    return () => {
-      stop()
-      clearTimeout(timer)
-    }
-  }, [many, pause])
+  useEffect(() => onArrivals(many, () => setCount((count) => count + 1)), [many])
   return count
 }

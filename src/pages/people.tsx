@@ -71,7 +71,7 @@ function useRosters(many: Many, all: readonly Listed[]) {
       ),
     [many, sorted],
   )
-  const arrivals = useArrivals(many, all.length)
+  const arrivals = useArrivals(many)
   return useMemo(() => {
     const results = sorted.map(({ id, name }) => ({ id, name, ...resultOf(members(name)) }))
     const rosters = results.map(({ id, name, data, error }): Roster => ({

@@ -87,16 +87,13 @@ export function useAllUsage(
     const ends = steps.map((rows) => many.want(rows, 'anywhere'))
     return () => ends.forEach((end) => end())
   }, [many, plan])
-  const arrivals = useArrivals(many, all.length)
+  const arrivals = useArrivals(many)
   const results = useMemo(
     () => plan.map(resultsOf),
     // oxlint-disable-next-line react/exhaustive-deps -- what has come is in the query cache
     [plan, arrivals],
   )
-  const usage = coverageOf(results, ({ shown }) => [shown])
-  const rest = coverageOf(results, ({ previous, current, resources }) =>
-    [previous, current, resources].filter((read) => read !== undefined),
-  )
+  const [usage, rest] = useMemo(() => coveragesOf(results), [results])
   const reading = usage.ended < usage.all
   const read = useKept(results.flatMap(({ shown }) => shown.data ?? []))
   const before = useKept(
@@ -200,6 +197,14 @@ function resultsOf(one: Planned) {
     resources: isMissing ? undefined : resultOf(one.resources),
   }
 }
+
+const coveragesOf = (results: readonly ReturnType<typeof resultsOf>[]) =>
+  [
+    coverageOf(results, ({ shown }) => [shown]),
+    coverageOf(results, ({ previous, current, resources }) =>
+      [previous, current, resources].filter((read) => read !== undefined),
+    ),
+  ] as const
 
 /** Of several reads of one organization the first failure is told, before one that only leaves it older. */
 function coverageOf(
