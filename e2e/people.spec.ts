@@ -253,6 +253,30 @@ test('follows what changes meanwhile, and says where it can’t', async ({
   await expect(page.getByText('1 person')).toBeVisible()
 })
 
+test('says of when it is, and reads it again when asked', async ({
+  page,
+  me,
+  organization,
+  bob,
+  server,
+}) => {
+  await page.goto('/people')
+  await expect(page.getByText('1 person', { exact: true })).toBeVisible()
+  await expect(page.getByText(/^As of \d/)).toBeVisible()
+  await bob()
+  const cas = await server.person('cas')
+  await cas.api.organizations_create({ body: { name: `x-${organization}`, subscription: 'free' } })
+  await cas.api.organization_users_create({
+    params: { organization_name: `x-${organization}` },
+    body: { email: me.email },
+  })
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await expect(row(page, 'Bob Tester')).toBeVisible()
+  // And who is in an organization that wasn't there before.
+  await expect(row(page, 'Cas Tester')).toBeVisible()
+  await expect(page.getByText('3 people', { exact: true })).toBeVisible()
+})
+
 test('on a phone a card a person, with their organizations at a press', async ({
   page,
   me,

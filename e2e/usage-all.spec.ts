@@ -332,6 +332,26 @@ test('one of which nothing can be read again is named once', async ({
   await expect(page.getByRole('listitem').filter({ hasText: 'It is broken.' })).toHaveCount(2)
 })
 
+test('says of when it is, and reads it again when asked, what was refused as well', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { small } = await three(imported)
+  faulty.failWith(({ path }) =>
+    path.startsWith(`/v2.1/organizations/${small}/usage`)
+      ? { status: 403, body: { error: 'Not for you.' } }
+      : undefined,
+  )
+  await page.goto(faulty.console + may)
+  await expect(row(page, '2 of 3 organizations').getByRole('cell').first()).toHaveText('40.300001')
+  await expect(page.getByText(/^As of \d/)).toBeVisible()
+  faulty.failWith(() => undefined)
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await expect(row(page, 'All organizations').getByRole('cell').first()).toHaveText('44.300001')
+  await expect(row(page, small).getByRole('cell').nth(4)).toHaveText('1')
+})
+
 test('a bucket that one leaves out is not 0, and is said to be missing', async ({
   page,
   imported,

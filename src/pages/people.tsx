@@ -6,6 +6,7 @@ import { resultOf, useArrivals } from '../api/many-results.ts'
 import { readOf, startMany, type Many } from '../api/many.ts'
 import { currentUser, members, organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
+import { AsOf } from '../components/as-of.tsx'
 import { counted } from '../components/counted.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
@@ -138,6 +139,7 @@ function People({ all }: { all: readonly Listed[] }) {
 
   return (
     <div ref={content} className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <AsOf many={many} />
       <Progress many={many} all={rosters.length} ended={ended} />
       <UnreadOrganizations unread={unread} of={rosters.length} many={many}>
         Who is in them isn’t known; counts are of the others.

@@ -6,6 +6,7 @@ import { organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { whyNotExport } from '../charts/usage-export.ts'
 import type { UsageRow } from '../charts/usage-series.ts'
+import { AsOf } from '../components/as-of.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
@@ -118,6 +119,7 @@ function Read({
   const days = useMemo(() => ({ from: range.from, to: range.to }), [range.from, range.to])
   return (
     <>
+      <AsOf many={many} />
       <Progress many={many} usage={usage.usage} rest={usage.rest} />
       <UnreadOrganizations unread={usage.usage.unread} of={all.length} many={many}>
         They are missing in everything below.
