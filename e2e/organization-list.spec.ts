@@ -119,6 +119,59 @@ test('whoever is the only active admin is told so, and is led to the members', a
   await expect(hint).toBeHidden()
 })
 
+test('nobody is called the only admin where a member could not be read', async ({
+  page,
+  organization,
+  faulty,
+  me,
+}) => {
+  const params = { organization_name: organization }
+  const members: unknown[] = await me.api.organization_users_list({ params })
+  faulty.failWith((call) =>
+    isUsersOf([organization])(call) ? { status: 200, body: [...members, { id: 17 }] } : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations`)
+  await shows(cellOf(page, organization, 'members'), '2')
+  await shows(cellOf(page, organization, 'admins'), '1')
+})
+
+test('credits that lack days say so and are not compared, by the keys and on a phone as well', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  // Nine days are over, of which three are reported.
+  const data_organization = Array.from({ length: 32 }, (_, index) => index - 9)
+    .filter((offset) => offset < -6 || offset >= 0)
+    .map((offset) => ({
+      start_date: `${day(offset)}T00:00:00Z`,
+      end_date: `${day(offset + 1)}T00:00:00Z`,
+      value: offset < 0 ? 10 : 0,
+    }))
+  const body = { interval: 'day', data_organization, data_projects: [], data_deleted_projects: [] }
+  faulty.failWith(({ path }) => (path.includes('/usage?') ? { status: 200, body } : undefined))
+  await page.goto(`${faulty.console}/organizations`)
+  const credits = cellOf(page, organization, 'credits').getByRole('button')
+  await expect(credits).toHaveText('306 days not reported')
+  await expect(credits).toHaveAccessibleDescription(/\d{4} \(UTC\): 6 days not reported\.$/)
+  const change = cellOf(page, organization, 'change')
+  await expect(change.getByRole('button')).toHaveAccessibleDescription(
+    'Nothing is compared: 6 days not reported.',
+  )
+  await expect(change.getByRole('tooltip')).toBeHidden()
+  await credits.focus()
+  await expect(page.getByText(/\d{4} \(UTC\): 6 days not reported\.$/)).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(change.getByRole('tooltip')).toBeVisible()
+
+  await page.setViewportSize({ width: 375, height: 800 })
+  await page.reload()
+  await rowOf(page, organization).getByRole('button', { name: '6 days not reported' }).click()
+  await expect(page.getByText(/\d{4} \(UTC\): 6 days not reported\.$/)).toBeVisible()
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  expect(overflow).toBeLessThanOrEqual(0)
+})
+
 test('a cell that fails says why and can be tried again, and one that is refused says so', async ({
   page,
   organization,
@@ -133,8 +186,9 @@ test('a cell that fails says why and can be tried again, and one that is refused
   await page.goto(`${faulty.console}/organizations`)
   await shows(cellOf(page, organization, 'subscription'), 'free')
   await shows(cellOf(page, organization, 'credits'), '0')
-  await expect(cellOf(page, organization, 'projects')).toContainText('No access')
-  await expect(cellOf(page, organization, 'projects')).toContainText('Not for you.')
+  await expect(
+    cellOf(page, organization, 'projects').getByRole('button', { name: 'No access' }),
+  ).toHaveAccessibleDescription('Not for you.')
   const members = cellOf(page, organization, 'members')
   const again = members.getByRole('button', { name: 'The members could not be read, try again' })
   await expect(again).toHaveAccessibleDescription(/A sorry mess\./)
@@ -167,7 +221,10 @@ test('what was read stays where it can’t be read again, and says so', async ({
   // What was read before the connection was gone is read again when it is back.
   await context.setOffline(true)
   await context.setOffline(false)
-  await expect(members).toContainText('1 *, could not be refreshed. A sorry mess.')
+  await expect(members).toContainText('1 *')
+  await expect(members.getByRole('button', { name: 'Not up to date' })).toHaveAccessibleDescription(
+    'The members could not be read again. A sorry mess.',
+  )
 })
 
 const isUsersOf = (names: string[]) => (call: ApiCall) =>

@@ -28,26 +28,74 @@ const today = '2026-03-14'
 const period = usageFrom('2026-03-11', [0.1, 0.2, 0.3, 0.4, ...Array<number>(27).fill(0)])
 
 const trend = (usage: OrganizationUsage) => {
-  const figures = periodFigures(usage)
+  const figures = periodFigures(usage, today)
   if (typeof figures !== 'object') throw new Error('Nothing is reported.')
   return periodTrend(usage, figures, today)
 }
 
 test('the period has its days, all credits so far, and a line up to today', () => {
-  expect(periodFigures(period)).toEqual({
+  expect(periodFigures(period, today)).toEqual({
     days: { from: '2026-03-11', to: '2026-04-11' },
     credits: 1,
+    lack: undefined,
   })
   expect(trend(period)).toEqual({ values: [0.1, 0.2, 0.3, 0.4], running: true })
-  expect(trend(usageFrom('2026-01-01', [1, 2]))).toEqual({ values: [1, 2], running: false })
+  const january = Array<number>(31).fill(1)
+  expect(trend(usageFrom('2026-01-01', january))).toEqual({ values: january, running: false })
+})
+
+test.each([
+  [
+    'in the middle',
+    usageFrom('2026-03-11', [0.1, undefined, 0.3, ...Array<number>(28).fill(0)]),
+    '1 day not reported',
+  ],
+  [
+    'the first',
+    usageFrom('2026-03-13', [0.3, ...Array<number>(28).fill(0)]),
+    '2 days not reported',
+  ],
+  ['the last and all that are to come', usageFrom('2026-03-11', [0.1]), '2 days not reported'],
+  ['only those that are to come', usageFrom('2026-03-11', [0.1, 0.2, 0.3, 0.4]), undefined],
+  ['today, which is not over', usageFrom('2026-03-11', [0.1, 0.2, 0.3]), undefined],
+])(
+  'where days are left out (%s), the period stays and says so, and is not compared',
+  (_, usage, lack) => {
+    expect(periodFigures(usage, today)).toMatchObject({
+      days: { from: '2026-03-11', to: '2026-04-11' },
+      lack,
+    })
+    const comparison = periodComparison(usage, '2025-01-01', today)
+    if (lack) expect(comparison).toBe(`Nothing is compared: ${lack}.`)
+    else expect(comparison).toMatchObject({ days: 3 })
+  },
+)
+
+test('a period that begins on the last of a month is whole where the next month is shorter', () => {
+  expect(
+    periodFigures(usageFrom('2026-01-31', Array<number>(28).fill(1)), '2026-02-10'),
+  ).toMatchObject({
+    days: { from: '2026-01-31', to: '2026-02-28' },
+    lack: undefined,
+  })
+})
+
+test('days that could not be read are told, and nothing is compared', () => {
+  const partly = usageFrom('2026-03-11', [0.1, 0.2, 0.3])
+  Object.assign(partly.data_organization, { unread: { count: 2, of: 5, answer: '' } })
+  expect(periodFigures(partly, today)).toMatchObject({ lack: '2 days could not be read' })
+  expect(periodComparison(partly, '2025-01-01', today)).toMatch(/2 days could not be read/)
 })
 
 test('a period that is yet to begin has no line', () => {
-  expect(trend(usageFrom('2026-03-15', [0, 0]))).toEqual({ values: [], running: false })
+  expect(trend(usageFrom('2026-03-15', Array<number>(31).fill(0)))).toEqual({
+    values: [],
+    running: false,
+  })
 })
 
 test('a day that is not reported is a gap of the line, and not zero', () => {
-  expect(trend(usageFrom('2026-03-11', [1, undefined, 2])).values).toEqual([1, undefined, 2])
+  expect(trend(usageFrom('2026-03-11', [1, undefined, 2, 3])).values).toEqual([1, undefined, 2, 3])
 })
 
 test('nothing reported and the older form are told apart from no credits', () => {
@@ -80,6 +128,21 @@ test('no ratio stands against nothing, and nothing is said where an answer repor
   })
   expect(periodChange(period, usageFrom('2026-02-11', []), ranges)).toBeUndefined()
   expect(periodChange(period, [], ranges)).toBeUndefined()
+  expect(periodChange(period, usageFrom('2026-02-11', [1, 1]), ranges)).toBeUndefined()
+  const partly = usageFrom('2026-02-11', [1, 1, 1])
+  Object.assign(partly.data_organization, { unread: { count: 1, of: 4, answer: '' } })
+  expect(periodChange(period, partly, ranges)).toBeUndefined()
+})
+
+test('days before that come in two buckets, by month, are compared', () => {
+  const ranges = periodComparison(period, '2025-01-01', today)
+  if (typeof ranges === 'string') throw new Error(ranges)
+  const before = usageFrom('2026-02-11', [0])
+  before.data_organization = [
+    { start_date: '2026-02-11T00:00:00Z', end_date: '2026-02-12T00:00:00Z', value: 0.1 },
+    { start_date: '2026-02-12T00:00:00Z', end_date: '2026-02-14T00:00:00Z', value: 0.2 },
+  ]
+  expect(periodChange(period, before, ranges)).toMatchObject({ previous: 0.3 })
 })
 
 test('says why nothing is compared', () => {
@@ -108,8 +171,8 @@ test('counts members and admins, and finds the single active one', () => {
   expect(memberFigures([bob])).toMatchObject({ admins: 0, singleAdmin: false })
 })
 
-test('counts members whose rows could not be read', () => {
+test('counts members whose rows could not be read, and claims no single admin', () => {
   const list: Rows<OrganizationUser> = [person('ann', true)]
   list.unread = { count: 2, of: 3, answer: '' }
-  expect(memberFigures(list).members).toBe(3)
+  expect(memberFigures(list)).toMatchObject({ members: 3, singleAdmin: false })
 })

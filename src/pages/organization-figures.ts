@@ -12,8 +12,17 @@ import {
   type ComparedRanges,
 } from '../charts/usage-comparison.ts'
 import type { Values } from '../charts/usage-series.ts'
+import { formatCount } from '../lib/counts.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, daysBetween, today, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  today,
+  utcDay,
+  utcEnd,
+  type DayRange,
+} from '../lib/dates.ts'
 import type { LateSort, Listed, Value } from './organization-list.ts'
 import { periodBefore } from './usage-ranges.ts'
 
@@ -30,7 +39,8 @@ export function memberFigures(list: Rows<OrganizationUser>): MemberFigures {
   return {
     members: list.unread?.of ?? list.length,
     admins: list.filter(({ admin }) => admin).length,
-    singleAdmin: list.filter(isActiveAdmin).length === 1,
+    // Who could not be read may be admin, too.
+    singleAdmin: !list.unread && list.filter(isActiveAdmin).length === 1,
   }
 }
 
@@ -38,21 +48,49 @@ export function memberFigures(list: Rows<OrganizationUser>): MemberFigures {
 export interface PeriodFigures {
   days: DayRange
   credits: number
+  /** How many finished days the credits lack, as in "6 days not reported"; undefined where they lack none. */
+  lack: string | undefined
 }
 
 /** Undefined where nothing is reported of the organization; `older` where the server tells usage in its older form. */
-export function periodFigures(usage: Usage): PeriodFigures | 'older' | undefined {
+export function periodFigures(usage: Usage, now = today()): PeriodFigures | 'older' | undefined {
   if (Array.isArray(usage)) return 'older'
   const points = usage.data_organization
   const [first, last] = [points.at(0), points.at(-1)]
-  return (
-    first &&
-    last && {
-      days: { from: utcDay(first.start_date), to: utcEnd(last.end_date) },
-      credits: sumCredits(points.map(({ value }) => value)),
-    }
-  )
+  if (!first || !last) return undefined
+  const days = wholePeriod({ from: utcDay(first.start_date), to: utcEnd(last.end_date) }, now)
+  return {
+    days,
+    credits: sumCredits(points.map(({ value }) => value)),
+    lack: lackOf(points, { from: days.from, to: days.to < now ? days.to : now }),
+  }
 }
+
+/**
+ * A period is a month at least, so days are left out of a shorter one: the first where its last day is still to come, or
+ * else those at its end.
+ */
+function wholePeriod({ from, to }: DayRange, now: string): DayRange {
+  const end = addMonths(from, 1)
+  if (end <= to) return { from, to }
+  return to > addDays(now, 1) ? { from: addMonths(to, -1), to } : { from, to: end }
+}
+
+/** Which days of a range an answer doesn't tell of, in words; undefined where there are none. */
+function lackOf(points: Rows<UsagePoint>, { from, to }: DayRange): string | undefined {
+  if (points.unread) return `${countedDays(points.unread.count)} could not be read`
+  const told = new Map(
+    points.map(({ start_date, end_date }) => {
+      const [start, end] = [utcDay(start_date), utcEnd(end_date)]
+      return [start, Math.max(0, daysBetween(start < from ? from : start, end < to ? end : to))]
+    }),
+  )
+  const lacking = Math.max(0, daysBetween(from, to)) - sumOf([...told.values()])
+  return lacking > 0 ? `${countedDays(lacking)} not reported` : undefined
+}
+
+const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0)
+const countedDays = (count: number) => `${formatCount(count)} ${count === 1 ? 'day' : 'days'}`
 
 /**
  * Credits of each day of the period up to today, undefined where they aren't reported; `running` is whether the last of
@@ -79,22 +117,25 @@ export function periodComparison(
   created: string,
   now = today(),
 ): ComparedRanges | string {
-  const period = periodFigures(usage)
+  const period = periodFigures(usage, now)
   if (typeof period !== 'object') return 'Nothing is reported for this period.'
   const ranges = comparedRanges(period.days, now, periodBefore(period.days).from)
   if (!ranges) return 'No day of this period is finished yet.'
+  if (period.lack) return `Nothing is compared: ${period.lack}.`
   return utcDay(created) <= ranges.previous.from
     ? ranges
     : 'The organization did not exist on all of the days before.'
 }
 
-/** The finished days of the period against as many before; undefined where one of the answers reports nothing of them. */
+/** The finished days of the period against as many before; undefined where one of the answers doesn't report all of them. */
 export function periodChange(
   usage: Usage,
   previous: Usage,
-  { current }: ComparedRanges,
+  { current, previous: before }: ComparedRanges,
 ): Change | undefined {
   if (Array.isArray(usage) || Array.isArray(previous)) return undefined
+  if (lackOf(usage.data_organization, current) ?? lackOf(previous.data_organization, before))
+    return undefined
   const finished = usage.data_organization.filter(({ end_date }) => utcEnd(end_date) <= current.to)
   return compareUsage(ofOrganization(usage, finished), ofOrganization(previous)).total
 }

@@ -153,14 +153,14 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
           )}
         </span>
       </th>
-      <td className={`${cellClass} ${from.lg}`}>
-        <Late query={detail} what="The subscription" size="w-16" {...cell}>
+      <td className={`${cellClass} ${overflowing} ${from.lg}`}>
+        <Late query={detail} what="The subscription" size="w-16" align="start" {...cell}>
           {({ subscription }) => subscription}
         </Late>
       </td>
       <td className={`${number} max-sm:order-3`}>
         <span className="text-sm text-quiet sm:hidden">Members </span>
-        <Late query={people} what="The members" size="w-6" {...cell}>
+        <Late query={people} what="The members" size="w-6" align="start" {...cell}>
           {(list) => formatCount(memberFigures(list).members)}
         </Late>
         {figures?.singleAdmin && (
@@ -198,7 +198,7 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
           {(data) => <Comparison {...{ organization }} usage={data} {...cell} />}
         </Late>
       </td>
-      <td className={`${cellClass} ${from.xl}`}>
+      <td className={`${cellClass} ${overflowing} ${from.xl}`}>
         <Late query={usage} what="The credits" size="w-24" {...cell}>
           {(data) => <Trend usage={data} />}
         </Late>
@@ -213,6 +213,8 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
   )
 })
 
+/** What is told below a cell isn't cut off by it. */
+const overflowing = 'has-[[role=tooltip]]:!overflow-visible'
 const number = `${cellClass} !overflow-visible text-end tabular-nums max-sm:border-0`
 
 /** The arrow keys go from row to row. */
@@ -235,6 +237,7 @@ function Late<Data>({
   query: { data, error, isFetching },
   what,
   size,
+  align,
   stopped,
   onRetry,
   children,
@@ -244,6 +247,7 @@ function Late<Data>({
   what: string
   /** How wide the answer will be, about. */
   size: string
+  align?: 'start' | 'end'
   children: (data: Data) => ReactNode
 }) {
   if (data !== undefined)
@@ -251,17 +255,25 @@ function Late<Data>({
       <span aria-busy={isFetching || undefined} className="aria-busy:opacity-50">
         {children(data)}
         {error && (
-          <span title={error.message} className="text-quiet">
-            <span aria-hidden> *</span>
-            <span className="sr-only">, could not be refreshed. {error.message}</span>
-          </span>
+          <>
+            {' '}
+            <Told text={`${what} could not be read again. ${error.message}`} align={align}>
+              <span aria-hidden className="text-quiet">
+                *
+              </span>
+              <span className="sr-only">Not up to date</span>
+            </Told>
+          </>
         )}
       </span>
     )
-  if (error && isRefused(error)) return <NoAccess error={error} />
+  if (error && isRefused(error)) return <NoAccess {...{ error, align }} />
   if (error && !isAwaited(error) && !isFetching)
     return (
-      <Reason text={`${what} could not be read. ${error.message} Press to try again.`}>
+      <Reason
+        text={`${what} could not be read. ${error.message} Press to try again.`}
+        align={align}
+      >
         {(describedBy) => (
           <button
             type="button"
@@ -279,7 +291,7 @@ function Late<Data>({
         )}
       </Reason>
     )
-  if (stopped && !isFetching) return <Dash>not read</Dash>
+  if (stopped && !isFetching) return <Dash align={align}>Not read: reading was stopped.</Dash>
   return (
     <>
       <Skeleton className={`inline-block h-4 align-middle ${size}`} />
@@ -288,34 +300,59 @@ function Late<Data>({
   )
 }
 
-function NoAccess({ error }: { error: ApiError }) {
-  return (
-    <span title={error.message} className="inline-flex items-center gap-1 text-xs text-quiet">
+type Align = { align?: 'start' | 'end' | undefined }
+
+const NoAccess = ({ error, align }: Align & { error: ApiError }) => (
+  <Told text={error.message} align={align}>
+    <span className="inline-flex items-center gap-1 text-xs text-quiet">
       <Ban size={12} aria-hidden className="shrink-0" />
       {error.kind === 'invalid' ? 'Refused' : 'No access'}
-      <span className="sr-only">. {error.message}</span>
     </span>
-  )
-}
+  </Told>
+)
 
 /** Nothing to show, and why. */
-const Dash = ({ children }: { children: string }) => (
-  <span title={children} className="text-quiet">
-    <span aria-hidden>–</span>
-    <span className="sr-only">{children}</span>
-  </span>
+const Dash = ({ align, children }: Align & { children: string }) => (
+  <Told text={children} align={align}>
+    <span aria-hidden className="text-quiet">
+      –
+    </span>
+    <span className="sr-only">Not known</span>
+  </Told>
+)
+
+/** What is shown, and more about it for whoever points at it, presses it or comes to it by the keys. */
+const Told = ({ text, align, children }: Align & { text: string; children: ReactNode }) => (
+  <Reason text={text} align={align}>
+    {(describedBy) => (
+      <button
+        type="button"
+        aria-describedby={describedBy}
+        className="cursor-default rounded-sm text-inherit tabular-nums select-text max-sm:min-h-11 max-sm:min-w-11"
+      >
+        {children}
+      </button>
+    )}
+  </Reason>
 )
 
 function SingleAdmin({ name, admins }: { name: string; admins: number }) {
   return (
-    <Link
-      to={paths.members(name)}
-      title="There is a single active admin. Make someone else admin, too, before it matters."
-      className="rounded-full bg-warning-soft px-2 text-xs/5 font-medium text-warning underline-offset-4 hover:underline max-sm:py-1"
+    <Reason
+      text="There is a single active admin. Make someone else admin, too, before it matters."
+      align="start"
     >
-      {admins === 1 ? 'only one' : 'one active'}
-      <span className="sr-only"> admin, see the members</span>
-    </Link>
+      {(describedBy) => (
+        <Link
+          to={paths.members(name)}
+          aria-describedby={describedBy}
+          className="rounded-full bg-warning-soft px-2 text-xs/5 font-medium text-warning underline-offset-4 hover:underline max-sm:py-1"
+        >
+          {admins === 1 ? 'only one' : 'one active'}
+          <span className="sr-only"> admin, see the members</span>
+        </Link>
+      )}
+    </Reason>
   )
 }
 
@@ -329,10 +366,14 @@ const notTold = {
 function Credits({ usage }: { usage: Usage }) {
   const period = periodFigures(usage)
   if (typeof period !== 'object') return <Dash>{notTold[period ?? 'nothing']}</Dash>
+  const { days, credits, lack } = period
   return (
-    <span title={`${formatRange(period.days.from, period.days.to)} (UTC)`}>
-      {formatCredits(period.credits)}
-    </span>
+    <Told text={`${formatRange(days.from, days.to)} (UTC)${lack ? `: ${lack}.` : ''}`}>
+      <span className="block text-end">
+        {formatCredits(credits)}
+        {lack && <span className="block text-xs text-quiet">{lack}</span>}
+      </span>
+    </Told>
   )
 }
 
@@ -362,21 +403,23 @@ function Change({
     <Late query={before} what="The days before" size="w-20" {...cell}>
       {(data) => {
         const change = periodChange(usage, data, ranges)
-        if (!change) return <Dash>{notTold.nothing}</Dash>
+        if (!change) return <Dash>Not all of the days before are reported.</Dash>
         const { difference, ratio } = change
         return (
-          <span
-            title={`${formatRange(current.from, current.to)} against ${formatRange(previous.from, previous.to)} (UTC), ${formatCount(days)} finished ${days === 1 ? 'day' : 'days'} each`}
+          <Told
+            text={`${formatRange(current.from, current.to)} against ${formatRange(previous.from, previous.to)} (UTC), ${formatCount(days)} finished ${days === 1 ? 'day' : 'days'} each`}
           >
-            {formatSigned(difference, formatCredits)}
-            <span className="block text-xs text-quiet">
-              {ratio !== undefined
-                ? formatSigned(ratio, formatShare)
-                : difference === 0
-                  ? ''
-                  : 'none before'}
+            <span className="block text-end">
+              {formatSigned(difference, formatCredits)}
+              <span className="block text-xs text-quiet">
+                {ratio !== undefined
+                  ? formatSigned(ratio, formatShare)
+                  : difference === 0
+                    ? ''
+                    : 'none before'}
+              </span>
             </span>
-          </span>
+          </Told>
         )
       }}
     </Late>
