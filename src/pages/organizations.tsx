@@ -88,39 +88,41 @@ function Organizations({ all }: { all: Listed[] }) {
   return (
     <div ref={content} className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <SearchToolbar
-          search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
-          label="Search by name or id"
-          shown={shown.length}
-          all={all.length}
-          nouns={['organization', 'organizations']}
-          onEnter={(typed) => {
-            const [only, another] = found(entries, typed)
-            if (only && !another) void navigate(paths.overview(only.name))
-          }}
-        >
-          <select
-            aria-label="Sort"
-            className={`${inputClass} sm:hidden`}
-            value={sortValue}
-            onChange={({ target }) =>
-              setSearch(
-                {
-                  ...parseOrganizationSearch(new URLSearchParams({ sort: target.value })),
-                  text,
-                },
-                { replace: true },
-              )
-            }
+        <div className="flex-1 basis-96">
+          <SearchToolbar
+            search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
+            label="Search by name or id"
+            shown={shown.length}
+            all={all.length}
+            nouns={['organization', 'organizations']}
+            onEnter={(typed) => {
+              const [only, another] = found(entries, typed)
+              if (only && !another) void navigate(paths.overview(only.name))
+            }}
           >
-            {!(sortValue in sortNames) && <option value={sortValue}>As in the link</option>}
-            {Object.entries(sortNames).map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </SearchToolbar>
+            <select
+              aria-label="Sort"
+              className={`${inputClass} sm:hidden`}
+              value={sortValue}
+              onChange={({ target }) =>
+                setSearch(
+                  {
+                    ...parseOrganizationSearch(new URLSearchParams({ sort: target.value })),
+                    text,
+                  },
+                  { replace: true },
+                )
+              }
+            >
+              {!(sortValue in sortNames) && <option value={sortValue}>As in the link</option>}
+              {Object.entries(sortNames).map(([value, name]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </SearchToolbar>
+        </div>
         <AsOf many={many} />
       </div>
       <HowFar many={many} sort={isLate(sort) ? sort : undefined} />
