@@ -20,7 +20,7 @@ const screens: Record<string, Screen> = {
         .getByRole('button', { name: /^More about/ })
         .first()
         .click()
-      await expect(page.getByRole('button', { name: 'Copy the id' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Copy id' })).toBeVisible()
     },
   },
   'usage of all organizations': {

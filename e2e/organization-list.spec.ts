@@ -550,12 +550,12 @@ test('a row leads to each screen, and its name and id can be copied', async ({
       'href',
       `/organizations/${organization}${path}`,
     )
-  await menu.getByRole('button', { name: 'Copy the name' }).click()
+  await menu.getByRole('button', { name: 'Copy name' }).click()
   await expect(page.getByText(`The name was copied: ${organization}`)).toBeVisible()
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
   expect(await clipboard()).toBe(organization)
   await page.getByRole('button', { name: `More about ${organization}` }).click()
-  await menu.getByRole('button', { name: 'Copy the id' }).click()
+  await menu.getByRole('button', { name: 'Copy id' }).click()
   await expect(page.getByText(`The id was copied: ${id}`)).toBeVisible()
   expect(await clipboard()).toBe(id)
 })

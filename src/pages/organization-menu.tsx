@@ -29,10 +29,10 @@ export function OrganizationMenu({ name, id }: { name: string; id: string }) {
           </Link>
         ))}
         <PopoverChoice begins icon={icon} onChoose={() => void copy('name', name)}>
-          Copy the name
+          Copy name
         </PopoverChoice>
         <PopoverChoice icon={icon} onChoose={() => void copy('id', id)}>
-          Copy the id
+          Copy id
         </PopoverChoice>
       </div>
     </Popover>

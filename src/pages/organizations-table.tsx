@@ -12,7 +12,7 @@ import { useWhileOnScreen } from '../components/on-screen.ts'
 import { OrganizationStatus } from '../components/organization-status.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
-import { addDays, formatDay, formatRange } from '../lib/dates.ts'
+import { addDays, formatDay, formatRange, utcDay } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
 import { Reason } from '../ui/reason.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -204,7 +204,7 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
         </Late>
       </td>
       <td className={`${cellClass} text-quiet tabular-nums ${from.xl}`}>
-        {formatDay(creation_date.slice(0, 10))}
+        {formatDay(utcDay(creation_date))}
       </td>
       <td className="h-12 border-b border-line text-end max-sm:order-2 max-sm:justify-self-end max-sm:border-0">
         <OrganizationMenu {...{ name, id }} />
@@ -349,7 +349,8 @@ function SingleAdmin({ name, admins }: { name: string; admins: number }) {
           className="rounded-full bg-warning-soft px-2 text-xs/5 font-medium text-warning underline-offset-4 hover:underline max-sm:py-1"
         >
           {admins === 1 ? 'only one' : 'one active'}
-          <span className="sr-only"> admin, see the members</span>
+          <span className="sm:sr-only"> admin</span>
+          <span className="sr-only">, see the members</span>
         </Link>
       )}
     </Reason>

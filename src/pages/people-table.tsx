@@ -361,7 +361,7 @@ export function PeopleCards({
               <Memberships align="end" {...{ person, rosters, read, linkTo }}>
                 <span className="text-end text-sm tabular-nums">
                   in {formatCount(person.memberships.size)} of {formatCount(read)}
-                  {', '}
+                  <span className="sr-only">, </span>
                   <span className="block text-xs text-quiet">
                     admin of {formatCount(person.adminOf)}
                   </span>
