@@ -1,16 +1,7 @@
 import { expect, test, type Page } from './fixtures.ts'
+import { listOf, remove, rowOf } from './members.ts'
 
-/** Opens the dialog that removes someone, and says yes. */
-async function remove(page: Page, name: string) {
-  await page.getByRole('button', { name: `Remove ${name}`, exact: true }).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: `Remove ${name}`, exact: true })
-    .click()
-}
-
-const adminOf = (page: Page, email: string) =>
-  page.getByRole('row').filter({ hasText: email }).getByRole('switch')
+const adminOf = (page: Page, email: string) => rowOf(page, email).getByRole('switch')
 
 test('own rights are given up only once every change that is on its way has its answer', async ({
   page,
@@ -33,9 +24,7 @@ test('own rights are given up only once every change that is on its way has its 
   expect(faulty.writes().most).toBe(1)
   // There is no right any more to take anything back with.
   await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden()
-  const list = await member.api.organization_users_list({
-    params: { organization_name: organization },
-  })
+  const list = await listOf(member, organization)
   expect(list.filter(({ admin }) => admin).map(({ email }) => email)).toEqual(
     expect.arrayContaining([first, member.email]),
   )
@@ -66,7 +55,7 @@ test('many changes that give up own rights begin with nobody gone from the scree
   await page.goBack()
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
   letGo()
-  const list = () => me.api.organization_users_list({ params: { organization_name: organization } })
+  const list = () => listOf(me, organization)
   await expect.poll(async () => (await list()).length).toBe(2)
   expect((await list()).filter(({ admin }) => admin)).toHaveLength(2)
 })
@@ -96,9 +85,7 @@ test('a file gives up own rights only where everything before was done', async (
   await page.getByRole('button', { name: 'Apply the remaining 2 changes' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Apply 2 changes' }).click()
   await expect(page.getByText('Only admins').first()).toBeVisible()
-  const list = await member.api.organization_users_list({
-    params: { organization_name: organization },
-  })
+  const list = await listOf(member, organization)
   expect(list.map(({ email, admin }) => [email, admin]).toSorted()).toEqual([
     [member.email, true],
     [me.email, false],
@@ -127,7 +114,7 @@ test('what the server has said stands, also where the list can’t be read again
   await adminOf(page, first).click()
   await expect(page.getByText(/is admin now/)).toBeVisible()
   await expect(adminOf(page, first)).toBeChecked()
-  await expect(page.getByRole('row').filter({ hasText: member.email })).toBeHidden()
+  await expect(rowOf(page, member.email)).toBeHidden()
 })
 
 test('many removals count who is gone already as removed', async ({
@@ -188,9 +175,9 @@ test('a role that was changed over the dialog of adding can be taken back there'
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(dialog.getByRole('listitem')).toContainText('Already a member')
   await expect(page.getByText('Bob Tester is no longer admin.')).toBeVisible()
-  expect(
-    await me.api.organization_users_list({ params: { organization_name: organization } }),
-  ).toContainEqual(expect.objectContaining({ email: member.email, admin: false }))
+  expect(await listOf(me, organization)).toContainEqual(
+    expect.objectContaining({ email: member.email, admin: false }),
+  )
 })
 
 test('whose removal waits is offered no other role', async ({ page, organization, bob }) => {

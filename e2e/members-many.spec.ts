@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test, type Page } from './fixtures.ts'
+import { expect, test } from './fixtures.ts'
 import type { Fault } from './faulty-upstream.ts'
-
-const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
-const select = (page: Page, name: string) =>
-  page.getByRole('checkbox', { name: `Select ${name}`, exact: true })
+import { rowOf, select } from './members.ts'
 
 test('each address says what would become of it, and a member can have another role instead', async ({
   page,

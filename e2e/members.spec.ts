@@ -1,19 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test, type Page, type Person } from './fixtures.ts'
-
-const listOf = (person: Person, organization_name: string) =>
-  person.api.organization_users_list({ params: { organization_name } })
-
-const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
-
-/** Opens the dialog that removes someone, and says yes. */
-async function remove(page: Page, name: string) {
-  await page.getByRole('button', { name: `Remove ${name}`, exact: true }).click()
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: `Remove ${name}`, exact: true })
-    .click()
-}
+import { expect, test, type Page } from './fixtures.ts'
+import { listOf, remove, rowOf } from './members.ts'
 
 test('adds someone, makes them admin, takes it back and makes them admin again', async ({
   page,
