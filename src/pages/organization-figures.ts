@@ -8,6 +8,7 @@ import { query, queryClient } from '../api/query.ts'
 import {
   comparedRanges,
   compareUsage,
+  existedOn,
   type Change,
   type ComparedRanges,
 } from '../charts/usage-comparison.ts'
@@ -122,7 +123,7 @@ export function periodComparison(
   const ranges = comparedRanges(period.days, now, periodBefore(period.days).from)
   if (!ranges) return 'No day of this period is finished yet.'
   if (period.lack) return `Nothing is compared: ${period.lack}.`
-  return utcDay(created) <= ranges.previous.from
+  return existedOn(utcDay(created), ranges.previous) === 'all'
     ? ranges
     : 'The organization did not exist on all of the days before.'
 }
