@@ -444,3 +444,17 @@ test('this month unless another range is chosen, and nothing to see is said', as
   await page.getByRole('link', { name: 'Show this month' }).click()
   await expect(page).toHaveURL('/usage')
 })
+
+test('days before any of the organizations are compared with nothing', async ({
+  page,
+  imported,
+}) => {
+  await imported([{ project: 'alpha', date: '2020-05-03', credits: '5' }])
+  await page.goto(may)
+  await expect(page.getByRole('main')).toContainText('5 credits')
+  await expect(page.getByRole('button', { name: 'Compare' })).toHaveAccessibleDescription(
+    'None of the organizations existed on the days before.',
+  )
+  await expect(page.getByText(/biggest changes/)).toHaveCount(0)
+  await expect(page.getByText('new', { exact: true })).toHaveCount(0)
+})

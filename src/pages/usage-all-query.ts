@@ -277,6 +277,8 @@ function comparedOf(
   // Without those whose own usage could not be read.
   const then = before.filter(({ id }) => own.has(id))
   if (!series || then.length === 0) return told
+  if (then.every(({ created }) => existedOn(created, previous) === 'none'))
+    return { ...told, whyNot: 'None of the organizations existed on the days before.' }
   const these = needsCurrent(ranges, range, interval)
     ? finished.filter(({ id }) => own.has(id))
     : read.map((one) => until(current.to, one))
