@@ -200,10 +200,10 @@ for (const [what, host] of [
     await closed.close()
     const console = await startServer(host ?? closed.host)
     await context.addCookies([await console.cookie(me.token)])
-    const { hostname } = new URL(host ?? closed.host)
+    const name = new URL(host ?? closed.host).host
     for (const address of ['/organizations', '/organizations/acme/members']) {
       await page.goto(`${console.url}${address}`)
-      await expect(page.getByText(`${hostname} could not be reached.`).first()).toBeVisible({
+      await expect(page.getByText(`${name} could not be reached.`).first()).toBeVisible({
         timeout: 20_000,
       })
       await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible({
@@ -424,6 +424,19 @@ for (const { id, name, screen, make, refusal, kept, waits } of changes)
         ['Robin', true],
       ])
     })
+
+test('a write that was done although the server then broke is found done', async ({
+  page,
+  upstream,
+  organization,
+  bob,
+}) => {
+  const { id } = await bob()
+  await page.goto(`/organizations/${organization}/members/${id}`)
+  upstream.failWith(({ method }) => (method === 'PATCH' ? 'done, then 500' : undefined))
+  await page.getByRole('switch').click()
+  await expect(page.getByText('Bob Tester is admin now.')).toBeVisible()
+})
 
 test('a write that was done although its answer was lost is looked up, and counts', async ({
   page,

@@ -174,7 +174,7 @@ export const faults = {
 
 export type FaultName = keyof typeof faults
 
-const lost = ['done, then reset', 'done, then silent'] as const
+const lost = ['done, then reset', 'done, then silent', 'done, then 500'] as const
 
 /**
  * What a test has the API do instead of answering as it should: something of the list above, nothing more after the call
@@ -252,6 +252,7 @@ export async function startFaultyUpstream(target?: string): Promise<FaultyUpstre
     const answer = target === undefined ? goodAnswer(id) : await passOn(target, call)
     if (fault === 'done, then reset') return void request.socket.resetAndDestroy()
     if (fault === 'done, then silent') return
+    if (fault === 'done, then 500') return void faults[500](response, id)
     response
       .writeHead(answer.status, { 'content-type': 'application/json', ...fault?.headers })
       .end(answer.body)

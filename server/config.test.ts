@@ -103,6 +103,17 @@ describe('happy', () => {
     ])
   })
 
+  test.each(['http://localhost:3000', 'http://127.0.0.1:3000/v2.1', 'http://[::1]:3000'])(
+    'UBIOPS_API_HOST=%s is the console itself, and refused',
+    (host) => {
+      expect(() => read({ UBIOPS_API_HOST: host })).toThrow(/own address/)
+    },
+  )
+
+  test('UBIOPS_API_HOST is http or https', () => {
+    expect(() => read({ UBIOPS_API_HOST: 'ftp://api.example.com' })).toThrow(/must be an address/)
+  })
+
   test('SESSION_SECRET may be a list', () => {
     const [newer, older] = ['n'.repeat(16), 'o'.repeat(16)]
     const { sessionKeys } = read({ SESSION_SECRET: `${newer}, ${older}` })

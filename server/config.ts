@@ -135,7 +135,7 @@ export function readConfig(environment: Environment = process.env): Config {
     api: env.UBIOPS_API_HOST
       ? {
           kind: 'upstream',
-          host: normalHost(env.UBIOPS_API_HOST),
+          host: another(normalHost(env.UBIOPS_API_HOST), publicUrl, env.PORT),
           timeout: env.UPSTREAM_TIMEOUT * 1000,
           ...(onLoopback &&
             env.UBIOPS_API_TOKEN && { ownToken: z.parse(Token, env.UBIOPS_API_TOKEN) }),
@@ -183,13 +183,22 @@ const locationFrom = (env: z.output<typeof Env>): DatabaseLocation =>
 
 /** The official Python client's rules: https:// in front unless it starts with http, /v2.1 behind unless it has a version. */
 function normalHost(text: string): string {
-  const url = URL.parse(text.startsWith('http') ? text : `https://${text}`)
+  const url = URL.parse(/^\w+:\//.test(text) ? text : `https://${text}`)
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new ConfigError(
       `UBIOPS_API_HOST must be an address such as https://api.ubiops.com/v2.1; it is '${text}'.`,
     )
   const path = url.pathname.replace(/\/+$/, '')
   return `${url.origin}${/\/v\d/.test(path) ? path : `${path}/v2.1`}`
+}
+
+/** A console that passes calls on to itself would never come to an end. */
+function another(host: string, publicUrl: string, port: number): string {
+  const { origin, hostname, port: asked } = new URL(host)
+  if (origin !== publicUrl && !(isLoopback(hostname) && asked === String(port))) return host
+  throw new ConfigError(
+    `UBIOPS_API_HOST is this console's own address, ${origin}. Give that of another API, or leave it out for the one in here.`,
+  )
 }
 
 /** The secret of an earlier start, or a new one, readable by its owner only. */

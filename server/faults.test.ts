@@ -69,7 +69,7 @@ const theirs = (status: number, body: unknown = { error: `Refused with ${status}
 type Expected = { status: number; body: unknown; headers?: Record<string, string | undefined> }
 
 const notJson = (id: OperationId) =>
-  ours(502, /127\.0\.0\.1 answered with something that is not JSON/, id)
+  ours(502, /127\.0\.0\.1:\d+ answered with something that is not JSON/, id)
 
 const expected: Record<FaultName, (id: OperationId) => Expected> = {
   'reset at once': (id) => ours(502, /could not be reached/, id),

@@ -22,7 +22,7 @@ const LARGEST_ANSWER = 128 * 1024 * 1024
  * else 502; for a write that may have arrived its kind is `unknown_outcome`.
  */
 export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
-  const { hostname } = new URL(host)
+  const { host: name } = new URL(host)
   return async ({ id, input, token, gone }) => {
     const operation: Operation = operations[id]
     if (token === undefined && operation.access !== 'public') throw unauthenticated(token)
@@ -58,9 +58,9 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       clearTimeout(toBegin)
       began = true
       const bytes = await bytesOf(response)
-      if (!bytes) throw fault(502, `${hostname} answered with more than the 128 MB that are read.`)
+      if (!bytes) throw fault(502, `${name} answered with more than the 128 MB that are read.`)
       return await answerOf(response, bytes, operation, timeout, (status, what) =>
-        fault(status, `${hostname} ${what}`),
+        fault(status, `${name} ${what}`),
       )
     } catch (error) {
       if (error instanceof ApiError) throw error
@@ -68,16 +68,16 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
         throw fault(
           504,
           began
-            ? `${hostname} did not finish its answer within ${(2 * timeout) / 1000} s.`
-            : `${hostname} did not answer within ${timeout / 1000} s.`,
+            ? `${name} did not finish its answer within ${(2 * timeout) / 1000} s.`
+            : `${name} did not answer within ${timeout / 1000} s.`,
           true,
           error,
         )
       if (codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT')
-        throw fault(504, `${hostname} could not be reached in time.`, false, error)
+        throw fault(504, `${name} could not be reached in time.`, false, error)
       throw began
-        ? fault(502, `${hostname} broke off in the middle of its answer.`, true, error)
-        : fault(502, `${hostname} could not be reached.`, !neverSent(error), error)
+        ? fault(502, `${name} broke off in the middle of its answer.`, true, error)
+        : fault(502, `${name} could not be reached.`, !neverSent(error), error)
     } finally {
       clearTimeout(toBegin)
       clearTimeout(toEnd)

@@ -99,16 +99,20 @@ function undefinedWhereGone(error: unknown) {
 const PAUSES = [0, 1000, 2000, 4000]
 const PATIENCE_WITHOUT_CONNECTION = 60_000
 
-/** Looks again with growing pauses until it is done; undefined where it can't be told. Waits for a connection. */
+/**
+ * Looks again with growing pauses until it is done, or only `once`; undefined where it can't be told. Waits for a
+ * connection.
+ */
 export async function findOut<Id extends MutationId>(
   api: Api,
   id: Id,
   input: Input<Id>,
   before: Before,
+  { once = false }: { once?: boolean } = {},
 ): Promise<Outcome<Id>> {
   const look: Looks[Id] = looks[id]
   let last: Outcome<Id>
-  for (const pause of PAUSES) {
+  for (const pause of once ? [0] : PAUSES) {
     await new Promise((resolve) => setTimeout(resolve, pause))
     await whenBack(PATIENCE_WITHOUT_CONNECTION)
     last = await look(api, input, before).catch(noted)

@@ -45,10 +45,13 @@ export async function send<Id extends MutationId>(
   try {
     return await api[id](input)
   } catch (error) {
-    if (!(error instanceof ApiError) || error.kind !== 'unknown_outcome') throw error
-    tell('looking')
-    const outcome = await findOut(api, id, input, before)
-    if (!outcome) throw error
+    if (!(error instanceof ApiError)) throw error
+    const isAnswer = error.kind !== 'unknown_outcome'
+    // A server that breaks off in the middle may say so of what it has done.
+    if (isAnswer && error.status < 500) throw error
+    if (!isAnswer) tell('looking')
+    const outcome = await findOut(api, id, input, before, { once: isAnswer })
+    if (!outcome || (isAnswer && !outcome.done)) throw error
     if (!outcome.done)
       throw new ApiError(
         'unknown_outcome',

@@ -4,6 +4,7 @@ import type { ApiError } from '#contract/errors.ts'
 import type { Rows } from '#contract/resources.ts'
 import { useLostConnection } from '../api/connection.ts'
 import { nextTry } from '../api/retry.ts'
+import { asSentence } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -74,7 +75,7 @@ function TriedAgain<Data>({
   if (!isFetching || !failureReason) return null
   return (
     <Notice tone="warning">
-      {children} {failureReason.message} Trying again{' '}
+      {children} {asSentence(failureReason.message)} Trying again{' '}
       <Countdown until={nextTry(failureCount, failureReason)} />.
     </Notice>
   )
