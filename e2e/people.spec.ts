@@ -286,7 +286,7 @@ test('on a phone a card a person, with their organizations at a press', async ({
   const { acme, cola } = await three(me, server)
   await page.goto('/people')
   const bob = page.getByRole('button', { name: /organizations of Bob Tester$/ })
-  await expect(bob).toHaveText('in 3 of 3, admin of 2')
+  await expect(bob).toHaveText('in 3 of 3 admin of 2')
   await bob.click()
   const panel = page.getByRole('dialog', { name: /organizations of Bob Tester$/ })
   await expect(panel.getByRole('listitem')).toHaveCount(3)

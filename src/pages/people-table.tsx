@@ -313,7 +313,7 @@ function Memberships({
     <Popover
       align={align}
       // It begins with what is seen.
-      label={`in ${formatCount(person.memberships.size)} of ${formatCount(read)}, admin of ${formatCount(person.adminOf)}: organizations of ${person.name}`}
+      label={`in ${formatCount(person.memberships.size)} of ${formatCount(read)} admin of ${formatCount(person.adminOf)}: organizations of ${person.name}`}
       triggerClass="-mx-1 inline-flex h-8 items-center rounded px-1 underline decoration-line underline-offset-4 hover:decoration-current max-sm:h-11"
       trigger={children}
     >
@@ -360,8 +360,7 @@ export function PeopleCards({
             <td className="text-end">
               <Memberships align="end" {...{ person, rosters, read, linkTo }}>
                 <span className="text-end text-sm tabular-nums">
-                  in {formatCount(person.memberships.size)} of {formatCount(read)}
-                  <span className="sr-only">, </span>
+                  in {formatCount(person.memberships.size)} of {formatCount(read)}{' '}
                   <span className="block text-xs text-quiet">
                     admin of {formatCount(person.adminOf)}
                   </span>
