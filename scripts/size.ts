@@ -7,12 +7,12 @@ const screens = [
   {
     name: 'the organizations list',
     chunks: ['src/pages/organizations.tsx'],
-    budgets: { JavaScript: 140, CSS: 8 },
+    budgets: { JavaScript: 142, CSS: 8.5 },
   },
   {
     name: 'the usage',
     chunks: ['src/layouts/organization.tsx', 'src/pages/usage.tsx', 'src/charts/usage-chart.tsx'],
-    budgets: { JavaScript: 235, CSS: 8 },
+    budgets: { JavaScript: 242, CSS: 8.5 },
   },
 ]
 
