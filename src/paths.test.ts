@@ -34,6 +34,13 @@ test('names are encoded, whatever they are', () => {
   expect(leaf(paths.members('a/b'))?.params['organization']).toBe('a/b')
 })
 
+test.each(Object.values(links).filter((path) => path !== links.signIn))(
+  'after sign-in, %s is there again',
+  (path) => {
+    expect(safeNext(path)).toBe(path)
+  },
+)
+
 test.each([
   [null, '/'],
   ['/organizations?q=a#b', '/organizations?q=a#b'],
@@ -45,8 +52,18 @@ test.each([
   ['/a/..//example.com', '/'],
   ['/%2e//example.com', '/'],
   ['javascript:alert(1)', '/'],
+  ['/a/..//example.com/organizations', '/'],
   ['organizations', '/'],
   ['', '/'],
+  ['/v2.1/organizations', '/'],
+  ['/v2%2E1/user', '/'],
+  ['/organizations/../v2/status', '/'],
+  ['/organizations/%2e%2e/session', '/'],
+  ['/session', '/'],
+  ['/healthz', '/'],
+  ['/assets/a.js', '/'],
+  ['/organizations.json', '/'],
+  ['/sign-in', '/'],
 ])('after sign-in, next=%s leads to %s', (next, path) => {
   expect(safeNext(next)).toBe(path)
 })

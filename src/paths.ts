@@ -28,12 +28,13 @@ export function renamedPath(pathname: string, from: string, to: string): string 
     : undefined
 }
 
-/** Where a sign-in leads: an address inside this app, or home. */
+/** Where a sign-in leads: a screen of this app, or home. */
 export function safeNext(next: string | null): string {
   if (next === null) return paths.home()
   const url = URL.parse(next, location.origin)
   if (url?.origin !== location.origin || !next.startsWith('/')) return paths.home()
-  const path = `${url.pathname}${url.search}${url.hash}`
-  // With two slashes a path would name another host.
-  return path.startsWith('//') ? paths.home() : path
+  // What else this host answers is no screen: the API, the session, files.
+  return /^\/(organizations(-new)?|usage|people)(\/|$)/.test(url.pathname)
+    ? `${url.pathname}${url.search}${url.hash}`
+    : paths.home()
 }
