@@ -759,6 +759,28 @@ describe('in front of another API', () => {
     expect(lines.join('')).not.toMatch(/secret|in-the-/)
   })
 
+  test('the log for people tells why, down to the last cause, and what was not found', async () => {
+    const said: string[] = []
+    vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line))
+    onTestFinished(() => void vi.restoreAllMocks())
+    const { app } = await gateway(({ socket }) => socket.resetAndDestroy(), { log: 'pretty' })
+    await app.inject('/v2.1/status')
+    expect(said.join('\n')).toMatch(
+      /ERROR req-1 status ApiError: 127[^]* because of TypeError: fetch failed[^]* because of Error: [^]*ECONNRESET/,
+    )
+    said.length = 0
+    await app.inject('/nowhere?a=in-the-query')
+    await app.inject({
+      method: 'POST',
+      url: '/v2.1/projects/in-the-path-and-as-long-as-a-token-is/1',
+    })
+    expect(said).toEqual([
+      expect.stringMatching(/ req-2 GET \/nowhere 404 \d+ ms$/),
+      expect.stringMatching(/ req-3 POST \/v2\.1\/projects\/…\/1 404 \d+ ms$/),
+    ])
+    expect(said.join('')).not.toMatch(/in-the-/)
+  })
+
   test('a read whose caller goes away is not waited for, a write is', async () => {
     const arrived: ServerResponse[] = []
     const { app } = await gateway(

@@ -17,7 +17,7 @@ import { apiRoutes, embeddedBackend } from './api-routes.ts'
 import { hasSample, sampleAdminToken, sampleOrganizationsOf } from './db/sample.ts'
 import type { Db } from './db/schema.ts'
 import { callerByToken } from './embedded/tokens.ts'
-import { loggerOf, type Log } from './log.ts'
+import { loggerOf, pathForLog, type Log } from './log.ts'
 import { sessionRoutes } from './session.ts'
 import { isPage, spa } from './spa.ts'
 import { upstreamBackend, type UpstreamOptions } from './upstream.ts'
@@ -83,6 +83,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     request.log.info({
       operation: request.routeOptions.config.operation ?? request.routeOptions.url,
       method: request.method,
+      ...(reply.statusCode === 404 &&
+        !request.routeOptions.config.operation && { path: pathForLog(request.url) }),
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     })

@@ -27,6 +27,8 @@ interface Line {
   level: number
   reqId?: string
   operation?: string
+  method?: string
+  path?: string
   status?: number
   ms?: number
   msg?: string
@@ -35,18 +37,24 @@ interface Line {
 
 const WARNING = 40
 
+/** Where nothing was found, without the query and what may be a token. */
+export const pathForLog = (url: string): string =>
+  (url.split('?')[0] ?? '').replaceAll(/[^/]{30,}/g, '…').slice(0, 200)
+
+const withCauses = ({ stack, cause }: Described): string =>
+  cause ? `${stack} because of ${withCauses(cause)}` : stack
+
 function writePretty(text: string) {
-  const { time, level, reqId, operation, status, ms, msg, err } = JSON.parse(text) as Line
+  const line = JSON.parse(text) as Line
+  const { time, level, reqId, operation, method, path, status, ms, msg, err } = line
   const parts = [
     new Date(time).toTimeString().slice(0, 8),
     level >= WARNING && (level > WARNING ? 'ERROR' : 'WARNING'),
     reqId,
-    operation,
+    path ? `${method} ${path}` : operation,
     status,
     ms !== undefined && `${ms} ms`,
-    msg,
-    err?.stack,
-    err?.cause && `because of ${err.cause.stack}`,
+    err ? withCauses(err) : msg,
   ]
   console.log(parts.filter(Boolean).join(' '))
 }
