@@ -315,6 +315,8 @@ describe('the built app', () => {
     onTestFinished(() => rmSync(dist, { recursive: true }))
     mkdirSync(join(dist, 'assets'))
     writeFileSync(join(dist, 'index.html'), '<title>shell</title>')
+    mkdirSync(join(dist, '.vite'))
+    writeFileSync(join(dist, '.vite/manifest.json'), '{}')
     writeFileSync(join(dist, 'assets/x-1.js'), 'plain')
     writeFileSync(join(dist, 'assets/x-1.js.br'), 'as brotli')
     return start({ dist })
@@ -325,6 +327,7 @@ describe('the built app', () => {
     for (const url of [
       '/',
       '/organizations/a.b/members',
+      '/organizations/a.b',
       '/organizations/acme?x=a.js',
       '/sign-in',
     ]) {
@@ -344,9 +347,14 @@ describe('the built app', () => {
 
   test('error: a chunk that is gone is not the shell', async () => {
     const { app } = await startWithApp()
-    for (const url of ['/assets/gone.js', '/v2.1/nope', '/v2/nope', '/session/nope'])
+    for (const url of ['/assets/gone.js', '/v2.1/nope', '/v2/nope', '/session/nope', '/a.js'])
       expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
     expect((await app.inject({ method: 'POST', url: '/organizations' })).statusCode).toBe(404)
+  })
+
+  test('security: what the build notes for itself is not served', async () => {
+    const { app } = await startWithApp()
+    expect((await app.inject('/.vite/manifest.json')).statusCode).toBe(404)
   })
 
   test('security: every answer says what a browser may do with it', async () => {

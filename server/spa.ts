@@ -10,6 +10,8 @@ export async function spa(app: FastifyInstance, dist: string) {
     root: dist,
     preCompressed: true,
     cacheControl: false,
+    // The build's own notes.
+    dotfiles: 'ignore',
     setHeaders(reply, path) {
       reply.header(
         'cache-control',
@@ -19,8 +21,8 @@ export async function spa(app: FastifyInstance, dist: string) {
   })
 }
 
-/** Whether a request that no route took is for a page of the app: an address without a file's ending. */
+/** Whether a request that no route took is for a page of the app: an address without a file's ending, unless in a name. */
 export const isPage = (method: string, url: string) =>
   method === 'GET' &&
   !/^\/(v2(\.1)?|session|assets)(\/|$)/.test(url) &&
-  !/\.\w+$/.test(url.split('?')[0] ?? '')
+  (url.startsWith('/organizations/') || !/\.\w+$/.test(url.split('?')[0] ?? ''))
