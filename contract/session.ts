@@ -30,7 +30,7 @@ export const Token = z.pipe(
 )
 
 /** The body of POST /session. */
-export const SignIn = z.object({ token: Token })
+export const SignIn = z.object({ token: Token }, { error: tokenSentence })
 
 /** What the console answers about itself and about who looks at it. */
 export const Session = z.object({

@@ -136,6 +136,24 @@ describe('session', () => {
     expect(press.statusCode).toBe(404)
   })
 
+  test.each([undefined, [], 'null', {}, { token: 7 }])(
+    'error: a sign-in with the body %j has no token',
+    async (payload) => {
+      const { app } = await start()
+      const headers = { ...here, 'content-type': 'application/json' }
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/session',
+        headers,
+        ...(payload && { payload }),
+      })
+      expect([answer.statusCode, answer.json()]).toMatchObject([
+        400,
+        { error: 'Paste your API token.' },
+      ])
+    },
+  )
+
   test('error: an unknown token, no token, and no sample', async () => {
     const { app, signIn } = await start()
     const unknown = await signIn('unknown')
@@ -903,6 +921,24 @@ describe('in front of another API', () => {
     })
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '17'])
     expect(answer.json()).toEqual({ error: expect.stringMatching(/takes no more calls/) })
+  })
+
+  test.each([
+    [404, /status 404.*Check that it is the API/],
+    [500, /status 500.*Try again/],
+    [503, /status 503.*Try again/],
+  ])('sign-in keeps the status %i of the API', async (status, sentence) => {
+    const { app } = await gateway((_, response) =>
+      response.writeHead(status).end('{"error":"No."}'),
+    )
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/session',
+      headers: here,
+      payload: { token: 'mine' },
+    })
+    expect([answer.statusCode, answer.cookies]).toEqual([status, []])
+    expect(answer.json()).toEqual({ error: expect.stringMatching(sentence) })
   })
 
   test('security: a token of a service user is explained at sign-in', async () => {

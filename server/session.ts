@@ -203,7 +203,7 @@ function refusal({ status, headers }: Answer, { kind, name }: Session['server'])
     return new ApiError('rate_limited', `${api} takes no more calls for now.`, { retryAfter })
   return new ApiError(
     'unavailable',
-    `${api} answered with status ${status} when asked for your organizations. Try again in a moment.`,
-    { retryAfter },
+    `${api} answered with status ${status} when asked for your organizations. ${status < 500 ? 'Check that it is the API.' : 'Try again in a moment.'}`,
+    { status, retryAfter },
   )
 }
