@@ -430,6 +430,16 @@ test('healthz and readyz answer', async () => {
   expect((await app.inject('/readyz')).json()).toEqual({ status: 'ok' })
 })
 
+test('a server whose database is gone lives, and is not ready', async () => {
+  const { app } = await start({ sample: true })
+  const { app: without, db } = await start()
+  await db.destroy()
+  expect((await without.inject('/healthz')).statusCode).toBe(200)
+  const unready = await without.inject('/readyz')
+  expect([unready.statusCode, unready.json()]).toEqual([503, { error: expect.any(String) }])
+  expect((await app.inject('/readyz')).statusCode).toBe(200)
+})
+
 /** What a server with these limits says on a connection until it ends it; `talk` is run once it stands. */
 async function said(talk: (socket: Socket) => void, limits?: AppOptions['limits']) {
   const { app } = await start(limits && { limits })
@@ -939,6 +949,13 @@ describe('in front of another API', () => {
     })
     expect([answer.statusCode, answer.cookies]).toEqual([status, []])
     expect(answer.json()).toEqual({ error: expect.stringMatching(sentence) })
+  })
+
+  test('a gateway is ready whether or not the API behind it is', async () => {
+    const api = { kind: 'upstream' as const, host: 'http://127.0.0.1:9/v2.1', timeout: 1000 }
+    const { app } = await start({ api })
+    expect((await app.inject('/v2.1/status')).statusCode).toBe(502)
+    expect((await app.inject('/readyz')).json()).toEqual({ status: 'ok' })
   })
 
   test('security: a token of a service user is explained at sign-in', async () => {

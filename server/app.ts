@@ -126,7 +126,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
-    if (api.kind === 'embedded') await sql`select 1`.execute(api.db)
+    // Not the API behind a gateway: without it there is still the console, which says so and asks again.
+    if (api.kind === 'embedded')
+      await sql`select 1`.execute(api.db).catch((cause: unknown) => {
+        throw new ApiError('unavailable', 'The database does not answer.', { cause })
+      })
     return { status: 'ok' }
   })
 
