@@ -465,6 +465,12 @@ const drip = (socket: Socket, part: string) => {
 }
 
 describe('a request that never arrives', () => {
+  /** As every other answer: with what a browser may do with it, and a sentence. */
+  const refusedWith = (status: number) =>
+    new RegExp(
+      `^HTTP/1\\.1 ${status} [^]*content-security-policy: [^]*nosniff[^]*\\r\\n\\r\\n\\{"error":"The [^"]+"\\}$`,
+    )
+
   test('security: whose header never ends is cut off', async () => {
     const answer = await said(
       (socket) => {
@@ -473,7 +479,7 @@ describe('a request that never arrives', () => {
       },
       { header: 200, request: 600_000 },
     )
-    expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+    expect(answer).toMatch(refusedWith(408))
   })
 
   test('security: whose body drips is cut off', async () => {
@@ -485,14 +491,18 @@ describe('a request that never arrives', () => {
       },
       { header: 200, request: 400 },
     )
-    expect(answer).toMatch(/^HTTP\/1\.1 408 /)
+    expect(answer).toMatch(refusedWith(408))
   })
 
   test('security: whose header is too large is refused', async () => {
     const answer = await said((socket) =>
       socket.write(`GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-large: ${'x'.repeat(17_000)}`),
     )
-    expect(answer).toMatch(/^HTTP\/1\.1 431 /)
+    expect(answer).toMatch(refusedWith(431))
+  })
+
+  test('security: which is none is refused', async () => {
+    expect(await said((socket) => socket.write('no request\r\n\r\n'))).toMatch(refusedWith(400))
   })
 
   test('the limits are seconds', async () => {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import fastifyCookie from '@fastify/cookie'
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     keepAliveTimeout: 10_000,
     return503OnClosing: true,
     trustProxy: options.trustProxy ?? false,
+    clientErrorHandler: (error, socket) => refuseUnread(error, socket, securityHeaders(publicUrl)),
     // No hook runs for these.
     frameworkErrors: (error, request, reply) =>
       sendError(error, request, reply.headers(securityHeaders(publicUrl)) as FastifyReply),
@@ -208,8 +210,29 @@ const tooMany = (seconds: number) =>
 const clientMistakes: Record<number, string> = {
   400: 'The request could not be read. Send JSON, and an address without stray % signs.',
   414: 'The address is too long: no name or id is that long.',
+  408: 'The request took too long to arrive.',
   413: 'The request is too large: at most 1 MiB is read.',
   415: "Send the body as JSON, with 'Content-Type: application/json'.",
+  431: 'The header of the request is too large: at most 16 KiB are read. Deleting the cookies of this site may help.',
+}
+
+/** Answers what is no request, or never became one; nothing of the framework has seen it. */
+function refuseUnread({ code }: Error & { code?: string }, socket: Socket, more: object) {
+  if (code === 'ECONNRESET' || socket.destroyed) return
+  const status =
+    code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  const body = JSON.stringify({ error: clientMistakes[status] })
+  const headers = {
+    ...more,
+    'cache-control': 'no-store',
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`, () =>
+    socket.destroy(),
+  )
 }
 
 /** Writes any error as the API does; what isn't the caller's mistake is logged, and answered without its details. */
