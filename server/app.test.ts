@@ -1,5 +1,11 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -438,6 +444,35 @@ test('a server whose database is gone lives, and is not ready', async () => {
   const unready = await without.inject('/readyz')
   expect([unready.statusCode, unready.json()]).toEqual([503, { error: expect.any(String) }])
   expect((await app.inject('/readyz')).statusCode).toBe(200)
+})
+
+test.each([
+  ['/v2.1/organizations', 'GET, HEAD, POST', ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']],
+  ['/v2/organizations/acme', 'GET, HEAD, PATCH', ['PUT', 'POST', 'DELETE', 'TRACE', 'QUERY']],
+  ['/v2.1/organizations/acme/users/1', 'GET, HEAD, PATCH, DELETE', ['PUT', 'POST', 'LINK']],
+  ['/v2.1/status', 'GET, HEAD', ['PUT', 'POST']],
+  ['/session', 'GET, HEAD, POST, DELETE', ['PUT', 'PATCH', 'OPTIONS', 'PROPFIND']],
+  ['/session/sample', 'POST', ['GET', 'HEAD', 'PUT']],
+  ['/healthz', 'GET, HEAD', ['POST']],
+])('%s takes %s, and says so to others', async (url, allow, methods) => {
+  const { app } = await start()
+  const port = await listening(app)
+  for (const method of methods) {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      request({ port, host: '127.0.0.1', path: url, method, headers: { 'content-length': 9 } })
+        .once('response', resolve)
+        .once('error', reject)
+        .end('{no JSON}'),
+    )
+    const said = (await answer.toArray()).join('')
+    expect([method, answer.statusCode, answer.headers.allow]).toEqual([method, 405, allow])
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    if (method !== 'HEAD') expect(JSON.parse(said)).toEqual({ error: expect.stringMatching(allow) })
+  }
+  expect((await app.inject({ method: 'PUT', url: '/v2.1/nothing' })).statusCode).toBe(404)
 })
 
 /** What a server with these limits says on a connection until it ends it; `talk` is run once it stands. */

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http'
+import { METHODS, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import fastifyCookie from '@fastify/cookie'
@@ -76,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.server.headersTimeout = limits.header
 
   acceptEmptyJson(app)
+  const refuseOtherMethods = collectMethods(app)
   app.setErrorHandler(sendError)
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders(publicUrl))
@@ -136,6 +137,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return { status: 'ok' }
   })
 
+  refuseOtherMethods()
   if (options.dist) await spa(app, options.dist)
   app.setNotFoundHandler(async (request, reply) => {
     if (options.dist && isPage(request.method, request.url)) return reply.sendFile('index.html')
@@ -175,6 +177,32 @@ function endConnections(app: FastifyInstance) {
     // Node ends kept connections next, whatever comes on them: a request that is on its way is still told of the stop.
     if (open.size > 0) await delay(LAST_CALLS)
   })
+}
+
+/**
+ * Has the app know every method there is. The function it returns mounts, at each address that has routes by then, an
+ * answer to the methods that none of them takes.
+ */
+function collectMethods(app: FastifyInstance) {
+  for (const method of METHODS)
+    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true })
+  const taken = new Map<string, string[]>()
+  app.addHook('onRoute', ({ url, method }) => {
+    taken.set(url, [...(taken.get(url) ?? []), ...[method].flat()])
+  })
+  return () => {
+    for (const [url, allowed] of taken) {
+      const others = app.supportedMethods.filter((method) => !allowed.includes(method))
+      if (others.length === 0) continue
+      const allow = allowed.join(', ')
+      const refuse = async (_request: FastifyRequest, reply: FastifyReply) => {
+        reply.header('allow', allow)
+        throw new ApiError('invalid', `This address takes ${allow} alone.`, { status: 405 })
+      }
+      // Before a body is read.
+      app.route({ method: others, url, onRequest: refuse, handler: refuse })
+    }
+  }
 }
 
 const serverOf = (api: AppOptions['api']): Session['server'] =>
