@@ -9,21 +9,35 @@ export function parsedJson(bytes: Uint8Array): unknown {
 }
 
 /**
- * Whether these bytes are JSON. Large ones are looked at in a thread of their own, so that the server goes on meanwhile;
- * what is more than its memory holds, or takes longer than `patience` milliseconds, counts as no.
+ * Whether these bytes are JSON. Large ones are looked at one after another, in a thread of their own, so that the server
+ * goes on meanwhile; what is more than its memory holds, or takes longer than `patience` milliseconds, counts as no.
  */
 export async function isJson(bytes: Uint8Array, patience: number): Promise<boolean> {
   if (bytes.length <= SMALL) return parsed(bytes) !== undefined
+  const before = latest
+  const { promise, resolve: done } = Promise.withResolvers<void>()
+  latest = promise
+  await before
+  try {
+    return await isJsonInThread(bytes, patience)
+  } finally {
+    done()
+  }
+}
+
+let latest: Promise<void> = Promise.resolve()
+
+async function isJsonInThread(bytes: Uint8Array, patience: number): Promise<boolean> {
   const worker = new Worker(new URL(import.meta.url), {
     workerData: bytes,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   })
   const timer = setTimeout(() => void worker.terminate(), patience)
-  const answer = await new Promise<boolean>((resolve) => {
-    worker.once('message', resolve)
-    worker.once('error', () => resolve(false))
-    worker.once('exit', () => resolve(false))
-  })
+  let answer = false
+  worker.once('message', (said: boolean) => (answer = said))
+  worker.once('error', () => undefined)
+  // Its memory is its own until then.
+  await new Promise((resolve) => worker.once('exit', resolve))
   clearTimeout(timer)
   return answer
 }
