@@ -15,15 +15,33 @@ test('an organization that is not there: why, and the nearest names of one’s o
   await page.goto(`/organizations/${typed}/members?q=x`)
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
   await expect(page).toHaveTitle(`Not found – ${typed} – Org Console`)
-  await expect(page.getByText(`There is no organization “${typed}”`)).toBeVisible()
+  await expect(page.getByText(`None of your organizations is called “${typed}”.`)).toBeVisible()
+  await expect(page.getByText('not a member')).toHaveCount(1)
   await expect(asked(page)).toHaveText(`/organizations/${typed}/members?q=x`)
   await expect(reasons(page)).toHaveText([/typing error/, /was renamed/, /not a member/])
-  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
   await expect(page.getByText(`Did you mean acme-nl-${mark}?`)).toBeVisible()
   // Where one wanted to go there, and from here to any other.
   await expect(page.getByRole('button', { name: `Organization ${typed}, switch` })).toBeVisible()
   await page.getByRole('link', { name: `acme-nl-${mark}` }).click()
   await expect(page).toHaveURL(`/organizations/acme-nl-${mark}/members`)
+})
+
+test('who was added meanwhile tries again, and is in', async ({
+  organization,
+  server,
+  signedIn,
+  me,
+}) => {
+  const stranger = await server.person('stranger')
+  const theirs = await signedIn(stranger)
+  await theirs.goto(`/organizations/${organization}/members`)
+  await expect(theirs.getByRole('heading', { name: 'Not found' })).toBeVisible()
+  await me.api.organization_users_create({
+    params: { organization_name: organization },
+    body: { email: stranger.email },
+  })
+  await theirs.getByRole('button', { name: 'Try again' }).click()
+  await expect(theirs.getByRole('heading', { name: 'Members' })).toBeVisible()
 })
 
 test('an address without a page names the organization that may be meant', async ({
@@ -42,6 +60,8 @@ test('an address without a page names the organization that may be meant', async
   await page.goto('/nothing-like-it')
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
   await expect(page.getByText('Did you mean')).toHaveCount(0)
+  // No server was asked: it would be the same again.
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
 })
 
 const refused = { status: 403, body: { error: 'Your role does not allow it.' } }

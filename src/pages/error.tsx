@@ -22,13 +22,12 @@ interface Explanation {
   body: string
   /** The likeliest first. */
   reasons: string[]
-  retry?: boolean
 }
 
 const explanations: Partial<Record<ErrorKind, Explanation>> = {
   not_found: {
     title: 'Not found',
-    body: 'There is nothing at this address, or you have no access to it.',
+    body: 'There is nothing at this address that you can see.',
     reasons: [
       'The address has a typing error.',
       'What was here has another name now, or was removed.',
@@ -51,7 +50,6 @@ const explanations: Partial<Record<ErrorKind, Explanation>> = {
       'The server is being restarted, or is down.',
       'Something between the two, like a proxy or a VPN, lets nothing through.',
     ],
-    retry: true,
   },
   rate_limited: {
     title: 'Too many requests',
@@ -60,7 +58,6 @@ const explanations: Partial<Record<ErrorKind, Explanation>> = {
       'Many pages were opened within a minute, or a script makes many calls.',
       'Others share your address, and with it how many calls there may be.',
     ],
-    retry: true,
   },
 }
 
@@ -71,7 +68,6 @@ const serverProblem: Explanation = {
     'The server is busy or being updated, and this passes.',
     'The server has a fault. Tell whoever runs it what it answered.',
   ],
-  retry: true,
 }
 
 /** What a page's failure looks like: what happened, the address that was asked for, likely reasons, and what to do now. */
@@ -85,7 +81,6 @@ export function ErrorPage() {
       <Explained
         title="Something broke"
         body="This page could not be shown. Load it again; if that does not help, tell whoever runs this console, with the details."
-        retry
         error={error instanceof Error ? error : undefined}
       />
     )
@@ -105,7 +100,7 @@ function NoOrganization({ organization, error }: { organization: string; error: 
     <Explained
       title="Not found"
       of={organization}
-      body={`There is no organization “${organization}”, or you are not a member of it.`}
+      body={`None of your organizations is called “${organization}”.`}
       reasons={[
         'The name has a typing error.',
         'The organization was renamed. Ask whoever gave you the link for the new name.',
@@ -189,7 +184,6 @@ function NewVersion({ error }: { error: Error }) {
         'There is no connection. Check yours.',
         'The console has just been updated. Try again in a moment.',
       ]}
-      retry
       error={undefined}
     />
   )
@@ -211,6 +205,7 @@ export function NotFound() {
       title="Not found"
       body="There is no page at this address."
       reasons={['The address has a typing error.', 'The link is out of date.']}
+      retry={false}
       error={undefined}
     >
       <DidYouMean asked={first === 'organizations' ? second : first} />
@@ -223,20 +218,22 @@ function Explained({
   of,
   body,
   reasons = [],
-  retry = false,
+  retry = true,
   error,
   children,
 }: Partial<Explanation> & {
   title: string
   of?: string
   body: string
+  /** Whether the answer may be another one next time. */
+  retry?: boolean
   error: Error | undefined
   /** What may help right now. */
   children?: ReactNode
 }) {
   const { pathname, search } = useLocation()
   const address = pathname + search
-  const { retryAfter, at } = error instanceof ApiError ? error : {}
+  const { kind, retryAfter, at } = error instanceof ApiError ? error : {}
   return (
     <Page title={title} {...(of !== undefined && { of })} narrow>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -260,7 +257,8 @@ function Explained({
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm text-quiet">
           <dt>Address</dt>
           <dd className="break-all">{address}</dd>
-          {error?.message && (
+          {/* That nothing was found is said above. */}
+          {error?.message && kind !== 'not_found' && (
             <>
               <dt>Answer</dt>
               <dd className="wrap-anywhere">{error.message}</dd>
