@@ -43,9 +43,12 @@ export const routes: RouteObject[] = [
                     lazy: () => import('./pages/people.tsx'),
                     shouldRevalidate: onNewPath,
                   },
+                  {
+                    path: 'organizations-new',
+                    lazy: () => import('./pages/organization-new.tsx'),
+                  },
                 ],
               },
-              { path: 'organizations-new', lazy: () => import('./pages/organization-new.tsx') },
               {
                 path: 'organizations/:organization',
                 lazy: () => import('./layouts/organization.tsx'),

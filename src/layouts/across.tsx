@@ -3,9 +3,13 @@ import { paths } from '../paths.ts'
 import { tabClass } from '../ui/tab.ts'
 
 const screens = [
-  { label: 'Organizations', to: paths.organizations() },
-  { label: 'Usage', to: paths.allUsage() },
-  { label: 'People', to: paths.people() },
+  {
+    label: 'Organizations',
+    to: paths.organizations(),
+    addresses: [paths.organizations(), paths.organizationNew()],
+  },
+  { label: 'Usage', to: paths.allUsage(), addresses: [paths.allUsage()] },
+  { label: 'People', to: paths.people(), addresses: [paths.people()] },
 ]
 
 /** Leads between the screens that are of all organizations. */
@@ -17,11 +21,11 @@ export function Across() {
         aria-label="All organizations"
         className="-mt-3 mb-6 flex gap-1 overflow-x-auto border-b border-line print:hidden"
       >
-        {screens.map(({ label, to }) => (
+        {screens.map(({ label, to, addresses }) => (
           <Link
             key={label}
             to={to}
-            aria-current={to === pathname ? 'page' : undefined}
+            aria-current={addresses.includes(pathname) ? 'page' : undefined}
             className={tabClass}
           >
             {label}
