@@ -56,6 +56,9 @@ test('the draft is in the address without its defaults, and no typing makes hist
   await page.goBack()
   await page.getByRole('button', { name: 'Discard' }).click()
   await expect(page).toHaveURL('/organizations')
+  await page.goForward()
+  await expect(page).toHaveURL('/organizations-new')
+  await expect(nameOf(page)).toHaveValue('')
 })
 
 test('what an address can’t mean falls back', async ({ page, me }) => {
@@ -190,8 +193,21 @@ test('leaving asks, and what was discarded is there no more', async ({ page, me 
   await page.getByRole('link', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Discard' }).click()
   await expect(page).toHaveURL('/organizations')
-  await page.getByRole('main').getByRole('link', { name: 'New organization' }).first().click()
+  await page.goBack()
+  await expect(page).toHaveURL('/organizations-new')
   await expect(nameOf(page)).toHaveValue('')
+})
+
+test('it stands among the screens of all organizations', async ({ page, me }) => {
+  expect(me).toBeDefined()
+  await page.goto('/organizations-new')
+  const frame = page.getByRole('navigation', { name: 'All organizations' })
+  await expect(frame.getByRole('link', { name: 'Organizations' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  )
+  await frame.getByRole('link', { name: 'People' }).click()
+  await expect(page).toHaveURL('/people')
 })
 
 test('a session that ends in between takes nothing: after the sign-in the draft is there', async ({

@@ -64,6 +64,12 @@ export function useUnsaved(
   )
   useUnfinished(unsaved, { inAddress })
 
+  const discard = () => {
+    // The address stays in the history, where Back and Forward would open the draft again.
+    if (inAddress) history.replaceState(history.state, '', location.pathname)
+    blocker.proceed?.()
+  }
+
   return {
     release: () => {
       released.current = true
@@ -75,7 +81,7 @@ export function useUnsaved(
           <Button autoFocus onClick={blocker.reset}>
             Keep editing
           </Button>
-          <Button variant="danger" onClick={blocker.proceed}>
+          <Button variant="danger" onClick={discard}>
             Discard
           </Button>
         </DialogActions>
