@@ -139,6 +139,27 @@ test('every plan but free needs an end date to come, and another plan can be nam
   })
 })
 
+test('of several that are broken the first gets the focus, and what is made to fit is free', async ({
+  page,
+  organization,
+}) => {
+  await page.goto('/organizations-new?subscription=professional')
+  for (const name of ['Not Good', organization]) {
+    await nameOf(page).fill(name)
+    await page.getByLabel('End date').focus()
+    await create(page).click()
+    await expect(nameOf(page)).toBeFocused()
+  }
+  await nameOf(page).fill('')
+  await page.getByLabel('Subscription').selectOption('Another…')
+  await create(page).click()
+  await expect(page.getByLabel('What the other one is called')).toHaveAccessibleDescription(/Give/)
+  await expect(nameOf(page)).toBeFocused()
+  await nameOf(page).fill(organization.toUpperCase())
+  await page.getByRole('button', { name: `Make it fit: ${organization}-2` }).click()
+  await expect(nameOf(page)).toHaveValue(`${organization}-2`)
+})
+
 test('free is sent without the end that another plan was given, and Back is no draft', async ({
   page,
   me,

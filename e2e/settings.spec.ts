@@ -157,6 +157,13 @@ test('a taken or broken name is refused at the field', async ({
   await expect(again(page)).toBeVisible()
   await nameOf(page).fill(own)
   await expect(nameOf(page)).toHaveAccessibleDescription(/You already have an organization/)
+  await renameButton(page).click()
+  await expect(nameOf(page)).toBeFocused()
+  await expect(again(page)).not.toHaveAccessibleDescription(/not the new name/)
+  await nameOf(page).fill(organization.toUpperCase())
+  await expect(page.getByRole('button', { name: /^Make it fit/ })).toHaveText(
+    `Make it fit: ${organization}-2`,
+  )
   await rename(page, `x-${organization}`)
   await expect(nameOf(page)).toHaveAccessibleDescription(/is taken/)
   await expect(nameOf(page)).toHaveValue(`x-${organization}`)

@@ -9,11 +9,14 @@ import { Field, inputClass } from '../ui/field.tsx'
 /** The name of an organization: its rules are ticked off while it is typed, and what breaks them can be made to fit. */
 export function NameField<Values extends { name: string }, Parsed>({
   form,
+  own,
   problem,
   help,
   autoFocus,
 }: {
   form: UseFormReturn<Values, unknown, Parsed>
+  /** The names that one's own organizations have. */
+  own: ReadonlySet<string>
   /** What is wrong with it beside its rules. */
   problem: string | undefined
   help: ReactNode
@@ -23,7 +26,7 @@ export function NameField<Values extends { name: string }, Parsed>({
   const field = 'name' as Path<Values>
   const name = useWatch({ control: form.control, name: field }) as string
   const { errors, isSubmitted } = form.formState
-  const fitting = fittingName(name)
+  const fitting = fittingName(name, own)
   const broken = name !== '' && nameRules.some(({ holds }) => !holds(name))
 
   const fit = () => {

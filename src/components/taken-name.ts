@@ -1,15 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import * as z from 'zod/mini'
 import { ApiError } from '#contract/errors.ts'
 import { organizations } from '../api/queries.ts'
 
-/** Says that another of one's own organizations has this name; whether someone else's has only the server knows. */
-export function useOwnName(name: string, except?: string): string | undefined {
-  const { data = [] } = useQuery(organizations())
-  return name !== except && data.some((one) => one.name === name)
-    ? `You already have an organization called ${name}. Choose another name.`
-    : undefined
+/** The names that one's own organizations have; which others there are only the server knows. */
+export function useOwnNames(): ReadonlySet<string> {
+  const { data } = useQuery(organizations())
+  return useMemo(() => new Set(data?.map(({ name }) => name)), [data])
 }
+
+export const ownName = 'You already have an organization of this name. Choose another one.'
+
+/** Refuses these names. */
+export const notOwn = (own: ReadonlySet<string>) =>
+  z.refine<{ name: string }>(({ name }) => !own.has(name), {
+    path: ['name'],
+    abort: true,
+    error: ownName,
+  })
 
 /** The same error at the name: a server may refuse one that others have without saying so, and nothing else conflicts. */
 export function useAtName(error: ApiError | null): ApiError | null {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { useController, useWatch } from 'react-hook-form'
+import { useController, useWatch, type Control } from 'react-hook-form'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import * as z from 'zod/mini'
 import { OrganizationCreate, OrganizationName } from '#contract/resources.ts'
@@ -7,7 +7,7 @@ import { mutation } from '../api/query.ts'
 import { dayIn, useDraftInAddress, useDraftKey } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
-import { useAtName, useOwnName } from '../components/taken-name.ts'
+import { notOwn, ownName, useAtName, useOwnNames } from '../components/taken-name.ts'
 import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
@@ -53,7 +53,8 @@ function NewOrganizationForm() {
     },
   })
   const error = useAtName(create.error)
-  const form = useApiForm(NewOrganization, {
+  const own = useOwnNames()
+  const form = useApiForm(NewOrganization.check(notOwn(own)), {
     defaultValues: {
       name: params.get('name') ?? '',
       subscription: params.get('subscription') ?? 'free',
@@ -62,15 +63,10 @@ function NewOrganizationForm() {
     error,
   })
   const {
-    field: { ref: planRef, onChange: setPlan },
-    fieldState: { error: planError },
-  } = useController({ control: form.control, name: 'subscription' })
-  const {
     name = '',
     subscription = '',
     subscription_end_date,
   } = useWatch({ control: form.control })
-  const own = useOwnName(name)
   const free = subscription === 'free'
 
   useDraftInAddress({
@@ -84,12 +80,11 @@ function NewOrganizationForm() {
     { inAddress: true },
   )
 
-  const submit = form.handleSubmit(({ name, subscription, subscription_end_date }) => {
-    if (own) return form.setFocus('name')
+  const submit = form.handleSubmit(({ name, subscription, subscription_end_date }) =>
     create.mutate({
       body: { name, subscription, ...(subscription !== 'free' && { subscription_end_date }) },
-    })
-  })
+    }),
+  )
 
   return (
     <>
@@ -109,7 +104,8 @@ function NewOrganizationForm() {
       >
         <NameField
           form={form}
-          problem={own}
+          own={own}
+          problem={own.has(name) ? ownName : undefined}
           autoFocus
           help={
             z.safeParse(OrganizationName, name).success ? (
@@ -122,13 +118,7 @@ function NewOrganizationForm() {
             )
           }
         />
-        <PlanField
-          label="Subscription"
-          ref={planRef}
-          value={subscription}
-          error={planError?.message}
-          onChange={setPlan}
-        />
+        <Plan control={form.control} />
         {free ? (
           <p className="text-sm text-quiet">
             A free subscription takes no end date: it is always valid for a year.
@@ -153,4 +143,13 @@ function NewOrganizationForm() {
       {question}
     </>
   )
+}
+
+/** A part of its own, so that the form learns of its fields in the order in which they stand: the first broken one gets the focus. */
+function Plan({ control }: { control: Control<z.input<typeof OrganizationCreate>> }) {
+  const {
+    field: { ref, value, onChange },
+    fieldState: { error },
+  } = useController({ control, name: 'subscription' })
+  return <PlanField label="Subscription" error={error?.message} {...{ ref, value, onChange }} />
 }

@@ -13,19 +13,21 @@ import { useDraftInAddress } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
 import { RenamedNotice } from '../components/renamed-notice.tsx'
-import { useAtName, useOwnName } from '../components/taken-name.ts'
+import { notOwn, ownName, useAtName, useOwnNames } from '../components/taken-name.ts'
 import { rememberFormerName } from '../lib/former-names.ts'
 import { paths, renamedPath } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 import { nameOf, offerUndo } from './settings-undo.ts'
 
-const newName = (organization: string) =>
+const newName = (organization: string, own: ReadonlySet<string>) =>
   z.object({ name: OrganizationName, again: z.string() }).check(
     z.refine(({ name }) => name !== organization, {
       path: ['name'],
+      abort: true,
       error: `It is called ${organization} already. Type another name.`,
     }),
+    notOwn(own),
     z.refine(({ name, again }) => name === again, {
       path: ['again'],
       error: 'This is not the new name. Type it exactly as above.',
@@ -60,19 +62,18 @@ export function Rename({
     },
   })
   const error = useAtName(update.error)
-  const form = useApiForm(newName(organization), {
+  const own = useOwnNames()
+  const form = useApiForm(newName(organization, own), {
     defaultValues: { name: params.get('name') ?? organization, again: '' },
     error,
   })
   const { name = '' } = useWatch({ control: form.control })
-  const own = useOwnName(name, organization)
   const another = name !== organization && z.safeParse(OrganizationName, name).success
   useDraftInAddress({ name: name === organization ? undefined : name })
 
-  const submit = form.handleSubmit(({ name }) => {
-    if (own) return form.setFocus('name')
-    update.mutate({ params: { organization_name: organization }, body: { name } })
-  })
+  const submit = form.handleSubmit(({ name }) =>
+    update.mutate({ params: { organization_name: organization }, body: { name } }),
+  )
   const gone = error?.kind === 'not_found'
 
   return (
@@ -105,7 +106,8 @@ export function Rename({
     >
       <NameField
         form={form}
-        problem={own}
+        own={own}
+        problem={name !== organization && own.has(name) ? ownName : undefined}
         help="The name is the organization’s address, in this console and for programs."
       />
       {another && (
