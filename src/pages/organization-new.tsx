@@ -11,7 +11,7 @@ import { notOwn, ownName, useAtName, useOwnNames } from '../components/taken-nam
 import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
-import { addDays, LAST_DAY, today } from '../lib/dates.ts'
+import { addDays, formatDay, LAST_DAY, today } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -28,7 +28,7 @@ const NewOrganization = OrganizationCreate.check(
     {
       path: ['subscription_end_date'],
       error: () =>
-        `The end date is not in the future: today is ${today()} (UTC). Give a later day.`,
+        `The end date is not in the future: today is ${formatDay(today())} (UTC). Give a later day.`,
     },
   ),
 )

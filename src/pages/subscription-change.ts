@@ -79,7 +79,7 @@ export function brokenRules(
               ? 'A subscription other than free needs an end date.'
               : 'A changed plan or start is sent with its end, which no answer tells: set the end date.')
           : end < today
-            ? `The end date is in the past: today is ${today} (UTC). Give today or a later day.`
+            ? `The end date is in the past: today is ${formatDay(today)} (UTC). Give today or a later day.`
             : start !== undefined &&
               end < start &&
               'The subscription would end before it starts. Give the day of the start or a later one.'
