@@ -477,8 +477,30 @@ test('a member who is not admin cannot change anything, and reads why and whom t
   const page = await signedIn(await bob())
   await page.goto(`/organizations/${organization}/settings`)
   await expect(page.getByText(`You are a member here`)).toContainText(me.email)
-  await expect(renameButton(page)).toHaveAccessibleDescription(/Only admins/)
-  await expect(changeButton(page)).toHaveAccessibleDescription(/Only admins/)
+  for (const button of [renameButton(page), changeButton(page)])
+    await expect(button).toHaveAccessibleDescription(/Only admins/)
+  // What can't be changed is reached all the same, and says so.
+  await nameOf(page).press('x')
+  await expect(nameOf(page)).toBeFocused()
+  await expect(nameOf(page)).toHaveValue(organization)
+  await expect(nameOf(page)).toHaveAccessibleDescription(/^Only admins/)
+  for (const field of ['Plan', 'Start date', 'End date']) {
+    const keep = choice(page, field, 'Keep')
+    await choice(page, field, 'Set').focus()
+    await page.keyboard.press('Space')
+    await expect(keep).toBeChecked()
+    await expect(keep).toHaveAccessibleDescription(/^Only admins/)
+    await expect(page.getByRole('tooltip').filter({ visible: true })).toHaveText(/^Only admins/)
+  }
+  await expect(page).toHaveURL(`/organizations/${organization}/settings`)
+
+  // A link with a draft is shown as it is.
+  await page.goto(`/organizations/${organization}/settings?name=other&end=2090-01-01`)
+  await expect(nameOf(page)).toHaveValue('other')
+  await expect(again(page)).toBeHidden()
+  await expect(page.getByRole('group', { name: 'End date' })).toContainText('2090-01-01')
+  await expect(page.getByLabel('Day on which it is cancelled')).toBeHidden()
+  await expect(page.getByRole('region', { name: 'What will be sent' })).toBeHidden()
   await expect(
     page.getByRole('button', { name: `Leave ${organization}` }),
   ).toHaveAccessibleDescription(/Only admins can remove members/)

@@ -12,6 +12,7 @@ export function NameField<Values extends { name: string }, Parsed>({
   own,
   problem,
   help,
+  locked,
   autoFocus,
 }: {
   form: UseFormReturn<Values, unknown, Parsed>
@@ -20,6 +21,8 @@ export function NameField<Values extends { name: string }, Parsed>({
   /** What is wrong with it beside its rules. */
   problem: string | undefined
   help: ReactNode
+  /** Why nothing can be typed here. */
+  locked?: string | undefined
   autoFocus?: boolean
 }) {
   const rules = useId()
@@ -41,7 +44,7 @@ export function NameField<Values extends { name: string }, Parsed>({
   return (
     <Field
       label="Name"
-      help={help}
+      help={locked ?? help}
       error={problem ?? (errors[field]?.message as string | undefined)}
     >
       {(control) => (
@@ -49,7 +52,10 @@ export function NameField<Values extends { name: string }, Parsed>({
           <input
             {...control}
             {...form.register(field)}
-            aria-describedby={[control['aria-describedby'], rules].filter(Boolean).join(' ')}
+            readOnly={locked !== undefined}
+            aria-describedby={[control['aria-describedby'], locked === undefined && rules]
+              .filter(Boolean)
+              .join(' ')}
             autoFocus={autoFocus}
             // An address holds only so much.
             maxLength={1000}
@@ -58,17 +64,24 @@ export function NameField<Values extends { name: string }, Parsed>({
             spellCheck={false}
             className={inputClass}
           />
-          <ul id={rules} className="grid gap-1 text-sm">
-            {nameRules.map(({ holds, sentence }) => (
-              <Rule key={sentence} state={name === '' ? 'open' : holds(name) ? 'kept' : 'broken'}>
-                {sentence}
-              </Rule>
-            ))}
-          </ul>
-          {broken && fitting !== '' && (
-            <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
-              <Button onClick={fit}>Make it fit: {fitting}</Button>
-            </div>
+          {locked === undefined && (
+            <>
+              <ul id={rules} className="grid gap-1 text-sm">
+                {nameRules.map(({ holds, sentence }) => (
+                  <Rule
+                    key={sentence}
+                    state={name === '' ? 'open' : holds(name) ? 'kept' : 'broken'}
+                  >
+                    {sentence}
+                  </Rule>
+                ))}
+              </ul>
+              {broken && fitting !== '' && (
+                <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
+                  <Button onClick={fit}>Make it fit: {fitting}</Button>
+                </div>
+              )}
+            </>
           )}
         </>
       )}

@@ -68,6 +68,8 @@ export function Rename({
     error,
   })
   const { name = '' } = useWatch({ control: form.control })
+  const refusal = whyNot.call('organizations_update', viewer)
+  const locked = viewer.admin === false ? refusal : undefined
   const another = name !== organization && z.safeParse(OrganizationName, name).success
   useDraftInAddress({ name: name === organization ? undefined : name })
 
@@ -84,10 +86,7 @@ export function Rename({
       onKeyDown={pressedBy('s')}
       actions={
         <>
-          <SubmitButton
-            pending={update.isPending}
-            disabledReason={whyNot.call('organizations_update', viewer)}
-          >
+          <SubmitButton pending={update.isPending} disabledReason={refusal}>
             Rename
           </SubmitButton>
           {name !== organization && !update.isPending && (
@@ -108,9 +107,10 @@ export function Rename({
         form={form}
         own={own}
         problem={name !== organization && own.has(name) ? ownName : undefined}
+        locked={locked}
         help="The name is the organization’s address, in this console and for programs."
       />
-      {another && (
+      {another && locked === undefined && (
         <>
           <WhatChanges from={organization} to={name} />
           <TextField

@@ -18,6 +18,7 @@ import { LAST_DAY, today } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Reason } from '../ui/reason.tsx'
 import { toast } from '../ui/toast.tsx'
 import { nameOf, offerUndo, withdrawUndo } from './settings-undo.ts'
 import {
@@ -104,6 +105,8 @@ export function SubscriptionComposer({
     }
     update.mutate({ params: { organization_name: organization }, body: change })
   }
+  const refusal = whyNot.call('organizations_update', viewer)
+  const locked = viewer.admin === false ? refusal : undefined
   const line = `PATCH ${apiAddress}/organizations/${encodeURIComponent(organization)}`
   const refusedByProvider = error?.kind === 'forbidden' && viewer.admin !== false
 
@@ -121,7 +124,7 @@ export function SubscriptionComposer({
           <SubmitButton
             pending={update.isPending}
             disabledReason={
-              whyNot.call('organizations_update', viewer) ??
+              refusal ??
               (isEmpty(change) ? 'Everything is kept, so there is nothing to send.' : undefined)
             }
           >
@@ -150,6 +153,7 @@ export function SubscriptionComposer({
       <div ref={fields} inert={update.isPending} className="grid gap-5">
         <Choice
           legend="Plan"
+          locked={locked}
           value={change.subscription}
           problem={problems.subscription}
           start={data.subscription}
@@ -167,6 +171,7 @@ export function SubscriptionComposer({
         </Choice>
         <Choice
           legend="Start date"
+          locked={locked}
           value={change.subscription_start_date}
           problem={problems.subscription_start_date}
           start=""
@@ -184,6 +189,7 @@ export function SubscriptionComposer({
         </Choice>
         <Choice
           legend="End date"
+          locked={locked}
           value={change.subscription_end_date}
           problem={problems.subscription_end_date}
           start=""
@@ -199,7 +205,7 @@ export function SubscriptionComposer({
           )}
         </Choice>
       </div>
-      {!isEmpty(change) && (
+      {!isEmpty(change) && locked === undefined && (
         <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
       )}
       {error?.kind === 'not_found' && <RenamedNotice organization={organization} id={data.id} />}
@@ -243,11 +249,14 @@ function Choice({
   value,
   problem,
   start,
+  locked,
   whyNotClear,
   onChange,
   children,
 }: {
   legend: string
+  /** Why nothing can be chosen. */
+  locked: string | undefined
   /** Undefined is kept, null is cleared. */
   value: string | null | undefined
   problem: string | undefined
@@ -260,42 +269,53 @@ function Choice({
   const id = useId()
   const mode: Mode = value === undefined ? 'keep' : value === null ? 'clear' : 'set'
   const values = { keep: undefined, set: start, clear: null } as const
+  const whyId = whyNotClear === undefined || locked !== undefined ? undefined : `${id}-why`
   // What is set says itself what is wrong with it.
   const problemId = problem === undefined || mode === 'set' ? undefined : `${id}-problem`
   return (
     <fieldset className="grid min-w-0 gap-2" data-broken={problem === undefined ? undefined : ''}>
       <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
-      <div className="flex flex-wrap items-center gap-x-5">
-        {(Object.keys(modes) as Mode[]).map((one) => {
-          const locked = one === 'clear' && whyNotClear !== undefined
-          const described = [locked && `${id}-why`, problemId].filter(Boolean).join(' ')
-          return (
-            <label
-              key={one}
-              className={`flex min-h-8 items-center gap-2 text-sm max-sm:min-h-11 ${locked ? 'text-quiet' : 'cursor-pointer'}`}
-            >
-              <input
-                type="radio"
-                name={id}
-                checked={mode === one}
-                aria-disabled={locked || undefined}
-                aria-describedby={described || undefined}
-                onChange={() => {
-                  if (!locked) onChange(values[one])
-                }}
-                className="accent-accent aria-disabled:opacity-55"
-              />
-              {modes[one]}
-            </label>
-          )
-        })}
-        {whyNotClear !== undefined && (
-          <span id={`${id}-why`} className="text-xs text-quiet">
-            {whyNotClear}
+      <Reason text={locked} align="start">
+        {(lockedId) => (
+          <span className="flex flex-wrap items-center gap-x-5">
+            {(Object.keys(modes) as Mode[]).map((one) => {
+              const isLocked =
+                locked !== undefined || (one === 'clear' && whyNotClear !== undefined)
+              const described = [lockedId, one === 'clear' && whyId, problemId]
+              return (
+                <label
+                  key={one}
+                  className={`flex min-h-8 items-center gap-2 text-sm max-sm:min-h-11 ${isLocked ? 'text-quiet' : 'cursor-pointer'}`}
+                >
+                  <input
+                    type="radio"
+                    name={id}
+                    checked={mode === one}
+                    aria-disabled={isLocked || undefined}
+                    aria-describedby={described.filter(Boolean).join(' ') || undefined}
+                    onChange={() => {
+                      if (!isLocked) onChange(values[one])
+                    }}
+                    className="accent-accent aria-disabled:opacity-55"
+                  />
+                  {modes[one]}
+                </label>
+              )
+            })}
+            {whyId && (
+              <span id={whyId} className="text-xs text-quiet">
+                {whyNotClear}
+              </span>
+            )}
           </span>
         )}
-      </div>
-      {typeof value === 'string' && children(value)}
+      </Reason>
+      {typeof value === 'string' &&
+        (locked === undefined ? (
+          children(value)
+        ) : (
+          <p className="text-sm wrap-anywhere">{value || '–'}</p>
+        ))}
       {problemId && (
         <p id={problemId} role="alert" className="text-sm text-danger">
           {problem}

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, type ComponentProps, type ReactNode } from 'react'
 
 export const inputClass =
-  'h-8 max-sm:h-11 w-full rounded-md border border-control bg-surface px-2.5 text-base max-sm:text-lg text-text placeholder:text-quiet aria-invalid:border-danger'
+  'h-8 max-sm:h-11 w-full rounded-md border border-control bg-surface px-2.5 text-base max-sm:text-lg text-text placeholder:text-quiet [&[readonly]]:bg-raised aria-invalid:border-danger'
 
 export interface FieldProps {
   label: string
