@@ -156,6 +156,22 @@ test('a count that the server does not tell is a dash, and zero is zero', async 
     await expect(fact(page, label)).toHaveText('– This server doesn’t say')
 })
 
+test('each count leads to what it counts, by the keys too', async ({ page, organization }) => {
+  await page.goto(`/organizations/${organization}`)
+  const labels = card(page, 'Resources').getByRole('button', { name: /: what is counted$/ })
+  await expect(labels).toHaveCount(8)
+  for (const label of await labels.all()) {
+    await label.press('Enter')
+    const panel = page.getByRole('dialog')
+    await expect(panel).toHaveAccessibleName((await label.getAttribute('aria-label')) ?? '')
+    await expect(panel.getByRole('paragraph')).toBeFocused()
+    await expect(panel).toHaveText(/^[A-Z].*\.$/)
+    await page.keyboard.press('Escape')
+    await expect(panel).toBeHidden()
+    await expect(label).toBeFocused()
+  }
+})
+
 const cards = [
   ['/resources', 'The resource counts', 'Resources'],
   ['/usage', 'The usage of this period', 'Current subscription period'],

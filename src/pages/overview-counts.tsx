@@ -5,19 +5,28 @@ import { session } from '../api/session.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatSigned } from '../lib/credits.ts'
 import { recall, remember } from '../lib/memory.ts'
+import { Popover } from '../ui/popover.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { afterLook, changeOf, Looks } from './overview-looks.ts'
 
 const kinds = [
-  ['projects', 'Projects'],
-  ['users', 'Members'],
-  ['deployments', 'Deployments'],
-  ['deployment_versions', 'Deployment versions'],
-  ['pipelines', 'Pipelines'],
-  ['pipeline_versions', 'Pipeline versions'],
-  ['buckets', 'Buckets'],
-  ['environments', 'Environments'],
-] as const satisfies [keyof ResourceUsage, string][]
+  ['projects', 'Projects', 'The projects that there are now, without those that were deleted.'],
+  [
+    'users',
+    'Members',
+    'Everybody in the organization, also who was invited and has no account yet.',
+  ],
+  ['deployments', 'Deployments', 'The deployments, which run code, of all projects together.'],
+  ['deployment_versions', 'Deployment versions', 'The versions of all deployments together.'],
+  ['pipelines', 'Pipelines', 'The pipelines, which join deployments, of all projects together.'],
+  ['pipeline_versions', 'Pipeline versions', 'The versions of all pipelines together.'],
+  ['buckets', 'Buckets', 'The buckets, which keep files, of all projects together.'],
+  [
+    'environments',
+    'Environments',
+    'The environments, in which deployments run, of all projects together.',
+  ],
+] as const satisfies [keyof ResourceUsage, label: string, counted: string][]
 
 const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
@@ -64,6 +73,8 @@ const knownOf = (counts: ResourceUsage) =>
     }),
   )
 
+const readOut = (element: HTMLElement | null) => element?.focus()
+
 /** Without counts the frame is as large as it will be. */
 export function Counts({
   counts,
@@ -74,9 +85,19 @@ export function Counts({
 }) {
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-4">
-      {kinds.map(([kind, label]) => (
+      {kinds.map(([kind, label, counted]) => (
         <div key={kind} className="flex flex-col-reverse justify-end bg-surface px-4 py-3">
-          <dt className="text-xs text-quiet">{label}</dt>
+          <dt className="text-xs text-quiet">
+            <Popover
+              label={`${label}: what is counted`}
+              trigger={label}
+              triggerClass="-my-2 rounded-sm py-2 text-start underline decoration-dotted underline-offset-3 hover:text-text max-sm:-my-3.5 max-sm:py-3.5"
+            >
+              <p ref={readOut} tabIndex={-1} className="px-2.5 py-1.5 text-sm">
+                {counted}
+              </p>
+            </Popover>
+          </dt>
           <dd className="flex flex-wrap items-baseline gap-x-2 text-xl font-semibold tabular-nums">
             {counts ? (
               <Count count={counts[kind]} change={changeOf?.(kind)} />
