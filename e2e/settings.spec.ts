@@ -8,11 +8,30 @@ const changeButton = (page: Page) => page.getByRole('button', { name: 'Change su
 const choice = (page: Page, field: string, mode: string) =>
   page.getByRole('group', { name: field }).getByLabel(mode)
 
+const settings = (organization: string) => `/organizations/${organization}/settings`
+
 async function rename(page: Page, name: string) {
   await nameOf(page).fill(name)
   await again(page).fill(name)
   await renameButton(page).click()
 }
+/** Sets these, and keeps the rest. */
+async function compose(page: Page, change: { plan?: string; start?: string; end?: string }) {
+  const { plan, start, end } = change
+  if (plan !== undefined) {
+    await choice(page, 'Plan', 'Set').check()
+    await page.getByLabel('New plan').selectOption(plan)
+  }
+  if (start !== undefined) {
+    await choice(page, 'Start date', 'Set').check()
+    await page.getByLabel('First day').fill(start)
+  }
+  if (end !== undefined) {
+    await choice(page, 'End date', 'Set').check()
+    await page.getByLabel('Day on which it is cancelled').fill(end)
+  }
+}
+
 const makeOperator = (server: Server, { email }: { email: string }) =>
   server.db.updateTable('users').set({ operator: 1 }).where('email', '=', email).execute()
 const day = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10)
@@ -23,9 +42,9 @@ test('renames an organization, whose address changes with it, and asks for the o
   organization,
 }) => {
   const name = `new-${organization}`
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await nameOf(page).fill(name)
-  await expect(page).toHaveURL(`/organizations/${organization}/settings?name=${name}`)
+  await expect(page).toHaveURL(`${settings(organization)}?name=${name}`)
   await expect(page.getByText(`From ${organization} to ${name}.`)).toBeVisible()
   const { origin } = new URL(page.url())
   await expect(
@@ -50,7 +69,7 @@ test('renames an organization, whose address changes with it, and asks for the o
   const refreshed = page.waitForResponse(`${origin}/v2.1/organizations`)
   await renameButton(page).click()
   await refreshed
-  await expect(page).toHaveURL(`/organizations/${name}/settings`)
+  await expect(page).toHaveURL(settings(name))
   await expect(nameOf(page)).toHaveValue(name)
   expect(asked.filter((url) => url.includes(`/organizations/${organization}`))).toEqual([])
   expect(await me.api.organizations_list({})).toMatchObject([{ name }])
@@ -65,9 +84,9 @@ test('links with the old name lead to the new one in this browser, until another
 }) => {
   const name = `new-${organization}`
   const member = await signedIn(await bob())
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await rename(page, name)
-  await expect(page).toHaveURL(`/organizations/${name}/settings`)
+  await expect(page).toHaveURL(settings(name))
   await page.goto(`/organizations/${organization}/members?q=bob`)
   await expect(page).toHaveURL(`/organizations/${name}/members?q=bob`)
   await expect(page.getByText(`${organization} is now called ${name}: its old`)).toBeVisible()
@@ -106,7 +125,7 @@ test('an old address leads on only where there is nothing, and never to itself',
   await expect(page).toHaveURL(old)
 
   faulty.heal()
-  await page.goto(`${faulty.console}/organizations/new-${organization}/settings`)
+  await page.goto(faulty.console + settings(`new-${organization}`))
   await rename(page, organization)
   await expect(page).toHaveURL(`${old}/settings`)
   failing(404)
@@ -121,9 +140,9 @@ test('a former name leads nobody into an organization of others', async ({
   context,
   server,
 }) => {
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await rename(page, `new-${organization}`)
-  await expect(page).toHaveURL(`/organizations/new-${organization}/settings`)
+  await expect(page).toHaveURL(settings(`new-${organization}`))
   const stranger = await server.person('stranger')
   expect(stranger.email).not.toBe(me.email)
   await context.clearCookies()
@@ -146,7 +165,7 @@ test('a taken or broken name is refused at the field', async ({
   })
   const own = `y-${organization}`
   await me.api.organizations_create({ body: { name: own, subscription: 'free' } })
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await renameButton(page).click()
   await expect(nameOf(page)).toHaveAccessibleDescription(/It is called .* already/)
   await nameOf(page).fill('Bad Name')
@@ -169,7 +188,7 @@ test('a taken or broken name is refused at the field', async ({
   await expect(nameOf(page)).toHaveValue(`x-${organization}`)
   await page.getByRole('button', { name: 'Keep the old name' }).click()
   await expect(nameOf(page)).toHaveValue(organization)
-  await expect(page).toHaveURL(`/organizations/${organization}/settings`)
+  await expect(page).toHaveURL(settings(organization))
 })
 
 test('an Undo of a rename stays eight seconds, longer where it is looked at, and leads back from any screen', async ({
@@ -179,7 +198,7 @@ test('an Undo of a rename stays eight seconds, longer where it is looked at, and
 }) => {
   const name = `new-${organization}`
   await page.clock.install()
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await rename(page, name)
   const undo = page.getByRole('button', { name: 'Undo' })
   await expect(undo).toBeVisible()
@@ -200,9 +219,9 @@ test('an Undo of a rename stays eight seconds, longer where it is looked at, and
 })
 
 test('an Undo of a rename that is refused says why', async ({ page, organization, server }) => {
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await rename(page, `new-${organization}`)
-  await expect(page).toHaveURL(`/organizations/new-${organization}/settings`)
+  await expect(page).toHaveURL(settings(`new-${organization}`))
   const other = await server.person()
   await other.api.organizations_create({ body: { name: organization, subscription: 'free' } })
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -216,11 +235,11 @@ test('a later change takes the Undo of the one before away, and nobody’s renam
   me,
   organization,
 }) => {
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await rename(page, `b-${organization}`)
-  await expect(page).toHaveURL(`/organizations/b-${organization}/settings`)
+  await expect(page).toHaveURL(settings(`b-${organization}`))
   await rename(page, `c-${organization}`)
-  await expect(page).toHaveURL(`/organizations/c-${organization}/settings`)
+  await expect(page).toHaveURL(settings(`c-${organization}`))
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeFocused()
   await expect(page.getByText(`b-${organization} is now called c-${organization}.`)).toBeVisible()
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(1)
@@ -240,9 +259,8 @@ test('one person renames while another edits: the other is led on, with all that
 }) => {
   const theirs = await signedIn(await bob({ admin: true }))
   const typed = `typed-${organization}`
-  await theirs.goto(`/organizations/${organization}/settings`)
-  await choice(theirs, 'End date', 'Set').check()
-  await theirs.getByLabel('Day on which it is cancelled').fill('2090-01-01')
+  await theirs.goto(settings(organization))
+  await compose(theirs, { end: '2090-01-01' })
   await nameOf(theirs).fill(typed)
   await again(theirs).fill(typed)
   const name = `new-${organization}`
@@ -254,12 +272,12 @@ test('one person renames while another edits: the other is led on, with all that
   await expect(theirs.getByText(`${organization} is called ${name} now`)).toBeVisible()
   await expect(nameOf(theirs)).toHaveValue(typed)
   await theirs.getByRole('link', { name: 'Go on there' }).click()
-  await expect(theirs).toHaveURL(`/organizations/${name}/settings?end=2090-01-01&name=${typed}`)
+  await expect(theirs).toHaveURL(`${settings(name)}?end=2090-01-01&name=${typed}`)
   await expect(theirs.getByText(`From ${name} to ${typed}.`)).toBeVisible()
   await expect(theirs.getByLabel('Day on which it is cancelled')).toHaveValue('2090-01-01')
   await again(theirs).fill(typed)
   await renameButton(theirs).click()
-  await expect(theirs).toHaveURL(`/organizations/${typed}/settings?end=2090-01-01`)
+  await expect(theirs).toHaveURL(`${settings(typed)}?end=2090-01-01`)
   await theirs.goto(`/organizations/${organization}/usage`)
   await expect(theirs).toHaveURL(`/organizations/${typed}/usage`)
 })
@@ -272,7 +290,7 @@ test('whoever is removed while they edit reads that it is gone for them', async 
 }) => {
   const other = await bob({ admin: true })
   const theirs = await signedIn(other)
-  await theirs.goto(`/organizations/${organization}/settings`)
+  await theirs.goto(settings(organization))
   await choice(theirs, 'End date', 'Clear').check()
   await me.api.organization_users_delete({
     params: { organization_name: organization, user_id: other.id },
@@ -280,6 +298,34 @@ test('whoever is removed while they edit reads that it is gone for them', async 
   await changeButton(theirs).click()
   await expect(theirs.getByText(/Nothing was changed: .* it has no other name/)).toBeVisible()
   await expect(choice(theirs, 'End date', 'Clear')).toBeChecked()
+})
+
+test('whoever is made a member while they edit reads why, and keeps what was typed', async ({
+  organization,
+  bob,
+  signedIn,
+  me,
+}) => {
+  const other = await bob({ admin: true })
+  const theirs = await signedIn(other)
+  await theirs.goto(settings(organization))
+  await nameOf(theirs).fill('typed')
+  await again(theirs).fill('typed')
+  await me.api.organization_users_update({
+    params: { organization_name: organization, user_id: other.id },
+    body: { admin: false },
+  })
+  await renameButton(theirs).click()
+  await expect(
+    theirs.getByText(/Only admins of this organization can do this/).first(),
+  ).toBeVisible()
+  await expect(nameOf(theirs)).toHaveValue('typed')
+  await theirs.reload()
+  await expect(theirs.getByText('You are a member here')).toBeVisible()
+  await expect(nameOf(theirs)).toHaveValue('typed')
+  await theirs.getByRole('button', { name: 'Keep the old name' }).click()
+  await expect(nameOf(theirs)).toHaveValue(organization)
+  await expect(theirs).toHaveURL(settings(organization))
 })
 
 test('the rules of a subscription are checked before it is sent, and the body that is shown is the one that goes out', async ({
@@ -291,10 +337,9 @@ test('the rules of a subscription are checked before it is sent, and the body th
 }) => {
   await makeOperator(server, me)
   const patches = () => faulty.calls.filter(({ method }) => method === 'PATCH')
-  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
+  await page.goto(faulty.console + settings(organization))
   await expect(changeButton(page)).toHaveAccessibleDescription(/nothing to send/)
-  await choice(page, 'Plan', 'Set').check()
-  await page.getByLabel('New plan').selectOption('premium')
+  await compose(page, { plan: 'premium' })
   await changeButton(page).click()
   await expect(page.getByText('Another subscription needs its first day')).toBeVisible()
   await expect(choice(page, 'Start date', 'Keep')).toBeFocused()
@@ -323,7 +368,7 @@ test('the rules of a subscription are checked before it is sent, and the body th
   const [call] = patches()
   expect(shown).toBe(`PATCH ${call?.path}\n${call?.body}`)
   await expect(page.getByText('It is premium now.')).toBeVisible()
-  await expect(page).toHaveURL(`${faulty.console}/organizations/${organization}/settings`)
+  await expect(page).toHaveURL(faulty.console + settings(organization))
   await expect(choice(page, 'Plan', 'Keep')).toBeChecked()
 })
 
@@ -337,13 +382,8 @@ test('a change is undone where the old values are known, and an end can be clear
   await makeOperator(server, me)
   const last = () => faulty.calls.findLast(({ method }) => method === 'PATCH')?.body
   const undo = page.getByRole('button', { name: 'Undo' })
-  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
-  await choice(page, 'Plan', 'Set').check()
-  await page.getByLabel('New plan').selectOption('premium')
-  await choice(page, 'Start date', 'Set').check()
-  await page.getByLabel('First day').fill(day(0))
-  await choice(page, 'End date', 'Set').check()
-  await page.getByLabel('Day on which').fill('2090-01-01')
+  await page.goto(faulty.console + settings(organization))
+  await compose(page, { plan: 'premium', start: day(0), end: '2090-01-01' })
   await changeButton(page).click()
   await expect(page.getByText('It is premium now.')).toBeVisible()
   // Since when it was free nobody knows.
@@ -364,17 +404,13 @@ test('a change is undone where the old values are known, and an end can be clear
 
   // After a reload nobody knows the end there is.
   await page.reload()
-  await choice(page, 'End date', 'Set').check()
-  await page.getByLabel('Day on which').fill('2091-01-01')
+  await compose(page, { end: '2091-01-01' })
   await changeButton(page).click()
   await expect(page.getByText(/it ends on 1 Jan 2091/)).toBeVisible()
   await expect(undo).toBeHidden()
 
-  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
-  await choice(page, 'Plan', 'Set').check()
-  await page.getByLabel('New plan').selectOption('free')
-  await choice(page, 'Start date', 'Set').check()
-  await page.getByLabel('First day').fill(day(0))
+  await page.goto(faulty.console + settings(organization))
+  await compose(page, { plan: 'free', start: day(0) })
   await changeButton(page).click()
   await expect(page.getByText('It is free now.')).toBeVisible()
   await expect(undo).toBeHidden()
@@ -389,7 +425,7 @@ test('what is on its way stays as it is shown', async ({
 }) => {
   await makeOperator(server, me)
   await page.goto(
-    `${faulty.console}/organizations/${organization}/settings?subscription=premium&start=${day(0)}&end=2090-01-01`,
+    `${faulty.console}${settings(organization)}?subscription=premium&start=${day(0)}&end=2090-01-01`,
   )
   const letGo = faulty.holdWrites()
   await changeButton(page).click()
@@ -409,7 +445,7 @@ test('a refusal because only the provider may do it comes with a request to copy
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
-  await page.goto(`/organizations/${organization}/settings?end=null`)
+  await page.goto(`${settings(organization)}?end=null`)
   await changeButton(page).click()
   await expect(page.getByText(/Only the provider can change a subscription/)).toBeVisible()
   await expect(choice(page, 'End date', 'Clear')).toBeChecked()
@@ -424,7 +460,7 @@ test('Ctrl+S saves the section that has the focus, and leaving unsaved asks', as
   page,
   organization,
 }) => {
-  const address = `/organizations/${organization}/settings`
+  const address = settings(organization)
   await page.goto(address)
   await choice(page, 'Plan', 'Keep').press('Control+s')
   await expect(changeButton(page)).toBeFocused()
@@ -443,7 +479,7 @@ test('Ctrl+S saves the section that has the focus, and leaving unsaved asks', as
   await nameOf(page).fill(name)
   await again(page).fill(name)
   await again(page).press('Control+s')
-  await expect(page).toHaveURL(`/organizations/${name}/settings`)
+  await expect(page).toHaveURL(settings(name))
 })
 
 test('a session that ends in between takes nothing: after the sign-in the draft is there', async ({
@@ -452,7 +488,7 @@ test('a session that ends in between takes nothing: after the sign-in the draft 
   organization,
   faulty,
 }) => {
-  const address = `/organizations/${organization}/settings?name=typed&start=2090-01-01&end=null`
+  const address = `${settings(organization)}?name=typed&start=2090-01-01&end=null`
   await page.goto(faulty.console + address)
   faulty.failWith(({ method }) =>
     method === 'PATCH' ? { status: 401, body: { error: 'Who are you?' } } : undefined,
@@ -475,7 +511,7 @@ test('a member who is not admin cannot change anything, and reads why and whom t
   me,
 }) => {
   const page = await signedIn(await bob())
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await expect(page.getByText(`You are a member here`)).toContainText(me.email)
   for (const button of [renameButton(page), changeButton(page)])
     await expect(button).toHaveAccessibleDescription(/Only admins/)
@@ -492,10 +528,10 @@ test('a member who is not admin cannot change anything, and reads why and whom t
     await expect(keep).toHaveAccessibleDescription(/^Only admins/)
     await expect(page.getByRole('tooltip').filter({ visible: true })).toHaveText(/^Only admins/)
   }
-  await expect(page).toHaveURL(`/organizations/${organization}/settings`)
+  await expect(page).toHaveURL(settings(organization))
 
   // A link with a draft is shown as it is.
-  await page.goto(`/organizations/${organization}/settings?name=other&end=2090-01-01`)
+  await page.goto(`${settings(organization)}?name=other&end=2090-01-01`)
   await expect(nameOf(page)).toHaveValue('other')
   await expect(again(page)).toBeHidden()
   await expect(page.getByRole('group', { name: 'End date' })).toContainText('2090-01-01')
@@ -513,10 +549,10 @@ test('the only admin cannot leave, another one does', async ({
   signedIn,
 }) => {
   const leave = (on: Page) => on.getByRole('button', { name: `Leave ${organization}` })
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await expect(leave(page)).toHaveAccessibleDescription(/The only admin/)
   const theirs = await signedIn(await bob({ admin: true }))
-  await theirs.goto(`/organizations/${organization}/settings`)
+  await theirs.goto(settings(organization))
   await leave(theirs).click()
   await theirs.getByRole('button', { name: 'Leave', exact: true }).click()
   await expect(theirs).toHaveURL('/organizations')
@@ -531,7 +567,7 @@ test('the id can be copied, and that nothing can be deleted is said', async ({
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await page.getByRole('button', { name: 'Copy id' }).click()
   await expect(page.getByText('The id was copied.')).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(id)
@@ -543,16 +579,16 @@ test('an organization may become one called settings, or of 64 letters', async (
   organization,
 }) => {
   const long = `a${randomUUID()}${randomUUID()}`.replaceAll('-', '').slice(0, 64)
-  await page.goto(`/organizations/${organization}/settings`)
+  await page.goto(settings(organization))
   await nameOf(page).fill(`${long}b`)
   await expect(nameOf(page)).toHaveAccessibleDescription(/Broken: Use at most 64/)
   await rename(page, long)
-  await expect(page).toHaveURL(`/organizations/${long}/settings`)
+  await expect(page).toHaveURL(settings(long))
   await rename(page, 'settings')
   await expect(page).toHaveURL('/organizations/settings/settings')
   await page.goto(`/organizations/${long}`)
   await expect(page).toHaveURL('/organizations/settings')
   await page.goto('/organizations/settings/settings')
   await rename(page, organization)
-  await expect(page).toHaveURL(`/organizations/${organization}/settings`)
+  await expect(page).toHaveURL(settings(organization))
 })
