@@ -188,10 +188,6 @@ function normalHost(text: string): string {
     throw new ConfigError(
       `UBIOPS_API_HOST must be an address such as https://api.ubiops.com/v2.1; it is '${text}'.`,
     )
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    throw new ConfigError(
-      `UBIOPS_API_HOST=${text} is plain http to another machine: everybody's tokens could be read on the way. Give its https:// address.`,
-    )
   const path = url.pathname.replace(/\/+$/, '')
   return `${url.origin}${/\/v\d/.test(path) ? path : `${path}/v2.1`}`
 }
