@@ -67,7 +67,7 @@ export default defineConfig(({ command }) => {
               },
               {
                 name: 'shared',
-                test: /src\/(ui\/(?!windowed)|lib|api|components\/(page|query-view|search|organization-status))|contract\//,
+                test: /src\/(ui\/(?!windowed)|lib\/(?!typed-range)|api|components\/(page|query-view|search|organization-status))|contract\//,
               },
               { name: 'forms', test: /node_modules\/(react-hook-form|@hookform)\// },
             ],

@@ -326,6 +326,37 @@ test('copies a link that stays the current period, or fixes its days', async ({
   await expect(page.getByRole('main')).toContainText('12.5')
 })
 
+test('copies a link that stays the last 30 days, or fixes them', async ({
+  page,
+  context,
+  imported,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const today = new Date().toISOString().slice(0, 10)
+  const organization = await imported([{ project: 'alpha', date: today, credits: '12.5' }])
+  await page.goto(`/organizations/${organization}/usage`)
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await page.getByRole('link', { name: 'Last 30 days' }).click()
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: 'Always the last 30 days' }).click()
+  await expect(
+    page.getByText('A link that always shows the last 30 days was copied.'),
+  ).toBeVisible()
+  const moving = await copied()
+  expect(new URL(moving).search).toBe('?range=last+30+days')
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: /^These days, / }).click()
+  await expect.poll(copied).toMatch(/\?from=\d{4}-\d{2}-\d{2}&to=\d{4}-\d{2}-\d{2}$/)
+
+  // Opened later it means later days.
+  await page.clock.setFixedTime(Date.now() + 20 * 86_400_000)
+  await page.goto(moving)
+  await expect(page.getByRole('columnheader', { name: 'so far' })).toBeAttached()
+  await page.getByRole('button', { name: 'Custom range' }).click()
+  const last = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
+  await expect(page.getByLabel('Last day (UTC)')).toHaveValue(last)
+})
+
 test('says what is wrong with the days of a link, before anything is asked', async ({
   page,
   imported,

@@ -190,6 +190,13 @@ test('a range in words shows the days it means before it is applied', async ({
   await expect(page).toHaveURL(/\?from=2020-04-01&to=2020-07-01$/)
   await expect(page.getByRole('main')).toContainText('12.5')
   await expect(page.getByRole('button', { name: /Custom range: 1 Apr/ })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await words.fill('all time')
+  await expect(page.getByLabel('First day (UTC)')).toHaveValue(day(10))
+  await words.fill('ytd')
+  await expect(page.getByText('the link moves on with the calendar')).toBeVisible()
+  await words.press('Enter')
+  await expect(page).toHaveURL(/\?range=year\+to\+date$/)
 })
 
 /** The period before the one around `now`, of a subscription that started on a 31st. */

@@ -73,6 +73,7 @@ export function Component() {
       <UsageRangeBar
         offered={presetsOfAll(created)}
         rolling={thisMonth()}
+        created={created}
         search={search}
         linkTo={linkTo}
         onChange={(next) => change(() => next)}

@@ -29,7 +29,7 @@ describe.each([
         const range = (label: string) => {
           const found = offered.find((preset) => preset.label === label)?.range
           if (!found) throw new Error(`No days for ${label}`)
-          return found
+          return { from: found.from, to: found.to }
         }
         const tomorrow = addDays(day, 1)
         const [year, month] = [day.slice(0, 4), day.slice(0, 7)]

@@ -1,11 +1,13 @@
 import { addDays, addMonths, today, type DayRange } from '../lib/dates.ts'
+import { capitalized } from '../lib/names.ts'
+import { relativeRange } from '../lib/relative-range.ts'
 import type { UsageSearch } from './usage-search.ts'
 
 export interface Preset {
   label: string
   /**
    * Half-open UTC days; undefined is the current subscription period, as the server knows it, and null what isn't known
-   * yet.
+   * yet. What the calendar alone tells moves on with it.
    */
   range: UsageSearch['range'] | null
   /** The steps in which it is shown, whichever were chosen. */
@@ -21,18 +23,13 @@ export function presets(
   now = new Date(),
 ): Preset[] {
   const tomorrow = addDays(today(now), 1)
-  const month = `${today(now).slice(0, 7)}-01`
-  const lastDays = (count: number) => ({ from: addDays(tomorrow, -count), to: tomorrow })
   return [
     { label: 'Current period', range: undefined },
     { label: 'Period before', range: known.period ? periodBefore(known.period) : null },
-    { label: 'Last 7 days', range: lastDays(7) },
-    { label: 'Last 30 days', range: lastDays(30) },
-    { label: 'Last 90 days', range: lastDays(90) },
-    { label: 'This month', range: thisMonth(now) },
-    { label: 'Last month', range: { from: addMonths(month, -1), to: month } },
-    { label: 'This year', range: { from: `${month.slice(0, 4)}-01-01`, to: tomorrow } },
-    { label: 'Last 12 months', range: { from: addMonths(month, -11), to: addMonths(month, 1) } },
+    ...moving.map((words) => ({
+      label: capitalized(words),
+      range: relativeRange(words, today(now)) ?? null,
+    })),
     {
       label: 'All time',
       interval: 'month',
@@ -41,6 +38,17 @@ export function presets(
     },
   ]
 }
+
+/** What they mean is `relativeRange`'s to say. */
+const moving = [
+  'last 7 days',
+  'last 30 days',
+  'last 90 days',
+  'this month',
+  'last month',
+  'this year',
+  'last 12 months',
+]
 
 /** The month of the calendar that runs: what all organizations have in common, since each has a period of its own. */
 export function thisMonth(now = new Date()): DayRange {

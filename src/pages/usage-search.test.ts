@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { days } from '../lib/arbitraries.ts'
 import { chartKinds } from '../charts/usage-drawing.ts'
+import { today } from '../lib/dates.ts'
+import { relativeRange } from '../lib/relative-range.ts'
 import {
   intervals,
   overRange,
@@ -46,8 +48,12 @@ test.each([
   expect(parse(text)).toEqual(nothing)
 })
 
+const moving = fc
+  .constantFrom('today', 'last 30 days', 'this month', 'last quarter', 'year to date')
+  .map((words) => relativeRange(words, today()))
+
 const searches: fc.Arbitrary<UsageSearch> = fc.record({
-  range: fc.option(fc.record({ from: days, to: days }), { nil: undefined }),
+  range: fc.oneof(fc.constant(undefined), moving, fc.record({ from: days, to: days })),
   interval: fc.constantFrom(...intervals),
   chart: fc.constantFrom(...chartKinds),
   filter: fc.option(
@@ -73,6 +79,24 @@ test('what is written is read again, whatever it is', () => {
       expect(parse(usageSearchParams(search))).toEqual(search)
     }),
   )
+})
+
+test('a link to words means their days to whoever opens it, and one to days means these', () => {
+  const on = (text: string, day: string) => {
+    const search = parseUsageSearch(new URLSearchParams(text), [], day)
+    return [search.range?.from, search.range?.to, usageSearchParams(search)]
+  }
+  const link = 'range=last+7+days&chart=lines'
+  expect(on(link, '2026-03-15')).toEqual(['2026-03-09', '2026-03-16', link])
+  expect(on(link, '2027-01-02')).toEqual(['2026-12-27', '2027-01-03', link])
+  const fixed = 'from=2026-03-09&to=2026-03-16'
+  expect(on(`range=last+7+days&${fixed}`, '2027-01-02')).toEqual([
+    '2026-03-09',
+    '2026-03-16',
+    fixed,
+  ])
+  expect(parse('range=whenever')).toEqual(nothing)
+  expect(parse('range=last+12+months').interval).toBe('month')
 })
 
 test('what is the default anyway is left out', () => {

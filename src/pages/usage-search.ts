@@ -3,7 +3,8 @@ import { chartKinds, type ChartKind } from '../charts/usage-drawing.ts'
 import type { UsageFilter } from '../charts/usage-filter.ts'
 import type { Interval } from '../charts/usage-series.ts'
 import { byRank, type UsageSort } from '../charts/usage-sort.ts'
-import { daysBetween, formatDay, type DayRange } from '../lib/dates.ts'
+import { daysBetween, formatDay, today, type DayRange } from '../lib/dates.ts'
+import { relativeRange, type MovingRange } from '../lib/relative-range.ts'
 
 export const intervals = ['day', 'week', 'month'] as const satisfies Interval[]
 
@@ -11,6 +12,7 @@ const absent = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.catch(z.optional(schema), undefined)
 
 const Search = z.object({
+  range: absent(z.string()),
   from: absent(z.iso.date()),
   to: absent(z.iso.date()),
   interval: absent(z.enum(intervals)),
@@ -24,8 +26,11 @@ const Search = z.object({
 
 /** What the usage page shows. */
 export interface UsageSearch {
-  /** UTC and half-open, as in the API; none is the current subscription period, whichever that is. */
-  range: DayRange | undefined
+  /**
+   * UTC and half-open, as in the API; none is the current subscription period, whichever that is. A link to a range with
+   * words has these in the place of days.
+   */
+  range: MovingRange | undefined
   /** Weeks are added up from days. */
   interval: Interval
   chart: ChartKind
@@ -42,24 +47,33 @@ export interface UsageSearch {
 }
 
 /** Up to about a quarter the days are shown, beyond that the months. */
-const defaultInterval = (range: UsageSearch['range']) =>
+const defaultInterval = (range: DayRange | undefined) =>
   range && daysBetween(range.from, range.to) > 92 ? 'month' : 'day'
 
 const fixedColumns = ['name', 'total', 'change']
 
 /**
  * Reads a link; what makes no sense in it falls back to what would stand there without it. `further` are the ids of the
- * columns that the table has besides.
+ * columns that the table has besides, `day` is today's.
  */
 export function parseUsageSearch(
   params: URLSearchParams,
   further: readonly string[] = [],
+  day = today(),
 ): UsageSearch {
-  const { from, to, interval, chart, compare, budget, sort, empty, pin } = z.parse(
-    Search,
-    Object.fromEntries(params),
-  )
-  const range = from && to ? { from, to } : undefined
+  const {
+    range: words = '',
+    from,
+    to,
+    interval,
+    chart,
+    compare,
+    budget,
+    sort,
+    empty,
+    pin,
+  } = z.parse(Search, Object.fromEntries(params))
+  const range = from && to ? { from, to } : relativeRange(words, day)
   return {
     range,
     interval: interval ?? defaultInterval(range),
@@ -92,7 +106,7 @@ function filterOf(params: URLSearchParams): UsageFilter {
 export function usageSearchParams(search: UsageSearch): string {
   const { range, interval, chart, filter, compare, budget, sort, hideEmpty, pin } = search
   const params = new URLSearchParams({
-    ...range,
+    ...(range && (range.words ? { range: range.words } : { from: range.from, to: range.to })),
     ...(interval !== defaultInterval(range) && { interval }),
     ...(chart !== 'bars' && { chart }),
     ...(compare && { compare: 'before' }),
@@ -119,7 +133,7 @@ export const overRange = (search: UsageSearch, range: UsageSearch['range']): Usa
 })
 
 /** Why a link's days can't be shown, in words; undefined where they can. `today` is the UTC day. */
-export function whyNotRange(range: UsageSearch['range'], today: string): string | undefined {
+export function whyNotRange(range: DayRange | undefined, today: string): string | undefined {
   if (!range) return undefined
   const { from, to } = range
   if (to === from)
@@ -130,3 +144,7 @@ export function whyNotRange(range: UsageSearch['range'], today: string): string 
     return `This link's range begins on ${formatDay(from)}, which is in the future: there is no usage yet.`
   return undefined
 }
+
+/** "the last 30 days", "this month"; undefined where a link holds days. */
+export const movingName = (range: UsageSearch['range']) =>
+  range?.words?.replace(/^(?=last \d)|^(?=\w+ to date)/, 'the ')

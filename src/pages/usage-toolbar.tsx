@@ -13,7 +13,7 @@ import { Field, inputClass } from '../ui/field.tsx'
 import { Popover, PopoverChoice } from '../ui/popover.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { toast } from '../ui/toast.tsx'
-import type { UsageSearch } from './usage-search.ts'
+import { movingName, type UsageSearch } from './usage-search.ts'
 
 const kinds = { bars: 'Bars', lines: 'Lines', cumulative: 'Cumulative', share: 'Share' } as const
 
@@ -30,7 +30,7 @@ export function UsageToolbar({
   children,
 }: {
   linkTo: (search: UsageSearch) => string
-  /** What a link without days always shows. */
+  /** What a link without days always shows: "the current period". */
   rolling: string
   search: UsageSearch
   series: UsageSeries
@@ -167,7 +167,7 @@ function readBudget(typed: string): number | undefined {
   return credits > 0 && credits <= 1e12 ? credits : undefined
 }
 
-/** What is shown without days moves on with the calendar, unless they are fixed. */
+/** What moves on with the calendar does so in the link, too, unless its days are fixed. */
 function CopyLink({
   linkTo,
   rolling,
@@ -192,13 +192,15 @@ function CopyLink({
   }
   const words = `${formatRange(days.from, days.to)} (UTC)`
   const done = `A link to ${words} was copied.`
+  const always = movingName(search.range) ?? rolling
   const content = (
     <>
       <Link2 size={16} aria-hidden />
       Copy link
     </>
   )
-  if (search.range) return <Button onClick={() => void copy(search, done)}>{content}</Button>
+  if (search.range && !search.range.words)
+    return <Button onClick={() => void copy(search, done)}>{content}</Button>
   return (
     <Popover
       label="Copy link"
@@ -212,9 +214,9 @@ function CopyLink({
       }
     >
       <PopoverChoice
-        onChoose={() => void copy(search, `A link that always shows ${rolling} was copied.`)}
+        onChoose={() => void copy(search, `A link that always shows ${always} was copied.`)}
       >
-        Always {rolling}
+        Always {always}
       </PopoverChoice>
       <PopoverChoice onChoose={() => void copy({ ...search, range: days }, done)}>
         These days, {words}

@@ -97,6 +97,7 @@ function Usage({ organization }: { organization: string }) {
       <UsageRangeBar
         offered={presets(known)}
         rolling={known.period}
+        created={known.created}
         search={search}
         linkTo={linkTo}
         onChange={(next) => change(() => next)}
