@@ -4,6 +4,7 @@ import { bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts
 import { usageDrawing } from './usage-drawing.ts'
 import { usageOfMay } from './usage-examples.ts'
 import { usageSeries } from './usage-series.ts'
+import { byWeek } from './usage-weeks.ts'
 
 const shape = (answer: OrganizationUsage) =>
   usageSeries(answer, { now: new Date('2026-05-22T13:00Z') })
@@ -42,6 +43,26 @@ describe('one bucket in words', () => {
     expect(say(month, 21)).toBe('22 May 2026: 1 credit so far. a 1, 100.0%.')
     expect(say(month, 22)).toBe('23 May 2026: not yet.')
   })
+})
+
+test('a week that the edge of the range cuts says how much of it is there', () => {
+  // 1 May 2026 is a Friday, and 12 May a Tuesday.
+  const days = usageOfMay({ a: Array.from({ length: 12 }, () => 1) })
+  const weeks = byWeek(days, { from: '2026-05-01', to: '2026-05-13' })
+  const series = usageSeries(weeks, { now: new Date('2026-06-01') })
+  const drawing = usageDrawing(series)
+  const say = (index: number) => {
+    const summary = bucketSummary(series, drawing, index)
+    const [layer] = drawing.layers
+    if (!summary || !layer) throw new Error('There is no such week.')
+    return [bucketSentence(summary, 'en-GB'), partSentence(series, index, layer, 'en-GB')]
+  }
+  expect(say(0)).toEqual([
+    expect.stringMatching(/^1\s*–\s*3 May 2026, 3 of 7 days: 3 credits\./),
+    expect.stringMatching(/^1\s*–\s*3 May 2026, 3 of 7 days, a: 3 credits/),
+  ])
+  expect(say(1)[0]).toMatch(/^4\s*–\s*10 May 2026: 7 credits\./)
+  expect(say(2)[0]).toMatch(/^11\s*–\s*12 May 2026, 2 of 7 days: 2 credits\./)
 })
 
 describe('what is compared and filtered', () => {

@@ -3,6 +3,7 @@ import { addDays, formatLocalEdges, formatRange, formatWhen } from '../lib/dates
 import type { UsageBefore } from './usage-comparison.ts'
 import type { Layer, UsageDrawing } from './usage-drawing.ts'
 import {
+  cutWords,
   deletedId,
   nounsOf,
   unattributedId,
@@ -116,7 +117,7 @@ const difference = (value: number, before: number | undefined) =>
 /** The bucket in words, for those who hear it: "3 Mar 2026: 312 credits. project-1 128, 41%." */
 export function bucketSentence(summary: BucketSummary, locale?: string): string {
   const { bucket, nouns, beginsPeriod, total, before, since, parts, shown, notReported } = summary
-  const range = formatRange(bucket.start, bucket.end, locale)
+  const range = spanWords(bucket, locale)
   if (bucket.state === 'future') return `${range}: not yet.`
   const credits = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
   const soFar = bucket.state === 'unfinished' ? ' so far' : ''
@@ -137,6 +138,10 @@ export function bucketSentence(summary: BucketSummary, locale?: string): string 
     .filter(Boolean)
     .join(' ')
 }
+
+/** "3 Mar 2026"; "1–5 Apr 2026, 5 of 7 days". */
+const spanWords = (bucket: Bucket, locale: string | undefined) =>
+  [formatRange(bucket.start, bucket.end, locale), cutWords(bucket)].filter(Boolean).join(', ')
 
 function comparedSentence(
   { start, end, change }: NonNullable<BucketSummary['before']>,
@@ -167,7 +172,7 @@ export function partSentence(
     value !== undefined && total
       ? `, ${formatShare(value / total, locale)} of ${formatCredits(total, locale)}`
       : ''
-  return `${formatRange(bucket.start, bucket.end, locale)}, ${part.name}: ${credits}${share}.`
+  return `${spanWords(bucket, locale)}, ${part.name}: ${credits}${share}.`
 }
 
 /** "1 project", "2 projects". */

@@ -4,19 +4,35 @@
  */
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, addMonths, monday, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  monday,
+  utcDay,
+  utcEnd,
+  type DayRange,
+} from '../lib/dates.ts'
 
 export type Interval = OrganizationUsage['interval'] | 'week'
 
 /** An answer as it is shown: the server's own, or added up by week. */
 export type ShownUsage = Omit<OrganizationUsage, 'interval'> & { interval: Interval }
 
-/** A half-open span of days. `unfinished`: now is inside; `future`: it has not begun. */
+/**
+ * A half-open span of days. `unfinished`: now is inside; `future`: it has not begun. `cut`: how many days of its week are in
+ * the range, where not all are.
+ */
 export type Bucket = {
   start: string
   end: string
   state: 'finished' | 'unfinished' | 'future'
+  cut?: number
 }
+
+/** "3 of 7 days"; undefined of a bucket that is whole. */
+export const cutWords = ({ cut }: Pick<Bucket, 'cut'>) =>
+  cut === undefined ? undefined : `${cut} of 7 days`
 
 /** Credits by bucket, in the order of the buckets. */
 export type Values = (number | undefined)[]
@@ -204,7 +220,11 @@ function allBuckets(
   }
   const last = spans.at(-1)?.[1]
   if (last && range) spans.push(...holes(last, range.to, interval))
-  return spans.map(([start, end]) => ({ start, end, state: state(start, end) }))
+  return spans.map(([start, end]) => {
+    const days = daysBetween(start, end)
+    const cut = interval === 'week' && days < 7 ? { cut: days } : {}
+    return { start, end, state: state(start, end), ...cut }
+  })
 }
 
 /** The steps of an interval from one day to another; as one where there would be too many. */

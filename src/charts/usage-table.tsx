@@ -21,6 +21,7 @@ import type { UsageColumn } from './usage-columns.ts'
 import type { Change, Mover, UsageComparison } from './usage-comparison.ts'
 import type { UsageDrawing } from './usage-drawing.ts'
 import {
+  cutWords,
   nounsOf,
   type Bucket,
   type Color,
@@ -212,7 +213,7 @@ export function UsageTable({
                 </Heading>
               ))}
               {before > 0 && <Blank />}
-              {buckets.slice(first, last + 1).map(({ start, end, state }, index) => (
+              {buckets.slice(first, last + 1).map(({ start, end, state, cut }, index) => (
                 <Heading
                   {...heading}
                   key={start}
@@ -222,6 +223,7 @@ export function UsageTable({
                   reached={index === 0}
                 >
                   {interval === 'day' ? formatDay(start) : formatBucket(start, end)}
+                  {cut !== undefined && <span className="block">{cutWords({ cut })}</span>}
                   {state === 'unfinished' && <span className="block">so far</span>}
                 </Heading>
               ))}

@@ -3,6 +3,7 @@ import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../
 import { formatLocalEdges, formatRange } from '../lib/dates.ts'
 import { countedParts, type BucketSummary } from './bucket-summary.ts'
 import { Swatch } from './swatch.tsx'
+import { cutWords } from './usage-series.ts'
 
 /** Pixels; wider where changes are shown. */
 const narrow = 288
@@ -53,6 +54,9 @@ export function UsageTooltip({
         <span>{formatRange(bucket.start, bucket.end)}</span>
         <span className="text-xs font-normal text-quiet">{pinned ? 'Pinned, UTC' : 'UTC'}</span>
       </p>
+      {bucket.cut !== undefined && (
+        <p className="text-quiet">{cutWords(bucket)} of this week are in the range</p>
+      )}
       {local && <p className="text-quiet">{local}</p>}
       {beginsPeriod && <p className="text-quiet">A subscription period begins here</p>}
       <dl className="mt-1 font-medium">
