@@ -415,7 +415,7 @@ test('takes the chart along as a picture of what is drawn', async ({ page, impor
   const text = svg.content.toString()
   expect(text).toContain(`Usage of ${organization}`)
   expect(text).toContain('&lt;b&gt;&amp;&quot;odd&quot;')
-  expect(text).toContain('Projects and deleted projects add up to the organization in 2 of 2 days.')
+  expect(text).toContain('Projects and deleted projects add up to the organization in all 2 days.')
   expect(text).not.toMatch(/var\(|class=|data-part/)
   const drawn = await parts(page).evaluateAll((all) => all.map((path) => path.getAttribute('d')))
   for (const path of drawn) expect(text).toContain(`d="${path}"`)

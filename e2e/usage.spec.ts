@@ -97,7 +97,7 @@ test('says in words how the range compares with the days before, and what moved'
   await expect(page.getByRole('group').getByRole('listitem')).toHaveText([
     'alpha+30 credits+300.0%',
     'beta−30 creditsnone now',
-    'gamma+10 creditsnone before',
+    'gamma+10 creditsnew',
   ])
   // Nothing can be said against days before there was an organization.
   await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-06-01`)

@@ -229,7 +229,7 @@ describe('Markdown', () => {
     expect(usageMarkdown(usual(), 'en-GB'))
       .toBe(`## Usage of acme, ${formatRange('2026-03-01', '2026-03-05', 'en-GB')} (UTC): 1,029.300001 credits so far, as of 3 Mar 2026, 13:05 UTC
 
-Projects and deleted projects add up to the organization in 2 of 3 days. Over the whole range the organization is 4 credits higher.
+Projects and deleted projects add up to the organization in 2 of 3 days. The organization differs by +4 on 2 Mar 2026. Over the whole range the organization is 4 credits higher.
 
 | Project | Total | Share |
 | :-- | --: | --: |
@@ -244,10 +244,23 @@ Source: \`organizations_usage_get\` with \`start_date=2026-03-01&end_date=2026-0
   })
 
   test.each([
-    [[5], [5], /organization in 1 of 1 day\.$/],
-    [[5, 6], [5, 6], /organization in 2 of 2 days\.$/],
-    [[5, 6], [6, 5], /in 0 of 2 days\. Over the whole range they do\.$/],
-    [[5, 7], [5, 6], /in 1 of 2 days\. Over the whole range the organization is 1 credit lower\.$/],
+    [[5], [5], /organization in the one day\.$/],
+    [[5, 6], [5, 6], /organization in all 2 days\.$/],
+    [
+      [5, 6],
+      [6, 5],
+      /in 0 of 2 days\. The organization differs by \+1 on 1 Mar 2026, −1 on 2 Mar 2026\. Over the whole range they do\.$/,
+    ],
+    [
+      [5, 7],
+      [5, 6],
+      /in 1 of 2 days\. The organization differs by −1 on 2 Mar 2026\. Over the whole range the organization is 1 credit lower\.$/,
+    ],
+    [
+      [1, 1, 1, 1, 1],
+      [2, 2, 2, 2, 2],
+      /by \+1 on 1 Mar 2026, \+1 on 2 Mar 2026, \+1 on 3 Mar 2026 and in 2 more days\. Over/,
+    ],
     [[5], [undefined], /credits are not reported, so the projects can’t be compared/],
   ])('%j in projects of %j: %s', (project, organization, sentence) => {
     const of = exported({ a: project }, [], organization)

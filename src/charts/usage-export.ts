@@ -4,9 +4,9 @@
  * CSV), never 0. Credits are exact to a millionth.
  */
 import { formatCount } from '../lib/counts.ts'
-import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
+import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
 import { plainDecimal, toCsv, toTsv, type Cell } from '../lib/csv.ts'
-import { formatDay, formatRange } from '../lib/dates.ts'
+import { formatDay, formatRange, formatWhen } from '../lib/dates.ts'
 import { capitalized } from '../lib/names.ts'
 import type { UsageColumn } from './usage-columns.ts'
 import type { ChartKind } from './usage-drawing.ts'
@@ -249,23 +249,33 @@ export function missingLine(
   return `${there} of ${all} organizations could be read; the total is of those. Missing: ${named}${more > 0 ? ` and ${formatCount(more, locale)} more` : ''}.`
 }
 
-/** Whether the parts add up to the organization, in a sentence or two. */
+/** Whether the parts add up to the organization, or where they don't and by how much. */
 function reconciliationLine(
-  { series, interval }: Pick<UsageExport, 'series' | 'interval'>,
+  { series: { reconciliation, buckets }, interval }: Pick<UsageExport, 'series' | 'interval'>,
   locale?: string,
 ): string {
-  const { matches, of, difference } = series.reconciliation
+  const { matches, of, difference, mismatched } = reconciliation
   if (of === 0)
     return 'The organization’s own credits are not reported, so the projects can’t be compared with them.'
-  const buckets = of === 1 ? interval : `${interval}s`
-  const parts = `Projects and deleted projects add up to the organization in ${matches} of ${of} ${buckets}.`
-  if (matches === of) return parts
+  const all = of === 1 ? `the one ${interval}` : `all ${formatCount(of, locale)} ${interval}s`
+  const parts = 'Projects and deleted projects add up to the organization in'
+  if (matches === of) return `${parts} ${all}.`
+  const named = mismatched.slice(0, mostDiffering).flatMap(({ index, difference }) => {
+    const bucket = buckets[index]
+    const by = formatSigned(difference, (value) => formatCredits(value, locale))
+    return bucket ? [`${by} ${formatWhen(bucket.start, bucket.end, locale)}`] : []
+  })
+  const more = mismatched.length - named.length
   const overall =
     difference === 0
       ? 'Over the whole range they do.'
       : `Over the whole range the organization is ${formatCreditsUnit(Math.abs(difference), locale)} ${difference > 0 ? 'higher' : 'lower'}.`
-  return `${parts} ${overall}`
+  const rest =
+    more > 0 ? ` and in ${formatCount(more, locale)} more ${interval}${more === 1 ? '' : 's'}` : ''
+  return `${parts} ${formatCount(matches, locale)} of ${formatCount(of, locale)} ${of === 1 ? interval : `${interval}s`}. The organization differs by ${named.join(', ')}${rest}. ${overall}`
 }
+
+const mostDiffering = 3
 
 /** A name says nothing but itself: no cell, link, emphasis or HTML. Underscores inside a word are harmless. */
 const escapeMarkdown = (text: string) =>

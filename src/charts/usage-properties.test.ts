@@ -68,11 +68,13 @@ describe('a series', () => {
           expect(drawn).toBe(sum(series.rows.map(({ values }) => values[index])))
           const whole = series.organization.values[index]
           if (whole === undefined) continue
-          const off = series.reconciliation.mismatched.includes(index)
+          const off = series.reconciliation.mismatched.find((one) => one.index === index)
           const more = sumCredits([drawn, -whole])
           // What the parts have too little of is a part itself, "not attributed".
-          if (off) expect(more).toBeGreaterThanOrEqual(0)
-          else if (state !== 'future')
+          if (off) {
+            expect(more).toBeGreaterThanOrEqual(0)
+            if (off.difference < 0) expect(more).toBe(-off.difference)
+          } else if (state !== 'future')
             expect(Math.abs(more)).toBeLessThanOrEqual(Math.max(0.005, 1e-6 * Math.abs(whole)))
         }
       }),

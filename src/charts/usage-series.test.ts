@@ -143,7 +143,15 @@ describe('reconciliation', () => {
     const { reconciliation, rows } = series(
       usageOfMay({ a: [10, 10, 10, 10] }, [], [10, 12, 9, 10.004]),
     )
-    expect(reconciliation).toEqual({ matches: 2, of: 4, difference: 1.004, mismatched: [1, 2] })
+    expect(reconciliation).toEqual({
+      matches: 2,
+      of: 4,
+      difference: 1.004,
+      mismatched: [
+        { index: 1, difference: 2 },
+        { index: 2, difference: -1 },
+      ],
+    })
     expect(rows.at(-1)).toMatchObject({ kind: 'unattributed', values: [0, 2, 0, 0], total: 2 })
   })
 

@@ -61,8 +61,8 @@ export type Reconciliation = {
   of: number
   /** Organization − projects − deleted projects, over all those buckets. */
   difference: number
-  /** Indices of the buckets that don't match. */
-  mismatched: number[]
+  /** The buckets that don't match, and by how much. */
+  mismatched: { index: number; difference: number }[]
 }
 
 export type UsageSeries = {
@@ -277,7 +277,7 @@ function reconcile(
   parts: UsageRow[],
 ): Reconciliation & { gap: Values } {
   const gap: Values = []
-  const mismatched: number[] = []
+  const mismatched: Reconciliation['mismatched'] = []
   const differences: number[] = []
   for (const [index, { state }] of buckets.entries()) {
     const sum = whole[index]
@@ -291,7 +291,7 @@ function reconcile(
     gap.push(off && difference > 0 ? difference : 0)
     if (state === 'future') continue
     differences.push(difference)
-    if (off) mismatched.push(index)
+    if (off) mismatched.push({ index, difference })
   }
   const of = differences.length
   return {

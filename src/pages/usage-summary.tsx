@@ -5,7 +5,7 @@ import type { UsageDrawing } from '../charts/usage-drawing.ts'
 import { estimate } from '../charts/usage-forecast.ts'
 import { silenceOf } from '../charts/usage-across.ts'
 import { usageSentence } from '../charts/usage-sentence.ts'
-import { missingLine } from '../charts/usage-export.ts'
+import { missingLine, wholeLine } from '../charts/usage-export.ts'
 import { nounsOf, type Interval, type UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
 import {
@@ -15,15 +15,7 @@ import {
   formatSigned,
   sumCredits,
 } from '../lib/credits.ts'
-import {
-  addDays,
-  daysBetween,
-  formatBucket,
-  formatDay,
-  formatRange,
-  today,
-  type DayRange,
-} from '../lib/dates.ts'
+import { addDays, daysBetween, formatDay, formatRange, today, type DayRange } from '../lib/dates.ts'
 import { capitalized } from '../lib/names.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -222,9 +214,9 @@ function Movers({ movers, against }: { movers: Mover[]; against: string }) {
   )
 }
 
-function againstBefore({ kind, previous, ratio }: Pick<Mover, 'kind' | 'previous' | 'ratio'>) {
+function againstBefore({ kind, ratio }: Pick<Mover, 'kind' | 'ratio'>) {
   if (kind === 'gone') return 'none now'
-  if (kind === 'new') return previous > 0 ? 'new' : 'none before'
+  if (kind === 'new') return 'new'
   return ratio !== undefined && formatSigned(ratio, formatShare)
 }
 
@@ -261,31 +253,9 @@ const nouns = {
 } as const
 
 /** The parts that a server sends need not add up to its whole; people should know before they rely on either. */
-function Reconciliation({ series, interval }: { series: UsageSeries; interval: Interval }) {
-  const { matches, of, difference, mismatched } = series.reconciliation
-  const [one, many] = nouns[interval]
-  if (of === 0) return null
-  if (matches === of)
-    return (
-      <p className="text-sm text-quiet">
-        Projects and deleted projects add up to the organization in{' '}
-        {of === 1 ? `the one ${one}` : `all ${formatCount(of)} ${many}`}.
-      </p>
-    )
-  const named = mismatched
-    .slice(0, 3)
-    .flatMap((index) => series.buckets[index] ?? [])
-    .map(({ start, end }) => formatBucket(start, end))
-  return (
-    <Notice tone="warning">
-      Projects and deleted projects add up to the organization in {formatCount(matches)} of{' '}
-      {formatCount(of)} {many}, not in {named.join(', ')}
-      {mismatched.length > named.length &&
-        ` and ${formatCount(mismatched.length - named.length)} more`}
-      .{' '}
-      {difference === 0
-        ? 'Over the whole range they do.'
-        : `Over the whole range the organization is ${formatCredits(Math.abs(difference))} credits ${difference > 0 ? 'higher' : 'lower'}.`}
-    </Notice>
-  )
+function Reconciliation(of: { series: UsageSeries; interval: Interval }) {
+  const { matches, of: all } = of.series.reconciliation
+  if (all === 0) return null
+  const line = wholeLine(of)
+  return matches === all ? <Quiet>{line}</Quiet> : <Notice tone="warning">{line}</Notice>
 }
