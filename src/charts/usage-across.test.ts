@@ -182,7 +182,7 @@ describe('with further columns', () => {
   })
 
   test('files have them, empty where they are not known', () => {
-    expect(wideCsv(of)).toBe(
+    expect([...wideCsv(of)].join('')).toBe(
       [
         'organization_id,organization,total,share,members,2026-05-01T00:00:00Z',
         'id-cola,cola,3,0.5,,3',
@@ -204,7 +204,7 @@ describe('with further columns', () => {
         '| **3 of 4 organizations** | **6** | **100.0%** |  |',
       ].join('\n'),
     )
-    expect(JSON.parse(usageJson(of))).toMatchObject({
+    expect(JSON.parse([...usageJson(of)].join(''))).toMatchObject({
       organizations: 4,
       missing: ['gone'],
       total_usage: { total: 6, values: [6] },

@@ -10,6 +10,7 @@ import {
 } from 'lucide-react'
 import { formatRange } from '../lib/dates.ts'
 import { copyText, download } from '../lib/download.ts'
+import { inSlices } from '../lib/in-slices.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Popover, PopoverChoice } from '../ui/popover.tsx'
 import { chartImage, svgToPng } from './chart-image.ts'
@@ -74,16 +75,16 @@ export function UsageExportMenu({
     }
     onDone(`${name} was handed to your browser.`)
   }
-  const text = (type: string, content: string) =>
-    new Blob([content], { type: `${type};charset=utf-8` })
+  const text = async (type: string, parts: Iterable<string>) =>
+    new Blob([await inSlices(parts)], { type: `${type};charset=utf-8` })
   const picture = () => {
     const svg = chart()
     if (!svg) throw new Error('There is no chart on the page.')
     return chartImage(svg, imageFrame(of, drawing))
   }
-  const copy = async (text: string, done: string) => {
+  const copy = async (parts: Iterable<string>, done: string) => {
     try {
-      await copyText(text)
+      await copyText(await inSlices(parts))
     } catch {
       onFail(
         'Nothing was copied: your browser did not allow it. Allow this page to use the clipboard, or save a file.',
@@ -122,7 +123,7 @@ export function UsageExportMenu({
         <PopoverChoice
           begins
           icon={<FileText {...icon} />}
-          onChoose={() => void copy(usageMarkdown(of), 'The report was copied as Markdown.')}
+          onChoose={() => void copy([usageMarkdown(of)], 'The report was copied as Markdown.')}
         >
           Copy as Markdown
         </PopoverChoice>
@@ -143,7 +144,9 @@ export function UsageExportMenu({
         </PopoverChoice>
         <PopoverChoice
           icon={<Image {...icon} />}
-          onChoose={() => void save(`_${drawing.kind}.svg`, () => text('image/svg+xml', picture()))}
+          onChoose={() =>
+            void save(`_${drawing.kind}.svg`, () => text('image/svg+xml', [picture()]))
+          }
         >
           SVG picture
         </PopoverChoice>

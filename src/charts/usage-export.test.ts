@@ -84,7 +84,7 @@ const hostileUsage = () =>
 
 describe('the long CSV', () => {
   test('has a line for each reported value of a bucket that has begun', () => {
-    expect(read(longCsv(usual()))).toEqual([
+    expect(read([...longCsv(usual())].join(''))).toEqual([
       ['start_date', 'end_date', 'project_id', 'project', 'credits'],
       [first, second, 'id-1', 'alpha', '1000'],
       [first, second, 'id-0', 'beta', '0.1'],
@@ -102,17 +102,18 @@ describe('the long CSV', () => {
 
   test('adds up to the organization', () => {
     const { series, ...rest } = usual()
-    const credits = read(longCsv({ series, ...rest })).slice(1)
+    const credits = read([...longCsv({ series, ...rest })].join('')).slice(1)
     expect(sumCredits(credits.map((line) => Number(line[4])))).toBe(series.organization.total)
   })
 })
 
 describe.each([
-  ['the wide CSV', (of: UsageExport) => read(wideCsv(of))],
+  ['the wide CSV', (of: UsageExport) => read([...wideCsv(of)].join(''))],
   [
     'the wide table to paste',
     (of: UsageExport) =>
-      usageTsv(of)
+      [...usageTsv(of)]
+        .join('')
         .split('\n')
         .map((line) => line.split('\t')),
   ],
@@ -160,22 +161,22 @@ describe('names that mean something to a spreadsheet', () => {
   ]
 
   test('read back from both CSVs', () => {
-    const wide = read(wideCsv(hostileUsage())).slice(1, -2)
+    const wide = read([...wideCsv(hostileUsage())].join('')).slice(1, -2)
     expect(wide.map(([, name]) => name)).toEqual(safe)
-    const long = read(longCsv(hostileUsage())).slice(1, -1)
+    const long = read([...longCsv(hostileUsage())].join('')).slice(1, -1)
     expect(long.map((line) => line[3])).toEqual(safe)
     expect(long.map((line) => Number(line[4]))).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1])
   })
 
   test('keep to their cell when pasted', () => {
-    const lines = usageTsv(hostileUsage()).split('\n')
+    const lines = [...usageTsv(hostileUsage())].join('').split('\n')
     expect(lines).toHaveLength(hostile.length + 3)
     expect(new Set(lines.map((line) => line.split('\t').length))).toEqual(new Set([4]))
     expect(lines[6]).toBe('id-5\ttwo lines\t4\t4')
   })
 
   test('read back from JSON unchanged', () => {
-    const { projects } = JSON.parse(usageJson(hostileUsage()))
+    const { projects } = JSON.parse([...usageJson(hostileUsage())].join(''))
     expect(projects.map(({ project_name }: { project_name: string }) => project_name)).toEqual(
       hostile,
     )
@@ -184,7 +185,7 @@ describe('names that mean something to a spreadsheet', () => {
 
 describe('JSON', () => {
   test('has everything, with null for what is not reported or has not begun', () => {
-    const json = usageJson(usual())
+    const json = [...usageJson(usual())].join('')
     expect(JSON.parse(json)).toEqual({
       organization: 'acme',
       unit: 'credits',
@@ -212,12 +213,13 @@ describe('JSON', () => {
       not_attributed: { total: 4, values: [0, 4, 0, null] },
       reconciliation: { compared_buckets: 3, matching_buckets: 2, difference: 4 },
     })
+    expect(json).toBe(`${JSON.stringify(JSON.parse(json), null, 2)}\n`)
     expect(json).toMatch(/^\{\n {2}"organization": "acme",\n/)
   })
 
   test('says that everything is attributed, and knows no noise of floats', () => {
     const { not_attributed, projects } = JSON.parse(
-      usageJson(exported({ a: [0.1 + 0.2] }, [0], [0.3])),
+      [...usageJson(exported({ a: [0.1 + 0.2] }, [0], [0.3]))].join(''),
     )
     expect(not_attributed).toBeNull()
     expect(projects[0].values).toEqual([0.3])

@@ -5,7 +5,7 @@
  */
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
-import { plainDecimal, toCsv, toTsv, type Cell } from '../lib/csv.ts'
+import { csvParts, plainDecimal, tsvParts, type Cell } from '../lib/csv.ts'
 import { formatDay, formatRange, formatWhen } from '../lib/dates.ts'
 import { capitalized } from '../lib/names.ts'
 import type { UsageColumn } from './usage-columns.ts'
@@ -39,31 +39,32 @@ const projectId = ({ kind, id }: UsageRow) => (kind === 'project' ? id : '')
 const told = (values: Values, bucket: Bucket, index: number) =>
   bucket.state === 'future' ? undefined : values[index]
 
-/** A line a bucket and row, by time and then in the order in which the rows come. */
-export function longCsv({ series }: UsageExport): string {
+/** A line a bucket and row, by time and then in the order in which the rows come; bit by bit. */
+export const longCsv = (of: UsageExport) => csvParts(longLines(of))
+
+function* longLines({ series }: UsageExport): Generator<Cell[], void> {
   const { buckets, rows } = series
   const { one } = nounsOf(series)
-  const lines = buckets.flatMap((bucket, index) =>
-    rows.flatMap((row) => {
+  yield ['start_date', 'end_date', `${one}_id`, one, 'credits']
+  for (const [index, bucket] of buckets.entries()) {
+    const span = [instant(bucket.start), instant(bucket.end)]
+    for (const row of rows) {
       const value = told(row.values, bucket, index)
-      return value === undefined
-        ? []
-        : [[instant(bucket.start), instant(bucket.end), projectId(row), row.name, value]]
-    }),
-  )
-  return toCsv([['start_date', 'end_date', `${one}_id`, one, 'credits'], ...lines])
+      if (value !== undefined) yield [...span, projectId(row), row.name, value]
+    }
+  }
 }
 
 /**
- * All rows in the order in which they come, a column a bucket, with the organization as the last line. A share of all
- * organizations is a part of 1.
+ * All rows in the order in which they come, a column a bucket, with the organization as the last line; bit by bit. A share
+ * of all organizations is a part of 1.
  */
-export const wideCsv = (of: UsageExport) => toCsv(wideTable(of))
+export const wideCsv = (of: UsageExport) => csvParts(wideLines(of))
 
 /** `wideCsv` for pasting into a sheet. */
-export const usageTsv = (of: UsageExport) => toTsv(wideTable(of))
+export const usageTsv = (of: UsageExport) => tsvParts(wideLines(of))
 
-function wideTable({ series, columns = [] }: UsageExport): Cell[][] {
+function* wideLines({ series, columns = [] }: UsageExport): Generator<Cell[], void> {
   const { buckets, rows, organization, across } = series
   const { one, whole } = nounsOf(series)
   const line = (
@@ -79,30 +80,28 @@ function wideTable({ series, columns = [] }: UsageExport): Cell[][] {
     ...more.map((value) => value ?? ''),
     ...buckets.map((bucket, index) => told(values, bucket, index) ?? ''),
   ]
-  return [
-    [
-      `${one}_id`,
-      one,
-      'total',
-      ...(across ? ['share'] : []),
-      ...columns.map(({ id }) => id),
-      ...buckets.map(({ start }) => instant(start)),
-    ],
-    ...rows.map((row) => line(projectId(row), row.name, row, valuesOf(columns, row))),
-    line(
-      '',
-      whole,
-      { ...organization, share: organization.total ? 1 : undefined },
-      columns.map(({ total }) => total),
-    ),
+  yield [
+    `${one}_id`,
+    one,
+    'total',
+    ...(across ? ['share'] : []),
+    ...columns.map(({ id }) => id),
+    ...buckets.map(({ start }) => instant(start)),
   ]
+  for (const row of rows) yield line(projectId(row), row.name, row, valuesOf(columns, row))
+  yield line(
+    '',
+    whole,
+    { ...organization, share: organization.total ? 1 : undefined },
+    columns.map(({ total }) => total),
+  )
 }
 
 const valuesOf = (columns: UsageColumn[], { id }: UsageRow) =>
   columns.map(({ values }) => values.get(id) ?? undefined)
 
 /**
- * Everything, for programs: `values` are in the order of `buckets`. Of all organizations, `missing` names those of which
+ * Everything, for programs, bit by bit: `values` are in the order of `buckets`. Of all organizations, `missing` names those of which
  * nothing is known. Of one, `not_attributed` is null when the parts explain the
  * organization's credits; `reconciliation` compares the two in the buckets that have begun.
  */
@@ -112,7 +111,7 @@ export function usageJson({
   series,
   columns = [],
   made,
-}: UsageExport): string {
+}: UsageExport): Generator<string, void> {
   const { buckets, rows, reconciliation, across } = series
   const usage = ({ total, values }: { total: number | undefined; values: Values }) => ({
     total: exact(total),
@@ -142,7 +141,7 @@ export function usageJson({
       missing: across.missing,
       ...head,
       total_usage: usage(series.organization),
-      organization_usage: rows.map((row) => ({
+      organization_usage: each(rows, (row) => ({
         organization_id: row.id,
         organization_name: row.name,
         ...Object.fromEntries(
@@ -156,9 +155,10 @@ export function usageJson({
     organization,
     ...head,
     organization_usage: usage(series.organization),
-    projects: rows
-      .filter(({ kind }) => kind === 'project')
-      .map((row) => ({ project_id: row.id, project_name: row.name, ...usage(row) })),
+    projects: each(
+      rows.filter(({ kind }) => kind === 'project'),
+      (row) => ({ project_id: row.id, project_name: row.name, ...usage(row) }),
+    ),
     deleted_projects: only('deleted'),
     not_attributed: only('unattributed'),
     reconciliation: {
@@ -169,7 +169,36 @@ export function usageJson({
   })
 }
 
-const json = (answer: object) => `${JSON.stringify(answer, null, 2)}\n`
+type Item = () => object
+
+const each = <T>(all: T[], item: (one: T) => object): Item[] => all.map((one) => () => item(one))
+
+/** The object as `JSON.stringify` indents it; of a list of items each is made when its turn comes. */
+function* json(answer: Record<string, unknown>): Generator<string, void> {
+  let begin = '{\n'
+  for (const [key, value] of Object.entries(answer)) {
+    yield `${begin}  ${JSON.stringify(key)}: `
+    begin = ',\n'
+    if (isItems(value)) yield* list(value)
+    else yield indented(value, '  ')
+  }
+  yield '\n}\n'
+}
+
+function* list(items: Item[]): Generator<string, void> {
+  let begin = '[\n    '
+  for (const item of items) {
+    yield begin + indented(item(), '    ')
+    begin = ',\n    '
+  }
+  yield '\n  ]'
+}
+
+const isItems = (value: unknown): value is Item[] =>
+  Array.isArray(value) && typeof value[0] === 'function'
+
+const indented = (value: unknown, by: string) =>
+  JSON.stringify(value, null, 2).replaceAll('\n', `\n${by}`)
 
 const exact = (value: number | undefined) =>
   value === undefined ? null : Number(plainDecimal(value))

@@ -8,11 +8,21 @@ import { sumCredits } from './credits.ts'
 export type Cell = string | number
 
 /** RFC 4180: lines end in CRLF, the last one too; without a byte order mark. */
-export const toCsv = (rows: Cell[][]) =>
-  rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
+export const toCsv = (rows: Iterable<Cell[]>) => [...csvParts(rows)].join('')
 
-/** For the clipboard: a cell is a line's part, so tabs and line breaks in it become spaces. */
-export const toTsv = (rows: Cell[][]) => rows.map((row) => row.map(tsvCell).join('\t')).join('\n')
+/** The same bit by bit, for what is long. */
+export function* csvParts(rows: Iterable<Cell[]>): Generator<string, void> {
+  for (const row of rows) yield `${row.map(csvCell).join(',')}\r\n`
+}
+
+/** For the clipboard, bit by bit: a cell is a line's part, so tabs and line breaks in it become spaces. */
+export function* tsvParts(rows: Iterable<Cell[]>): Generator<string, void> {
+  let begin = ''
+  for (const row of rows) {
+    yield begin + row.map(tsvCell).join('\t')
+    begin = '\n'
+  }
+}
 
 function csvCell(cell: Cell): string {
   const text = plain(cell)

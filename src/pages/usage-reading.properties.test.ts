@@ -76,8 +76,8 @@ function shown(answer: UsageAnswer) {
     ...chartKinds.map((kind) => usageDrawing(series, { kind })),
     ...series.buckets.map(({ start, end }) => [formatBucket(start, end), formatWhen(start, end)]),
     usageSentence(series),
-    longCsv(of),
-    wideCsv(of),
+    [...longCsv(of)].join(''),
+    [...wideCsv(of)].join(''),
     usageMarkdown(of),
   ]
 }
