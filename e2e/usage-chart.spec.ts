@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test, type Page, type UsageLine } from './fixtures.ts'
+import { expect, test, type Locator, type Page, type UsageLine } from './fixtures.ts'
 
 const day = (number: number) => `2020-05-${String(number).padStart(2, '0')}`
 
@@ -447,4 +447,34 @@ test('prints what is reported, each project and nothing to press', async ({ page
   await expect(page.getByRole('navigation', { name: 'Range' })).toBeHidden()
   await page.emulateMedia({ media: 'screen' })
   await expect(report).toBeHidden()
+})
+
+test('a press shows at once, before what it leads to is rendered', async ({ page, imported }) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/${twoDays}`)
+  await expect(parts(page)).toHaveCount(9)
+  await expect(page.getByText('add up to the organization in all 2 days.')).toBeVisible()
+  /** What an attribute says as soon as the press is handled, and before any other task. */
+  const pressed = (control: Locator, attribute: string) =>
+    control.evaluate(async (element, attribute) => {
+      const address = location.href
+      ;(element as HTMLElement).click()
+      await new Promise<void>((resolve) => queueMicrotask(resolve))
+      const followed = location.href !== address
+      const { checked } = element as HTMLInputElement
+      return [followed, attribute === 'checked' ? checked : element.getAttribute(attribute)]
+    }, attribute)
+  const first = legend(page).getByRole('button', { name: /^p1 / })
+  expect(await pressed(first, 'aria-pressed')).toEqual([expect.anything(), 'false'])
+  await expect(page).toHaveURL(/hide=/)
+  const tick = row(page, 'p2').getByRole('checkbox')
+  expect(await pressed(tick, 'checked')).toEqual([expect.anything(), false])
+  expect(await pressed(page.getByRole('radio', { name: 'Lines' }), 'checked')).toEqual([
+    expect.anything(),
+    true,
+  ])
+  expect(await pressed(page.getByRole('link', { name: 'Last 7 days' }), 'aria-current')).toEqual([
+    expect.anything(),
+    'true',
+  ])
 })

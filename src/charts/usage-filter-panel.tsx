@@ -4,6 +4,7 @@ import { formatCredits } from '../lib/credits.ts'
 import { matcher } from '../lib/fold.ts'
 import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
+import { usePressed } from '../ui/use-pressed.ts'
 import { Swatch } from './swatch.tsx'
 import type { UsageDrawing } from './usage-drawing.ts'
 import { filterShowing, isolated, toggled, type UsageFilter } from './usage-filter.ts'
@@ -27,10 +28,10 @@ export function UsageFilterPanel({
   series: UsageSeries
   drawing: UsageDrawing
   filter: UsageFilter
-  onFilter: (filter: UsageFilter) => void
+  onFilter: (filter: UsageFilter) => unknown
   /** Whether the table leaves out what has no credits. */
   hideEmpty: boolean
-  onHideEmpty: (hide: boolean) => void
+  onHideEmpty: (hide: boolean) => unknown
 }) {
   const [text, setText] = useState('')
   const { rows } = series
@@ -88,11 +89,9 @@ export function UsageFilterPanel({
         {listed.map(({ id, name, total }) => (
           <li key={id} className="group flex items-center gap-1 rounded-md hover:bg-raised">
             <label className="flex h-8 min-w-0 flex-1 items-center gap-2 px-1.5 text-sm max-sm:h-11">
-              <input
-                type="checkbox"
+              <Tick
                 checked={drawing.colors.has(id)}
                 onChange={() => onFilter(toggled(rows, filter, id))}
-                className="shrink-0 accent-accent"
               />
               <Swatch color={drawing.colors.get(id)} />
               <span className="min-w-0 flex-1 truncate" title={name}>
@@ -114,14 +113,27 @@ export function UsageFilterPanel({
         ))}
       </ul>
       <label className="flex h-8 items-center gap-2 border-t border-line px-1.5 pt-2 text-sm max-sm:h-11">
-        <input
-          type="checkbox"
-          checked={hideEmpty}
-          onChange={({ target }) => onHideEmpty(target.checked)}
-          className="accent-accent"
-        />
+        <Tick checked={hideEmpty} onChange={onHideEmpty} />
         Leave {many} without credits out of the table
       </label>
     </div>
+  )
+}
+
+function Tick({
+  checked,
+  onChange,
+}: {
+  checked: boolean
+  onChange: (checked: boolean) => unknown
+}) {
+  const [shown, press] = usePressed(checked, onChange)
+  return (
+    <input
+      type="checkbox"
+      checked={shown}
+      onChange={() => press(!shown)}
+      className="shrink-0 accent-accent"
+    />
   )
 }

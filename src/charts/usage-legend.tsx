@@ -1,5 +1,6 @@
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits } from '../lib/credits.ts'
+import { usePressed } from '../ui/use-pressed.ts'
 import { Swatch } from './swatch.tsx'
 import type { UsageDrawing } from './usage-drawing.ts'
 import { others } from './usage-filter.ts'
@@ -18,7 +19,7 @@ export function UsageLegend({
   drawing: UsageDrawing
   /** What is compared with: "the 30 days before, 1–30 Apr 2026". */
   before: string
-  onToggle: (id: string) => void
+  onToggle: (id: string) => unknown
   onIsolate: (id: string) => void
   onPoint: (id: string | undefined) => void
 }) {
@@ -37,17 +38,7 @@ export function UsageLegend({
             onFocus={() => onPoint(id)}
             onBlur={() => onPoint(undefined)}
           >
-            <button
-              type="button"
-              aria-pressed={shown}
-              title={shown ? `Hide ${name}` : `Show ${name}`}
-              onClick={() => onToggle(id)}
-              className={`flex h-6 min-w-0 items-center gap-1.5 rounded-md px-1.5 max-sm:h-11 ${shown ? '' : 'text-quiet line-through'}`}
-            >
-              <Swatch color={shown ? color : undefined} />
-              <span className="max-w-48 truncate">{name}</span>
-              <span className="text-quiet tabular-nums max-sm:hidden">{formatCredits(total)}</span>
-            </button>
+            <Toggle {...{ name, color, total, shown }} onToggle={() => onToggle(id)} />
             {drawing.legend.length > 1 && (
               <button
                 type="button"
@@ -83,6 +74,31 @@ export function UsageLegend({
         </p>
       )}
     </div>
+  )
+}
+
+function Toggle({
+  name,
+  color,
+  total,
+  shown: isShown,
+  onToggle,
+}: Pick<UsageDrawing['legend'][number], 'name' | 'color' | 'total' | 'shown'> & {
+  onToggle: () => unknown
+}) {
+  const [shown, press] = usePressed(isShown, onToggle)
+  return (
+    <button
+      type="button"
+      aria-pressed={shown}
+      title={shown ? `Hide ${name}` : `Show ${name}`}
+      onClick={() => press(!shown)}
+      className={`flex h-6 min-w-0 items-center gap-1.5 rounded-md px-1.5 max-sm:h-11 ${shown ? '' : 'text-quiet line-through'}`}
+    >
+      <Swatch color={shown ? color : undefined} />
+      <span className="max-w-48 truncate">{name}</span>
+      <span className="text-quiet tabular-nums max-sm:hidden">{formatCredits(total)}</span>
+    </button>
   )
 }
 

@@ -15,6 +15,7 @@ import { formatCredits, formatShare, formatSigned } from '../lib/credits.ts'
 import { chunk, wholeChunks } from '../lib/chunks.ts'
 import { formatBucket, formatDay, formatRange } from '../lib/dates.ts'
 import { capitalized } from '../lib/names.ts'
+import { usePressed } from '../ui/use-pressed.ts'
 import type { Active } from './active.ts'
 import { Swatch } from './swatch.tsx'
 import type { UsageColumn } from './usage-columns.ts'
@@ -35,6 +36,25 @@ import { nextSort, sortedRows, type UsageSort } from './usage-sort.ts'
 /** From this many cells on, only the columns around those in view are in the document; of rows, from so many. */
 const manyCells = 4000
 const manyRows = 100
+
+export type UsageTableProps = {
+  series: UsageSeries
+  drawing: UsageDrawing
+  interval: Interval
+  caption: string
+  comparison: UsageComparison | undefined
+  against: string | undefined
+  columns?: UsageColumn[]
+  link?: (row: UsageRow) => ReactNode
+  /** Leaves out rows without credits. */
+  hideEmpty: boolean
+  sort: UsageSort
+  onSort: (sort: UsageSort) => void
+  active: Active | undefined
+  onActive: (active: Active | undefined) => void
+  onToggle: (id: string) => unknown
+  onIsolate: (id: string) => void
+}
 
 /**
  * The numbers of `UsageChart` as a table: a row a project or organization, a column a bucket, their whole at its foot. `caption`
@@ -58,24 +78,7 @@ export function UsageTable({
   onActive,
   onToggle,
   onIsolate,
-}: {
-  series: UsageSeries
-  drawing: UsageDrawing
-  interval: Interval
-  caption: string
-  comparison: UsageComparison | undefined
-  against: string | undefined
-  columns?: UsageColumn[]
-  link?: (row: UsageRow) => ReactNode
-  /** Leaves out rows without credits. */
-  hideEmpty: boolean
-  sort: UsageSort
-  onSort: (sort: UsageSort) => void
-  active: Active | undefined
-  onActive: (active: Active | undefined) => void
-  onToggle: (id: string) => void
-  onIsolate: (id: string) => void
-}) {
+}: UsageTableProps) {
   const { buckets, organization, widest } = series
   const captionId = useId()
   const region = useRef<HTMLDivElement>(null)
@@ -390,10 +393,11 @@ const Row = memo(function Row({
   buckets: Bucket[]
   first: number
   last: number
-  onToggle: (id: string) => void
+  onToggle: (id: string) => unknown
   onIsolate: (id: string) => void
 }) {
   const { id, name, total, share, values } = row
+  const [shown, press] = usePressed(color !== undefined, () => onToggle(id))
   return (
     <tr
       data-row={id}
@@ -411,8 +415,8 @@ const Row = memo(function Row({
           <label className={`flex items-center gap-2 ${link ? '' : 'min-w-0 flex-1'}`}>
             <input
               type="checkbox"
-              checked={color !== undefined}
-              onChange={() => onToggle(id)}
+              checked={shown}
+              onChange={() => press(!shown)}
               aria-label={`Show ${name} in the chart`}
               className="shrink-0 accent-accent"
             />

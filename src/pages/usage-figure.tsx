@@ -25,11 +25,11 @@ import { UsageToolbar } from './usage-toolbar.tsx'
 const chart = import('../charts/usage-chart.tsx')
 const UsageChart = lazy(() => chart.then(({ UsageChart }) => ({ default: UsageChart })))
 
-/** Changes what is shown, from what was chosen last. */
+/** Changes what is shown, from what was chosen last. The promise is that of the address. */
 export type ChangeSearch = (
   next: (latest: UsageSearch) => UsageSearch,
   options?: { replace: boolean },
-) => void
+) => Promise<void> | void
 
 const Summary = memo(UsageSummary)
 const Toolbar = memo(UsageToolbar)

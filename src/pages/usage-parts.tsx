@@ -24,7 +24,7 @@ export function useChangeSearch(search: UsageSearch, linkTo: LinkTo): ChangeSear
   return useCallback(
     (next, options) => {
       latest.current = next(latest.current)
-      void navigate(linkTo(latest.current), { preventScrollReset: true, ...options })
+      return navigate(linkTo(latest.current), { preventScrollReset: true, ...options })
     },
     [navigate, linkTo],
   )

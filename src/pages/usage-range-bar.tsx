@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarDays } from 'lucide-react'
-import { lazy, Suspense, useLayoutEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { details } from '../api/queries.ts'
 import { formatRange, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
@@ -33,7 +33,9 @@ export function UsageRangeBar({
   linkTo: (search: UsageSearch) => string
   onChange: (search: UsageSearch) => void
 }) {
-  const { range } = search
+  // A press shows at once, while the days that it leads to are still to come.
+  const [pressed, press] = useState({ range: search.range, at: search })
+  const range = pressed.at === search ? pressed.range : search.range
   const isShown = (one: Preset['range']) =>
     one !== null &&
     one?.from === range?.from &&
@@ -70,6 +72,9 @@ export function UsageRangeBar({
             key={label}
             to={linkTo({ ...overRange(search, range), ...(interval && { interval }) })}
             preventScrollReset
+            onClick={({ metaKey, ctrlKey, shiftKey }) => {
+              if (!metaKey && !ctrlKey && !shiftKey) press({ range, at: search })
+            }}
             aria-current={isShown(range) || undefined}
             className={chip}
           >
@@ -89,7 +94,7 @@ export function UsageRangeBar({
         }
         triggerClass={chip}
       >
-        <Suspense fallback={<Skeleton className="m-2 h-64" />}>
+        <Suspense fallback={<Skeleton className="m-2 h-68 max-sm:h-80" />}>
           <RangeForm
             range={range ?? rolling}
             created={created}

@@ -13,6 +13,7 @@ import { Field, inputClass } from '../ui/field.tsx'
 import { Popover, PopoverChoice } from '../ui/popover.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { toast } from '../ui/toast.tsx'
+import { usePressed } from '../ui/use-pressed.ts'
 import { movingName, type UsageSearch } from './usage-search.ts'
 
 const kinds = { bars: 'Bars', lines: 'Lines', cumulative: 'Cumulative', share: 'Share' } as const
@@ -38,10 +39,11 @@ export function UsageToolbar({
   /** The half-open days that are shown. */
   days: DayRange
   whyNotCompare: string | undefined
-  onChange: (change: Partial<UsageSearch>) => void
+  onChange: (change: Partial<UsageSearch>) => unknown
   children: ReactNode
 }) {
-  const { chart, compare, filter, hideEmpty, budget } = search
+  const { chart, filter, hideEmpty, budget } = search
+  const [compare, pressCompare] = usePressed(search.compare, (compare) => onChange({ compare }))
   const parts = capitalized(nounsOf(series).many)
   const shown =
     drawing.filtered &&
@@ -78,7 +80,7 @@ export function UsageToolbar({
       <Button
         aria-pressed={compare}
         disabledReason={whyNotCompared(chart, drawing.layers.length) ?? whyNotCompare}
-        onClick={() => onChange({ compare: !compare })}
+        onClick={() => pressCompare(!compare)}
       >
         <GitCompareArrows size={16} aria-hidden />
         Compare

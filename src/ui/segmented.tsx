@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from 'react'
+import { usePressed } from './use-pressed.ts'
 
-/** One of a few values, side by side. `legend` is for ears. */
+/** One of a few values, side by side. `legend` is for ears; `onChange` may return a promise of what it leads to. */
 export function Segmented<Value extends string>({
   legend,
   options,
@@ -10,9 +11,10 @@ export function Segmented<Value extends string>({
   legend: string
   options: Readonly<Record<Value, ReactNode>>
   value: Value
-  onChange: (value: Value) => void
+  onChange: (value: Value) => unknown
 }) {
   const name = useId()
+  const [chosen, choose] = usePressed(value, onChange)
   return (
     <fieldset className="-m-1 flex max-w-[calc(100%+8px)] min-w-0 overflow-x-auto p-1">
       <legend className="sr-only">{legend}</legend>
@@ -25,8 +27,8 @@ export function Segmented<Value extends string>({
             type="radio"
             name={name}
             className="sr-only"
-            checked={value === one}
-            onChange={() => onChange(one)}
+            checked={chosen === one}
+            onChange={() => choose(one)}
           />
           {options[one]}
         </label>
