@@ -478,3 +478,44 @@ test('a press shows at once, before what it leads to is rendered', async ({ page
     'true',
   ])
 })
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 375, height: 800 }, hasTouch: true })
+
+  test('the table is a list of totals, with the buckets of a row on demand', async ({
+    page,
+    imported,
+  }) => {
+    const organization = await imported(twelve)
+    await page.goto(`/organizations/${organization}/${twoDays}`)
+    await expect(rows(page)).toHaveCount(13)
+    const table = page.getByRole('table')
+    const p3 = table.getByRole('button', { name: 'p3', exact: true })
+    await expect(page.getByRole('row', { name: /^p3/ })).toContainText('99')
+    await expect(page.getByText('2 May 2020', { exact: true })).toHaveCount(0)
+    await p3.click()
+    const buckets = page.getByRole('list', { name: 'p3 by day' }).getByRole('button')
+    await expect(buckets).toHaveText(['1 May 2020 90', '2 May 2020 9'])
+    await buckets.last().click()
+    await expect(page).toHaveURL(/pin=2020-05-02/)
+    await expect(buckets.last()).toHaveAttribute('aria-pressed', 'true')
+    await table.getByRole('button', { name: 'Show only p3' }).click()
+    await expect(parts(page)).toHaveCount(1)
+    await expect(page.getByRole('row', { name: /^Shown, 1 of 13 rows/ })).toContainText('99')
+    await p3.click()
+    await expect(buckets).toHaveCount(0)
+
+    await table.getByRole('button', { name: 'Organization' }).click()
+    await expect(
+      page.getByRole('list', { name: 'Organization by day' }).getByRole('button'),
+    ).toHaveText(['1 May 2020 780', '2 May 2020 78'])
+    await table.getByRole('button', { name: 'Project', exact: true }).click()
+    await expect(page).toHaveURL(/sort=name/)
+    await expect(rows(page).first()).toContainText('p0')
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement
+      return { scrollWidth, clientWidth }
+    })
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+  })
+})

@@ -175,6 +175,28 @@ test('16 MB: says how much has arrived, and shows every number to the last digit
   await expect(page.getByText(all)).toBeVisible()
 })
 
+test('16 MB: words, chart and table are drawn one after the other, none of them in one task with another', async ({
+  page,
+  open,
+}) => {
+  await page.addInitScript(() => {
+    const seen: string[] = []
+    Object.assign(window, { seen })
+    new MutationObserver(() => {
+      const parts = ['dl', '[role=application]', 'table']
+      const there = parts.filter((part) => document.querySelector(`main ${part}`)).join(' ')
+      if (there !== (seen.at(-1) ?? '')) seen.push(there)
+    }).observe(document, { childList: true, subtree: true })
+  })
+  await open('&interval=day')
+  await expect(page.getByRole('table')).toBeVisible()
+  expect(await page.evaluate('seen')).toEqual([
+    'dl',
+    'dl [role=application]',
+    'dl [role=application] table',
+  ])
+})
+
 test('what is stopped while it arrives stays stopped until somebody decides', async ({
   page,
   line,

@@ -474,7 +474,7 @@ interface NumbersProps {
 /** What stands in a further column: nothing, what is still being read, a number, or undefined where it isn't known. */
 type Further = typeof blank | typeof loading | number | undefined
 const blank = 'blank'
-const loading = 'loading'
+export const loading = 'loading'
 
 function Numbers({
   values,
@@ -536,7 +536,7 @@ const kinds = { new: 'new', gone: 'none now' } as const
 
 type CellChange = Change & Pick<Mover, 'kind'>
 
-function ChangeCell({ kind, difference, ratio }: CellChange) {
+export function ChangeCell({ kind, difference, ratio }: CellChange) {
   return (
     <>
       {formatSigned(difference, formatCredits)}{' '}
@@ -547,10 +547,10 @@ function ChangeCell({ kind, difference, ratio }: CellChange) {
   )
 }
 
-const Credits = ({ value }: { value: number | undefined }) =>
+export const Credits = ({ value }: { value: number | undefined }) =>
   value === undefined ? <Unknown why="not reported" /> : formatCredits(value)
 
-const Unknown = ({ why }: { why: string }) => (
+export const Unknown = ({ why }: { why: string }) => (
   <span title={why} className="text-quiet">
     <span aria-hidden>–</span>
     <span className="sr-only">{why}</span>

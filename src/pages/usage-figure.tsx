@@ -1,4 +1,15 @@
-import { lazy, memo, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import {
+  lazy,
+  memo,
+  startTransition,
+  Suspense,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react'
 import type { Active } from '../charts/active.ts'
 import type { UsageComparison } from '../charts/usage-comparison.ts'
 import type { UsageColumn } from '../charts/usage-columns.ts'
@@ -16,6 +27,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
+import { usePhone } from '../ui/use-phone.ts'
 import type { Compared, Outlook } from './usage-comparison-query.ts'
 import type { UsageSearch } from './usage-search.ts'
 import { UsageSummary } from './usage-summary.tsx'
@@ -30,6 +42,9 @@ export type ChangeSearch = (
   next: (latest: UsageSearch) => UsageSearch,
   options?: { replace: boolean },
 ) => Promise<void> | void
+
+// Only phones load it.
+const UsageList = lazy(() => import('../charts/usage-list.tsx'))
 
 const Summary = memo(UsageSummary)
 const Toolbar = memo(UsageToolbar)
@@ -106,6 +121,8 @@ export function UsageFigure({
   const range = `${formatRange(days.from, days.to)} (UTC)`
   const time = made.getTime()
   const figure = useRef<HTMLElement>(null)
+  const Table = usePhone() ? UsageList : UsageTable
+  const drawn = useStages(series.rows.length * series.buckets.length > muchToDraw)
   const { sort } = search
   const exports = useMemo(
     () => (
@@ -159,21 +176,19 @@ export function UsageFigure({
         {exports}
       </Toolbar>
       <figure ref={figure} className="m-0 grid grid-cols-[minmax(0,1fr)] gap-3">
-        <Suspense
-          fallback={
-            <div role="status" aria-label="Loading the chart">
-              <Skeleton className="h-60 w-full sm:h-80" />
-            </div>
-          }
-        >
-          <UsageChart
-            series={series}
-            drawing={drawing}
-            interval={interval}
-            before={before}
-            active={active}
-            onActive={read}
-          />
+        <Suspense fallback={<ChartLoading />}>
+          {drawn.chart ? (
+            <UsageChart
+              series={series}
+              drawing={drawing}
+              interval={interval}
+              before={before}
+              active={active}
+              onActive={read}
+            />
+          ) : (
+            <ChartLoading />
+          )}
         </Suspense>
         <UsageLegend
           series={series}
@@ -198,26 +213,53 @@ export function UsageFigure({
       <p className="-mb-3 text-sm text-quiet print:hidden">
         The table below holds the same numbers.
       </p>
-      <UsageTable
-        series={series}
-        drawing={drawing}
-        interval={interval}
-        caption={`Credits, ${range}`}
-        comparison={comparison}
-        against={compared.against}
-        {...(columns && { columns })}
-        {...(rowLink && { link: rowLink })}
-        hideEmpty={search.hideEmpty}
-        sort={sort}
-        onSort={(sort) => change({ sort }, { replace: true })}
-        active={active}
-        onActive={read}
-        onToggle={toggle}
-        onIsolate={isolate}
-      />
+      {drawn.table ? (
+        <Suspense fallback={<Skeleton className="h-96 w-full" />}>
+          <Table
+            series={series}
+            drawing={drawing}
+            interval={interval}
+            caption={`Credits, ${range}`}
+            comparison={comparison}
+            against={compared.against}
+            {...(columns && { columns })}
+            {...(rowLink && { link: rowLink })}
+            hideEmpty={search.hideEmpty}
+            sort={sort}
+            onSort={(sort) => change({ sort }, { replace: true })}
+            active={active}
+            onActive={read}
+            onToggle={toggle}
+            onIsolate={isolate}
+          />
+        </Suspense>
+      ) : (
+        <Skeleton className="h-96 w-full" />
+      )}
       <UsageReport series={series} comparison={comparison} against={compared.against} />
     </>
   )
+}
+
+const ChartLoading = () => (
+  <div role="status" aria-label="Loading the chart">
+    <Skeleton className="h-60 w-full sm:h-80" />
+  </div>
+)
+
+/** Cells of the table. */
+const muchToDraw = 4000
+
+/**
+ * What is drawn: words, chart and table at once, or one after the other where they would be much in one task. Each that
+ * comes later waits for nothing that is pressed meanwhile.
+ */
+function useStages(much: boolean): { chart: boolean; table: boolean } {
+  const [stage, setStage] = useState(much ? 0 : 2)
+  useEffect(() => {
+    if (stage < 2) startTransition(() => setStage(stage + 1))
+  }, [stage])
+  return { chart: stage > 0, table: stage > 1 }
 }
 
 /** The change has a column of its own on the page, and is one of several in a file. */
