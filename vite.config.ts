@@ -56,18 +56,22 @@ export default defineConfig(({ command }) => {
     build: {
       target: 'es2023',
       manifest: true,
+      modulePreload: { polyfill: false },
       rolldownOptions: {
         output: {
           codeSplitting: {
             groups: [
-              { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+              {
+                name: 'vendor',
+                test: /node_modules\/(react|react-dom|react-router|scheduler|cookie|set-cookie-parser|zod|@tanstack\/(react-query|query-core))\//,
+              },
               {
                 name: 'recharts',
                 test: /node_modules\/(recharts|d3-|victory-vendor|@reduxjs|redux|react-redux|immer|reselect|es-toolkit|decimal\.js-light|eventemitter3)/,
               },
               {
                 name: 'shared',
-                test: /src\/(ui\/(?!windowed)|lib\/(?!typed-range)|api|components\/(page|query-view|search|organization-status))|contract\//,
+                test: /src\/(ui\/(?!windowed)|api|components\/(page|query-view|search|organization-status))|contract\//,
               },
               { name: 'forms', test: /node_modules\/(react-hook-form|@hookform)\// },
             ],
