@@ -59,25 +59,15 @@ export function read<Schema extends z.core.$ZodType>(
   schema: Schema,
   answer: unknown,
 ): z.output<Schema> {
-  const { data, error } = checked(schema, answer)
+  const { data, error } = z.safeParse(schema, answer)
   if (!error) return data
-  const [issue] = error instanceof RangeError ? [] : error.issues
+  const [issue] = error.issues
   const path = issue ? placeOf(issue).join('.') : ''
   throw new ApiError(
     'unexpected',
     `The server's answer has a shape this console doesn't know${path && ` at ${path}`}, so it can't be used.`,
     { cause: error, answer: printed(answer) },
   )
-}
-
-/** An answer that is nested deeper than the stack reaches has no shape that anybody knows. */
-function checked<Schema extends z.core.$ZodType>(schema: Schema, answer: unknown) {
-  try {
-    return z.safeParse(schema, answer)
-  } catch (error) {
-    if (error instanceof RangeError) return { data: undefined, error }
-    throw error
-  }
 }
 
 /** Where the first field is that doesn't fit; of several shapes it may have, in the one that fits furthest. */
