@@ -506,7 +506,9 @@ test('a 401 in mid-session leads to sign-in and back', async ({
   upstream.fail('organization_users_list', 401, 1)
   upstream.fail('organizations_usage_get', 401, 1)
   await page.getByRole('link', { name: 'Usage', exact: true }).click()
-  await expect(page.getByText('Your session has ended.')).toBeVisible()
+  await expect(page.getByText('Your session has ended.')).toContainText(
+    /127\.0\.0\.1:\d+ no longer accepts your token, or .* twelve hours.*make a new one/,
+  )
   upstream.heal()
   await page.getByLabel('API token').fill(me.token)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -581,14 +583,28 @@ test('a screen that could not be loaded without a connection opens on return', a
   await expect(page.getByRole('heading', { name: other })).toBeVisible()
 })
 
-test('signing out in one tab signs out the other', async ({ page, context, organization }) => {
+test('signing out in one tab signs out the other, which says so and follows back in', async ({
+  page,
+  context,
+  organization,
+  me,
+}) => {
   await page.goto(`/organizations/${organization}`)
   const other = await context.newPage()
-  await other.goto(`/organizations/${organization}/members`)
+  await other.goto(`/organizations/${organization}/members?q=rob`)
   await expect(other.getByText('Robin Tester')).toBeVisible()
   await page.getByRole('button', { name: 'Account' }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await expect(other.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  await expect(other.getByText('You signed out in another window')).toBeVisible()
+  await expect(page.getByText('You signed out in another window')).toHaveCount(0)
+
+  await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  await page.getByLabel('API token').fill(me.token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('button', { name: 'Account' })).toBeVisible()
+  await expect(other).toHaveURL(`/organizations/${organization}/members?q=rob`)
+  await expect(other.getByText('Robin Tester')).toBeVisible()
 })
 
 test('a part of the app that is gone loads the page again, once', async ({

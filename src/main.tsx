@@ -11,7 +11,7 @@ import { setSessionEnded } from './components/session-notice.tsx'
 import { needsThisScreen, releaseAll } from './components/unsaved.tsx'
 import { noteGoneChunks } from './gone-chunks.ts'
 import { onOtherWindows } from './lib/other-windows.ts'
-import { paths } from './paths.ts'
+import { nextAfterSignIn, paths } from './paths.ts'
 import { routes } from './routes.tsx'
 import { toast } from './ui/toast.tsx'
 import './styles.css'
@@ -24,7 +24,7 @@ let leaving = false
 setOnUnauthenticated(async () => {
   const { pathname, search } = router.state.navigation.location ?? router.state.location
   if (leaving || pathname === paths.signIn()) return
-  if (needsThisScreen()) return setSessionEnded(true)
+  if (needsThisScreen()) return setSessionEnded('session ended')
   leaving = true
   // On a first visit a screen's own reads find out before the session is known; then none has ended.
   const ended = await hadSession()
@@ -34,7 +34,7 @@ setOnUnauthenticated(async () => {
   }
   await router.navigate(paths.signIn(pathname + search), {
     replace: true,
-    state: ended ? 'ended' : undefined,
+    state: ended ? 'session ended' : undefined,
   })
   leaving = false
 })
@@ -44,18 +44,25 @@ addEventListener('pagehide', () => void sendWaiting())
 
 onOtherWindows(async (message) => {
   if (message === 'send removals') await sendWaiting()
+  const { pathname, search } = router.state.location
+  const isAtSignIn = pathname === paths.signIn()
   if (message === 'new session') {
+    if (isAtSignIn) return location.replace(nextAfterSignIn(search))
     // Nothing that was asked for in one session is sent in another.
     forgetChanges('another session began in another window')
-    setSessionEnded(false)
+    setSessionEnded(undefined)
     await queryClient.invalidateQueries()
   }
-  if (message === 'signed out' && needsThisScreen()) setSessionEnded(true)
-  else if (message === 'signed out' && router.state.location.pathname !== paths.signIn()) {
-    forgetChanges('you signed out in another window')
+  if (message !== 'signed out' && message !== 'session ended') return
+  if (needsThisScreen()) setSessionEnded(message)
+  else if (!isAtSignIn) {
+    forgetChanges(
+      message === 'signed out' ? 'you signed out in another window' : 'your session has ended',
+    )
     releaseAll()
-    // A whole page load, so that nothing of this session stays in memory or in the address.
-    location.replace(paths.signIn())
+    // A whole page load, so that nothing of this session stays in memory; why, the new page is told in its state.
+    history.replaceState({ usr: message }, '', paths.signIn(pathname + search))
+    location.reload()
   }
 })
 

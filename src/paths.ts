@@ -28,6 +28,9 @@ export function renamedPath(pathname: string, from: string, to: string): string 
     : undefined
 }
 
+/** Where a sign-in leads, from the query of its own address. */
+export const nextAfterSignIn = (search: string) => safeNext(new URLSearchParams(search).get('next'))
+
 /** Where a sign-in leads: a screen of this app, or home. */
 export function safeNext(next: string | null): string {
   if (next === null) return paths.home()

@@ -45,9 +45,9 @@ export async function signIn(body: Parameters<typeof beginSession>[0]) {
  * Ends the session on the server, in every window, and forgets everything that was read in it. Rejects where the server
  * wasn't reached.
  */
-export async function signOut() {
+export async function signOut(why: 'signed out' | 'session ended' = 'signed out') {
   await inTurn('exclusive', endSession)
-  tellOtherWindows('signed out')
+  tellOtherWindows(why)
   queryClient.clear()
 }
 
@@ -64,6 +64,6 @@ export async function hadSession(): Promise<boolean> {
 /** The API no longer knows who is asking: as far as this app goes nobody is signed in, whatever the cookie says. */
 export async function loseSession() {
   const known = queryClient.getQueryData(session().queryKey)
-  await signOut().catch(() => queryClient.clear())
+  await signOut('session ended').catch(() => queryClient.clear())
   if (known) queryClient.setQueryData(session().queryKey, { ...known, signed_in: false })
 }

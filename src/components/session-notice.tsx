@@ -3,11 +3,13 @@ import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { FloatingCard } from '../ui/toast.tsx'
 
-let ended = false
+type Ended = 'signed out' | 'session ended' | undefined
+
+let ended: Ended
 const listeners = new Set<() => void>()
 
-/** Whether the session is known to have ended while something on the screen would be lost by leaving it. */
-export function setSessionEnded(value: boolean) {
+/** How the session is known to have ended while something on the screen would be lost by leaving it. */
+export function setSessionEnded(value: Ended) {
   ended = value
   for (const listener of listeners) listener()
 }
@@ -35,7 +37,9 @@ export function SessionNotice() {
           </a>
         }
       >
-        Your session has ended. What you typed here stays: sign in, come back and try again.
+        {shown === 'signed out' ? 'You signed out in another window.' : 'Your session has ended.'}{' '}
+        What you typed here stays: sign in, with a new token if yours has expired, come back and try
+        again.
       </FloatingCard>
     )
   )

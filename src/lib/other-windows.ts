@@ -1,6 +1,6 @@
 /** Other windows of this browser share the session, so they are told where it begins and ends. */
 
-type Message = 'send removals' | 'new session' | 'signed out'
+type Message = 'send removals' | 'new session' | 'signed out' | 'session ended'
 
 const channel = new BroadcastChannel('org-console')
 const REMOVALS = 'org-console-removals'

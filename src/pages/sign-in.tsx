@@ -1,32 +1,29 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { redirect, useLocation, useSearchParams, type LoaderFunctionArgs } from 'react-router'
+import { redirect, useLocation, type LoaderFunctionArgs } from 'react-router'
 import { signInToSample, SignIn } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
 import { session, signIn } from '../api/session.ts'
 import { tellOtherWindows } from '../lib/other-windows.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
-import { safeNext } from '../paths.ts'
+import { nextAfterSignIn } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Notice } from '../ui/notice.tsx'
 
-const next = (search: URLSearchParams) => safeNext(search.get('next'))
-
 export async function loader({ request }: LoaderFunctionArgs) {
   const { signed_in } = await queryClient.query(session())
-  if (signed_in) throw redirect(next(new URL(request.url).searchParams))
+  if (signed_in) throw redirect(nextAfterSignIn(new URL(request.url).search))
   return null
 }
 
 export function Component() {
   const { server, sample_sign_in } = useSuspenseQuery(session()).data
-  const [search] = useSearchParams()
-  const ended = useLocation().state === 'ended'
+  const { search, state } = useLocation()
 
   const enter = () => {
     tellOtherWindows('new session')
     // A whole page load, so that neither the token nor what someone else had read stays in memory.
-    location.replace(next(search))
+    location.replace(nextAfterSignIn(search))
     return new Promise<never>(() => {})
   }
   const token = useMutation({ mutationFn: signIn, onSuccess: enter })
@@ -53,9 +50,18 @@ export function Component() {
           </p>
         </div>
       </header>
-      {ended && (
+      {state === 'signed out' && (
+        <Notice>
+          You signed out in another window, which signs out all of them. Sign in to go on where you
+          were.
+        </Notice>
+      )}
+      {state === 'session ended' && (
         <Notice tone="warning">
-          Your session has ended. Sign in again to go on where you were.
+          Your session has ended.{' '}
+          {server.kind === 'upstream'
+            ? `${server.name} no longer accepts your token, or you were away for twelve hours. Sign in to go on where you were; if the token has expired, make a new one there first.`
+            : 'Your token is no longer valid, or you were away for twelve hours. Sign in to go on where you were.'}
         </Notice>
       )}
       {sample_sign_in && (
