@@ -472,16 +472,56 @@ test('a write that the connection broke off is looked up when the connection is 
   upstream,
 }) => {
   const name = `cut-${Date.now()}`
+  await page.clock.install()
   upstream.fail('organizations_create', 'done, then silent')
   await page.goto('/organizations-new')
   await page.getByLabel('Name').fill(name)
   await page.getByRole('button', { name: 'Create organization' }).click()
   await expect.poll(() => writesOf(upstream)).toBe(1)
   await context.setOffline(true)
-  await expect(page.getByText(/it is not known whether this was done/)).toBeVisible()
+  const looking = page.getByText(/it is not known whether this was done\. Looking/)
+  await expect(looking).toBeVisible()
+  // Other toasts are gone by then.
+  await page.clock.fastForward(30_000)
+  await expect(page.getByText(/There has been no connection/)).toBeVisible()
+  await expect(looking).toBeVisible()
   await context.setOffline(false)
   await expect(page.getByText(/looked up: this was done/)).toBeVisible()
+  await expect(looking).toBeHidden()
   await expect(page.getByRole('heading', { name })).toBeVisible()
+})
+
+test('a write to an API that refuses is told of at once, and waits for no reading', async ({
+  page,
+  upstream,
+}) => {
+  await page.goto('/organizations-new')
+  upstream.fail('organizations_create', '503 with Retry-After')
+  upstream.fail('organizations_list', '502 as HTML')
+  await page.getByLabel('Name').fill('typed-name')
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  // Reading goes on for 7 s.
+  await expect(page.getByText('Refused with 503.')).toBeVisible({ timeout: 4000 })
+  await expect(page.getByRole('button', { name: 'Create organization' })).not.toHaveAttribute(
+    'aria-busy',
+  )
+})
+
+test('a lost invitation is told of while it is looked up', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  upstream.fail('organization_users_create', 'reset at once')
+  await page.goto(`/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog')
+  await addresses(page).fill('cas@example.com')
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  await expect(dialog.getByText(/not known whether this was done\. Looking/)).toBeVisible()
+  await expect(dialog.getByText(/looked up: this is not done so far/)).toBeVisible({
+    timeout: 20_000,
+  })
+  await expect(dialog.getByText(/Looking/)).toBeHidden()
 })
 
 test('where looking fails, too, it stays unknown and says so', async ({ page, upstream }) => {

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { onReturn } from './api/connection.ts'
-import { queryClient, setOnUnauthenticated, setOnUnknownOutcome } from './api/query.ts'
+import { queryClient, setOnLost, setOnUnauthenticated } from './api/query.ts'
 import { hadSession, loseSession } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
 import { setSessionEnded } from './components/session-notice.tsx'
@@ -66,11 +66,17 @@ onOtherWindows(async (message) => {
   }
 })
 
-setOnUnknownOutcome((state) =>
-  state === 'looking'
-    ? toast.danger('No answer came, so it is not known whether this was done. Looking…')
-    : toast.good('It was looked up: this was done, although no answer had come.'),
-)
+// One card for all that is looked up at the same time.
+let lookedUp = 0
+let takeAway = () => {}
+setOnLost(() => {
+  if (lookedUp++ === 0)
+    takeAway = toast.lasting('No answer came, so it is not known whether this was done. Looking…')
+  return (isDone) => {
+    if (--lookedUp === 0) takeAway()
+    if (isDone) toast.good('It was looked up: this was done, although no answer had come.')
+  }
+})
 
 onReturn(() => {
   void queryClient.invalidateQueries({ refetchType: 'none' })

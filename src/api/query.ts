@@ -32,14 +32,10 @@ export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>
   })
 
 /**
- * Sends a write, once. Where no answer comes, reading finds out whether it was done, and `tell` hears of that; that it
- * wasn't done, or that nobody knows, is an `ApiError`.
+ * Sends a write, once. Where no answer comes, reading finds out whether it was done, and `setOnLost`'s handler hears of
+ * that; that it wasn't done, or that nobody knows, is an `ApiError`.
  */
-export async function send<Id extends MutationId>(
-  id: Id,
-  input: Input<Id>,
-  tell: (state: 'looking' | 'done') => void = () => {},
-): Promise<Output<Id>> {
+export async function send<Id extends MutationId>(id: Id, input: Input<Id>): Promise<Output<Id>> {
   if (!onlineManager.isOnline()) throw new ApiError('network', noConnection)
   const before = knownBefore(input)
   try {
@@ -49,8 +45,9 @@ export async function send<Id extends MutationId>(
     const isAnswer = error.kind !== 'unknown_outcome'
     // A server that breaks off in the middle may say so of what it has done.
     if (isAnswer && error.status < 500) throw error
-    if (!isAnswer) tell('looking')
+    const settle = isAnswer ? undefined : onLost()
     const outcome = await findOut(api, id, input, before, { once: isAnswer })
+    settle?.(outcome?.done ?? false)
     if (!outcome || (isAnswer && !outcome.done)) throw error
     if (!outcome.done)
       throw new ApiError(
@@ -58,7 +55,6 @@ export async function send<Id extends MutationId>(
         'No answer came, so it was looked up: this is not done so far. It may still arrive: look again before you repeat it.',
         { cause: error },
       )
-    tell('done')
     return outcome.output
   }
 }
@@ -82,13 +78,15 @@ function knownBefore(input: unknown): Before {
 export const mutation = <Id extends MutationId>(id: Id) =>
   mutationOptions({
     mutationKey: [id],
-    mutationFn: (input: Input<Id>) => send(id, input, (state) => onUnknownOutcome(state)),
+    mutationFn: (input: Input<Id>) => send(id, input),
   })
 
-let onUnknownOutcome: (state: 'looking' | 'done') => void = () => {}
-/** Who tells people that a write's answer never came, and then that it was done; that it wasn't is an error. */
-export function setOnUnknownOutcome(handler: typeof onUnknownOutcome) {
-  onUnknownOutcome = handler
+type OnLost = () => (isDone: boolean) => void
+
+let onLost: OnLost = () => () => {}
+/** Who tells people that a write's answer never came, and then whether it was done; that it wasn't is an error, too. */
+export function setOnLost(handler: OnLost) {
+  onLost = handler
 }
 
 let onUnauthenticated: () => unknown = () => {}
@@ -126,8 +124,12 @@ export const queryClient: QueryClient = new QueryClient({
     // Everything is stale first, so that wherever `onSuccess` of the page leads, fresh data is loaded…
     onSuccess: () => queryClient.invalidateQueries({ refetchType: 'none' }),
     // …and what is still on the screen after that is refreshed.
-    // A write counts as pending until then, so that nothing falls back to what was read before it.
-    onSettled: () => queryClient.refetchQueries({ type: 'active', stale: true }),
+    // A write counts as pending until then, so that nothing falls back to what was read before it. A refusal waits for
+    // nothing: reading may fail for as long as writing does.
+    onSettled: (_, error) => {
+      const refreshed = queryClient.refetchQueries({ type: 'active', stale: true })
+      return error ? undefined : refreshed
+    },
   }),
 })
 

@@ -24,6 +24,8 @@ interface Toast {
   message: string
   tone: 'good' | 'danger'
   action: ToastAction | undefined
+  /** It stays until it is taken away. */
+  lasting: boolean
 }
 
 const LIFETIME = 8000
@@ -45,13 +47,22 @@ export const toast = {
    */
   good: (message: string, action?: ToastAction) => show(message, 'good', action),
   danger: (message: string) => show(message, 'danger'),
+  /** Says what is going on; returns what takes it away. */
+  lasting: (message: string) => show(message, 'danger', undefined, true),
 }
 
-function show(message: string, tone: Toast['tone'], action?: ToastAction): () => void {
+function show(
+  message: string,
+  tone: Toast['tone'],
+  action?: ToastAction,
+  lasting = false,
+): () => void {
   const excess = toasts.length + 1 - MOST
-  const leaving = new Set(toasts.filter((one) => !one.action).slice(0, Math.max(0, excess)))
+  const leaving = new Set(
+    toasts.filter((one) => !one.action && !one.lasting).slice(0, Math.max(0, excess)),
+  )
   const id = ++lastId
-  set([...toasts.filter((one) => !leaving.has(one)), { id, message, tone, action }])
+  set([...toasts.filter((one) => !leaving.has(one)), { id, message, tone, action, lasting }])
   return () => dismiss(id)
 }
 
@@ -153,10 +164,10 @@ export function FloatingCard({
   )
 }
 
-function ToastCard({ id, message, tone, action }: Toast) {
+function ToastCard({ id, message, tone, action, lasting }: Toast) {
   const [hovered, setHovered] = useState(false)
   const [focused, setFocused] = useState(false)
-  const held = hovered || focused
+  const held = lasting || hovered || focused
   useEffect(() => {
     if (held) return
     const timer = setTimeout(() => dismiss(id), LIFETIME)
