@@ -144,6 +144,80 @@ test('what fails again and again is said after the last try, and the frame of th
   await expect(page.getByText('Robin Tester')).toBeVisible()
 })
 
+test('what has failed for now comes by itself once it can be read, without a press', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  upstream.fail('organization_users_list', '502 as HTML')
+  await page.goto(`/organizations/${organization}/members`)
+  const failure = page.getByRole('alert').filter({ hasText: 'The members could not be read.' })
+  await expect(failure).toContainText(/Trying again in \d s/, { timeout: 15_000 })
+  await expect(failure.getByRole('button', { name: 'Try again' })).toBeVisible()
+  // The first of the slow tries fails, and what is said stays in its place.
+  await expect(failure).toContainText(/Trying again in 1\d s/, { timeout: 20_000 })
+  expect(upstream.calls.filter(({ path }) => path.endsWith('/users'))).toHaveLength(5)
+  upstream.heal()
+  await page.evaluate(() => dispatchEvent(new Event('focus')))
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+})
+
+for (const [fault, title, reasons] of [
+  [
+    '502 as HTML',
+    'The API did not answer',
+    [/down, busy or being updated/, /something lets nothing through/, /wrong address of the API/],
+  ],
+  [429, 'Too many requests', [/Many pages/, /Others share your address/]],
+  ['another shape', 'An answer nobody can read', [/version/, /wrong address/, /has a fault/]],
+] as const)
+  test(`a first visit that meets ${fault} has its frame, with the failure inside`, async ({
+    page,
+    upstream,
+    organization,
+  }) => {
+    upstream.fail('organizations_get', fault)
+    await page.goto(`/organizations/${organization}/usage`)
+    const main = page.getByRole('main')
+    const switcher = page.getByRole('button', { name: `Organization ${organization}, switch` })
+    const hasFrame = async () => {
+      await expect(switcher).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Account' })).toBeVisible()
+      await expect(main.getByRole('link', { name: 'Usage' })).toHaveAttribute(
+        'aria-current',
+        'page',
+      )
+    }
+    if (fault !== 'another shape') {
+      await expect(main.getByText(`${organization} could not be read yet.`)).toBeVisible()
+      await expect(main.getByText(/Trying again in \d s/)).toBeVisible()
+      await hasFrame()
+    }
+    await expect(main.getByRole('heading', { name: title })).toBeVisible({ timeout: 15_000 })
+    await expect(main.locator('ol').getByRole('listitem')).toHaveText([...reasons])
+    await hasFrame()
+    upstream.heal()
+    if (fault === 'another shape') await main.getByRole('button', { name: 'Try again' }).click()
+    await expect(main.getByRole('heading', { name: 'Usage', level: 1 })).toBeVisible({
+      timeout: 15_000,
+    })
+  })
+
+test('an API that is not at its address is said to be elsewhere', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  for (const id of operationIds) upstream.fail(id, 404)
+  for (const address of ['/', `/organizations/${organization}/members`]) {
+    await page.goto(address)
+    await expect(
+      page.getByRole('heading', { name: 'The API is not at this address' }),
+    ).toBeVisible()
+    await expect(page.getByRole('listitem').filter({ hasText: 'UBIOPS_API_HOST' })).toBeVisible()
+  }
+})
+
 for (const fault of [403, 404] as const)
   test(`a ${fault} is said on each tab, and takes nothing with it`, async ({
     page,

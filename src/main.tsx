@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
+import { tryAgainSoon } from './api/again.ts'
 import { onReturn } from './api/connection.ts'
 import { queryClient, setOnLost, setOnUnauthenticated } from './api/query.ts'
 import { hadSession, loseSession } from './api/session.ts'
@@ -11,6 +12,7 @@ import { setSessionEnded } from './components/session-notice.tsx'
 import { needsThisScreen, releaseAll } from './components/unsaved.tsx'
 import { noteGoneChunks } from './gone-chunks.ts'
 import { onOtherWindows } from './lib/other-windows.ts'
+import { loadErrorPages } from './pages/error-pages.tsx'
 import { nextAfterSignIn, paths } from './paths.ts'
 import { routes } from './routes.tsx'
 import { toast } from './ui/toast.tsx'
@@ -78,11 +80,15 @@ setOnLost(() => {
   }
 })
 
+for (const event of ['focus', 'online']) addEventListener(event, tryAgainSoon)
+
 onReturn(() => {
   void queryClient.invalidateQueries({ refetchType: 'none' })
   // A screen that could not be loaded at all.
   void router.revalidate()
 })
+
+addEventListener('load', () => void loadErrorPages())
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element #root.')

@@ -1,10 +1,12 @@
 import { redirect, type RouteObject, type ShouldRevalidateFunctionArgs } from 'react-router'
+import { ApiError } from '#contract/errors.ts'
 import { organizations } from './api/queries.ts'
-import { queryClient } from './api/query.ts'
+import { firstTry, queryClient } from './api/query.ts'
+import { isPassing } from './api/retry.ts'
 import { Across } from './layouts/across.tsx'
 import { Root } from './layouts/root.tsx'
 import { SignedIn, signedInLoader } from './layouts/signed-in.tsx'
-import { BareErrorPage, ErrorPage, NotFound } from './pages/error.tsx'
+import { BareErrorPage, ErrorPage, NotFound } from './pages/error-pages.tsx'
 import { Opening } from './pages/opening.tsx'
 import { paths } from './paths.ts'
 
@@ -88,8 +90,15 @@ function onNewPath({ currentUrl, nextUrl, defaultShouldRevalidate }: ShouldReval
   return currentUrl.pathname !== nextUrl.pathname && defaultShouldRevalidate
 }
 
-/** Whoever has one organization goes straight to it. */
+/** Whoever has one organization goes straight to it. The list says of itself why it can't be read now. */
 async function home() {
-  const [only, another] = await queryClient.query(organizations())
+  const read = organizations()
+  const all = await firstTry(read.queryKey, queryClient.query(read)).catch(undefinedForNow)
+  const [only, another] = all ?? []
   return redirect(only && !another ? paths.overview(only.name) : paths.organizations())
+}
+
+function undefinedForNow(error: unknown) {
+  if (error instanceof ApiError && isPassing(error)) return undefined
+  throw error
 }

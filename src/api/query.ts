@@ -5,15 +5,17 @@ import {
   QueryCache,
   QueryClient,
   queryOptions,
+  type Query,
   type QueryKey,
 } from '@tanstack/react-query'
 import { createClient } from '#contract/client.ts'
 import { ApiError } from '#contract/errors.ts'
 import type { Input, MutationId, Output, QueryId } from '#contract/operations.ts'
+import { noteAnswer, noteFailure } from './again.ts'
 import { connectionLost, noConnection } from './connection.ts'
 import { findOut, type Before } from './outcome.ts'
 import { noteRateLimit } from './rate-limit.ts'
-import { pauseAfter, triesAgain } from './retry.ts'
+import { isPassing, pauseAfter, triesAgain } from './retry.ts'
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -114,7 +116,13 @@ export const queryClient: QueryClient = new QueryClient({
       refetchOnReconnect: 'always',
     },
   },
-  queryCache: new QueryCache({ onError }),
+  queryCache: new QueryCache({
+    onError: (error, read) => {
+      onError(error)
+      noteFailure(read as Query<unknown, ApiError>, error)
+    },
+    onSuccess: (_, read) => noteAnswer(read as Query<unknown, ApiError>),
+  }),
   mutationCache: new MutationCache({
     // A refusal often means that what was read is no longer true.
     onError: (error) => {
@@ -153,8 +161,24 @@ export async function needed<Data>(key: QueryKey, reading: Promise<Data>): Promi
   }
 }
 
-const isPassing = ({ kind }: ApiError) =>
-  kind === 'network' || kind === 'unavailable' || kind === 'rate_limited'
+/** Waits for the first try of a read alone: where others follow, the screen itself says so. */
+export function firstTry<Data>(key: QueryKey, reading: Promise<Data>): Promise<Data | undefined> {
+  const cache = queryClient.getQueryCache()
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const look = () => {
+    const state = queryClient.getQueryState(key)
+    if (state?.fetchStatus === 'fetching' && state.fetchFailureCount > 0) resolve(undefined)
+  }
+  const stop = cache.subscribe(look)
+  look()
+  return Promise.race([reading, promise]).finally(stop)
+}
+
+const JUST = 5_000
+
+/** Whether a read has failed a moment ago: a screen's loaders may want the same, and it isn't asked for twice. */
+export const hasJustFailed = (key: QueryKey): boolean =>
+  (queryClient.getQueryState(key)?.errorUpdatedAt ?? 0) > Date.now() - JUST
 
 /** Lets a screen's reads begin before it renders; the screen itself says how they went. */
 export function warm(...reads: Promise<unknown>[]) {

@@ -5,6 +5,10 @@ const MOST_RETRIES = 3
 /** Whoever is told to wait longer than so many seconds decides themselves. */
 const LONGEST_WAIT = 120
 
+/** Whether another try may help, once whatever is in its way has passed. */
+export const isPassing = ({ kind }: ApiError) =>
+  kind === 'network' || kind === 'unavailable' || kind === 'rate_limited'
+
 /** Whether a read that has failed before is tried again. Where no connection stood, the connection itself is. */
 export const triesAgain = (failures: number, { kind, retryAfter = 0 }: ApiError) =>
   (kind === 'unavailable' || kind === 'rate_limited') &&

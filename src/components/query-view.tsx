@@ -1,7 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { ApiError } from '#contract/errors.ts'
 import type { Rows } from '#contract/resources.ts'
+import { useNextTry } from '../api/again.ts'
 import { useLostConnection } from '../api/connection.ts'
 import { nextTry } from '../api/retry.ts'
 import { asSentence } from '../lib/sentence.ts'
@@ -15,7 +16,7 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
 /**
  * One view of server data in all its states: loading, failed, there, and there with a refresh that failed. What was
- * read once stays on the screen, with its age.
+ * read once stays on the screen; without a connection the notice of that says its age.
  */
 export function QueryView<Data>({
   query,
@@ -30,10 +31,11 @@ export function QueryView<Data>({
   children: (data: Data) => ReactNode
 }) {
   const lost = useLostConnection()
-  const { data, isError } = query
+  const failure = useFailure(query)
+  const { data } = query
   if (data === undefined)
-    return isError ? (
-      <Failed tone="danger" query={query}>
+    return failure ? (
+      <Failed tone="danger" error={failure} query={query}>
         <strong className="font-medium">{what} could not be read.</strong>
       </Failed>
     ) : (
@@ -45,15 +47,16 @@ export function QueryView<Data>({
   const age = `this is from ${clock.format(query.dataUpdatedAt)}.`
   return (
     <>
-      {isError && (
-        <Failed tone="warning" query={query}>
+      {failure ? (
+        <Failed tone="warning" error={failure} query={query}>
           {what} could not be refreshed; {age}
         </Failed>
+      ) : (
+        <TriedAgain query={query}>
+          {what} could not be refreshed yet; {age}
+        </TriedAgain>
       )}
-      <TriedAgain query={query}>
-        {what} could not be refreshed yet; {age}
-      </TriedAgain>
-      {lost && !isError && (
+      {lost && !failure && (
         <p className="text-sm text-quiet">
           {what}: {age}
         </p>
@@ -85,29 +88,68 @@ function TriedAgain<Data>({
 const unreadOf = (data: unknown) =>
   Array.isArray(data) ? (data as Rows<unknown>).unread : undefined
 
+/** Why it could not be read. That stays while it is tried again, until that has come to something. */
+export function useFailure<Data>({
+  data,
+  error,
+  errorUpdatedAt,
+  isFetching,
+}: UseQueryResult<Data, ApiError>) {
+  const [last, setLast] = useState({ error, at: errorUpdatedAt })
+  if (error && error !== last.error) setLast({ error, at: errorUpdatedAt })
+  const isTriedAgain = data === undefined && isFetching && last.at === errorUpdatedAt
+  return error ?? (isTriedAgain ? last.error : null)
+}
+
+/** When it is tried again by itself, in milliseconds since 1970; undefined where it isn't. */
+export function useUntil<Data>(
+  error: ApiError,
+  { isFetching, failureReason, failureCount }: UseQueryResult<Data, ApiError>,
+) {
+  const lost = useLostConnection()
+  const planned = useNextTry(error)
+  // That is said of the connection itself.
+  if (lost) return undefined
+  return isFetching && failureReason ? nextTry(failureCount, failureReason) : planned
+}
+
 function Failed<Data>({
   tone,
+  error,
   query,
   children,
 }: {
   tone: 'warning' | 'danger'
+  error: ApiError
   query: UseQueryResult<Data, ApiError>
   children: ReactNode
 }) {
+  const until = useUntil(error, query)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-      <Notice tone={tone} action={<TryAgain query={query} />}>
-        {children} {query.error?.message}
+      <Notice tone={tone} action={<TryAgain error={error} query={query} />}>
+        {children} {asSentence(error.message)}
+        {until !== undefined && (
+          <>
+            {' '}
+            Trying again <Countdown until={until} />.
+          </>
+        )}
       </Notice>
       {/* Beside what is read out. */}
-      <UnknownAnswer error={query.error} />
+      <UnknownAnswer error={error} />
     </div>
   )
 }
 
 /** Where the answer would be the same again, another try is no help. */
-function TryAgain<Data>({ query }: { query: UseQueryResult<Data, ApiError> }) {
-  const { kind } = query.error ?? {}
+function TryAgain<Data>({
+  error: { kind },
+  query,
+}: {
+  error: ApiError
+  query: UseQueryResult<Data, ApiError>
+}) {
   if (kind === 'forbidden' || kind === 'invalid' || kind === 'not_found') return null
   return (
     <Button pending={query.isFetching} onClick={() => void query.refetch()}>

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import {
   Link,
   Outlet,
@@ -8,22 +9,30 @@ import {
 } from 'react-router'
 import { ApiError } from '#contract/errors.ts'
 import { details, members, organizations } from '../api/queries.ts'
-import { needed, queryClient, warm } from '../api/query.ts'
+import { firstTry, queryClient, warm } from '../api/query.ts'
+import { Page } from '../components/page.tsx'
+import { QueryView, useFailure } from '../components/query-view.tsx'
 import { formerlyCalled } from '../lib/former-names.ts'
+import { ReadErrorPage } from '../pages/error-pages.tsx'
 import { param } from '../params.ts'
 import { renamedPath } from '../paths.ts'
+import { SkeletonRows } from '../ui/skeleton.tsx'
 import { tabClass } from '../ui/tab.ts'
 import { toast } from '../ui/toast.tsx'
 import { tabOf, tabs } from './tabs.ts'
 
-/** Whether the organization exists for this person decides about every page below; the rest of them load by themselves. */
+/**
+ * Whether the organization exists for this person decides about every page below; the rest of them load by themselves.
+ * What doesn't tell whether it does, the layout says in its frame.
+ */
 export async function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   warm(queryClient.query(members(organization)))
   const read = details(organization)
   try {
-    await needed(read.queryKey, queryClient.query(read))
+    await firstTry(read.queryKey, queryClient.query(read))
   } catch (error) {
+    if (error instanceof ApiError && !isFinal(error)) return { organization }
     const name = await nameNow(organization, error)
     const { pathname, search } = new URL(request.url)
     const there = name === undefined ? undefined : renamedPath(pathname, organization, name)
@@ -33,6 +42,10 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
   }
   return { organization }
 }
+
+/** Whether it says that there is no such organization, or none for this person. */
+const isFinal = ({ kind }: ApiError) =>
+  kind === 'not_found' || kind === 'forbidden' || kind === 'unauthenticated'
 
 /** What an organization is called now whose former name this browser knows; undefined where the person has none such. */
 async function nameNow(formerName: string, error: unknown): Promise<string | undefined> {
@@ -63,7 +76,27 @@ export function Component() {
           </Link>
         ))}
       </nav>
-      <Outlet />
+      <Existing organization={organization} />
     </>
   )
+}
+
+/** The page, once it is known that there is such an organization. */
+function Existing({ organization }: { organization: string }) {
+  const read = useQuery({
+    ...details(organization),
+    enabled: ({ state }) => state.data === undefined,
+  })
+  const failure = useFailure(read)
+  if (read.data) return <Outlet />
+  if (!failure)
+    return (
+      <Page title={organization}>
+        <QueryView query={read} what={organization} loading={<SkeletonRows rows={6} />}>
+          {() => null}
+        </QueryView>
+      </Page>
+    )
+  if (isFinal(failure)) throw failure
+  return <ReadErrorPage error={failure} read={read} />
 }

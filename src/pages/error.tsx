@@ -1,13 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Fragment, useEffect, useState, type ReactNode } from 'react'
 import { Link, useLocation, useParams, useRouteError } from 'react-router'
 import { ApiError, type ErrorKind } from '#contract/errors.ts'
 import { useLostConnection } from '../api/connection.ts'
 import { whomToAsk } from '../api/permissions.ts'
 import { members, organizations } from '../api/queries.ts'
+import { queryClient } from '../api/query.ts'
+import { session } from '../api/session.ts'
 import { useViewer } from '../api/viewer.ts'
 import { copyAndSay } from '../components/copy-and-say.ts'
 import { Page } from '../components/page.tsx'
+import { useUntil } from '../components/query-view.tsx'
 import { UnknownAnswer } from '../components/unknown-answer.tsx'
 import { isGone, loadAgain } from '../gone-chunks.ts'
 import { tabOf } from '../layouts/tabs.ts'
@@ -25,15 +28,6 @@ interface Explanation {
 }
 
 const explanations: Partial<Record<ErrorKind, Explanation>> = {
-  not_found: {
-    title: 'Not found',
-    body: 'There is nothing at this address that you can see.',
-    reasons: [
-      'The address has a typing error.',
-      'What was here has another name now, or was removed.',
-      'It belongs to an organization that you are not a member of.',
-    ],
-  },
   forbidden: {
     title: 'No access',
     body: 'Your token may not read this.',
@@ -61,6 +55,35 @@ const explanations: Partial<Record<ErrorKind, Explanation>> = {
   },
 }
 
+const unreachable: Explanation = {
+  title: 'The API did not answer',
+  body: 'This page could not be loaded. The console itself is there; the API behind it gave no answer that can be used.',
+  reasons: [
+    'The API is down, busy or being updated, and this passes.',
+    'Between the console and the API something lets nothing through, or answers in its place.',
+    'The console was given a wrong address of the API. Whoever runs it sets that: UBIOPS_API_HOST.',
+  ],
+}
+
+const otherShape: Explanation = {
+  title: 'An answer nobody can read',
+  body: 'This page could not be loaded. The API answered, but not in a form that this console knows.',
+  reasons: [
+    'The API is of a later version than this console, or of an older one.',
+    'The console was given a wrong address of the API, and something else answers there.',
+    'The API has a fault. Tell whoever runs it, with the answer.',
+  ],
+}
+
+const wrongAddress: Explanation = {
+  title: 'The API is not at this address',
+  body: 'Something answers there, but does not know the first call that this console makes: the list of your organizations.',
+  reasons: [
+    'The console was given a wrong address of the API. Whoever runs it sets that: UBIOPS_API_HOST, for example https://api.ubiops.com/v2.1.',
+    'The API has moved, or is of a version without organizations.',
+  ],
+}
+
 const serverProblem: Explanation = {
   title: 'The server had a problem',
   body: 'This page could not be loaded.',
@@ -68,6 +91,13 @@ const serverProblem: Explanation = {
     'The server is busy or being updated, and this passes.',
     'The server has a fault. Tell whoever runs it what it answered.',
   ],
+}
+
+function explanationOf({ kind, status, answer }: ApiError): Explanation {
+  const server = queryClient.getQueryData(session().queryKey)?.server
+  if (kind === 'unavailable' && status !== 503 && server?.kind !== 'own') return unreachable
+  if (answer !== undefined) return otherShape
+  return explanations[kind] ?? serverProblem
 }
 
 /** What a page's failure looks like: what happened, the address that was asked for, likely reasons, and what to do now. */
@@ -91,11 +121,35 @@ export function ErrorPage() {
     return <NoOrganization organization={organization} error={error} />
   if (organization !== undefined && error.kind === 'forbidden')
     return <NoAccess organization={organization} error={error} />
-  return <Explained {...(explanations[error.kind] ?? serverProblem)} error={error} />
+  // Without an organization it is the list of them that isn't there.
+  if (error.kind === 'not_found') return <Explained {...wrongAddress} error={error} />
+  return <Explained {...explanationOf(error)} error={error} />
+}
+
+/** The same inside a screen's frame, for a read that is tried again. */
+export function ReadErrorPage({
+  error,
+  read,
+}: {
+  error: ApiError
+  read: UseQueryResult<unknown, ApiError>
+}) {
+  const { organization } = useParams()
+  return (
+    <Explained
+      {...explanationOf(error)}
+      {...(organization !== undefined && { of: organization })}
+      until={useUntil(error, read)}
+      retry={{ pending: read.isFetching, onPress: () => void read.refetch() }}
+      error={error}
+    />
+  )
 }
 
 /** Whether it isn't there or isn't one's own is not told apart: who isn't a member shall not learn of it. */
 function NoOrganization({ organization, error }: { organization: string; error: ApiError }) {
+  const { error: noList } = useQuery(organizations())
+  if (noList?.kind === 'not_found') return <Explained {...wrongAddress} error={noList} />
   return (
     <Explained
       title="Not found"
@@ -219,14 +273,17 @@ function Explained({
   body,
   reasons = [],
   retry = true,
+  until,
   error,
   children,
 }: Partial<Explanation> & {
   title: string
   of?: string
   body: string
-  /** Whether the answer may be another one next time. */
-  retry?: boolean
+  /** Loads the page again where it says no more than that; not at all where the answer would be the same again. */
+  retry?: boolean | { pending: boolean; onPress: () => void }
+  /** When it is tried again by itself. */
+  until?: number | undefined
   error: Error | undefined
   /** What may help right now. */
   children?: ReactNode
@@ -234,15 +291,24 @@ function Explained({
   const { pathname, search } = useLocation()
   const address = pathname + search
   const { kind, retryAfter, at } = error instanceof ApiError ? error : {}
+  const { pending = false, onPress = () => location.reload() } =
+    typeof retry === 'object' ? retry : {}
   return (
     <Page title={title} {...(of !== undefined && { of })} narrow>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <p className="wrap-anywhere">{body}</p>
         {children}
-        {at !== undefined && retryAfter !== undefined && (
+        {until !== undefined ? (
           <p>
-            You can try again <Countdown until={at + retryAfter * 1000} />.
+            Trying again <Countdown until={until} />.
           </p>
+        ) : (
+          at !== undefined &&
+          retryAfter !== undefined && (
+            <p>
+              You can try again <Countdown until={at + retryAfter * 1000} />.
+            </p>
+          )
         )}
         {reasons.length > 0 && (
           <div className="grid gap-1">
@@ -268,7 +334,7 @@ function Explained({
         {error instanceof ApiError && <UnknownAnswer error={error} />}
         <div className="flex flex-wrap gap-2">
           {retry && (
-            <Button variant="primary" onClick={() => location.reload()}>
+            <Button variant="primary" pending={pending} onClick={onPress}>
               Try again
             </Button>
           )}

@@ -8,7 +8,7 @@ export function SkeletonRows({ rows }: { rows: number }) {
     <div
       role="status"
       aria-label="Loading"
-      className="grid divide-y divide-line border-y border-line"
+      className="grid grid-cols-[minmax(0,1fr)] divide-y divide-line border-y border-line"
     >
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="flex h-12 items-center gap-6">

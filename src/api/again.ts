@@ -1,0 +1,102 @@
+/**
+ * Reads that have failed for now, quick tries included, are tried again as long as they are on the screen: slower and
+ * slower while the page is visible, and sooner where something says that it may help.
+ */
+import { focusManager, onlineManager, type Query } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import type { ApiError } from '#contract/errors.ts'
+import { isPassing } from './retry.ts'
+
+const FIRST_PAUSE = 8_000
+const LONGEST_PAUSE = 60_000
+/** Whatever says that it may help, a read isn't tried sooner after its failure. */
+const SHORTEST_PAUSE = 5_000
+
+/** A timer takes no more than some weeks, and a clock may be set: it is looked at again after a minute. */
+const LONGEST_TIMER = 60_000
+
+type Read = Query<unknown, ApiError>
+
+interface Wait {
+  error: ApiError
+  tries: number
+  /** In milliseconds since 1970. */
+  nextTry: number
+}
+
+const waits = new Map<Read, Wait>()
+const listeners = new Set<() => void>()
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** A read has failed, and nobody tries it again for now. */
+export function noteFailure(read: Read, error: ApiError): void {
+  const tries = waits.get(read)?.tries ?? 0
+  const pause = Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE)
+  if (isPassing(error)) waits.set(read, { error, tries: tries + 1, nextTry: after(error, pause) })
+  else waits.delete(read)
+  plan()
+}
+
+/** A read has gone well, so others may as well. */
+export function noteAnswer(read: Read): void {
+  waits.delete(read)
+  tryAgainSoon()
+}
+
+/** Something has changed, and another try may help: the page is looked at again, or the network is back. */
+export function tryAgainSoon(): void {
+  for (const wait of waits.values()) {
+    const soon = Math.max(Date.now(), after(wait.error, SHORTEST_PAUSE))
+    wait.nextTry = Math.min(wait.nextTry, soon)
+  }
+  plan()
+}
+
+focusManager.subscribe(tryAgainSoon)
+onlineManager.subscribe(tryAgainSoon)
+
+/** No sooner than the server asks for. */
+const after = ({ at, retryAfter = 0 }: ApiError, pause: number) =>
+  at + Math.max(pause, 1000 * retryAfter)
+
+const isIdle = ({ state }: Read) => state.fetchStatus === 'idle'
+
+function plan() {
+  clearTimeout(timer)
+  for (const listener of listeners) listener()
+  // Where nobody looks nothing is asked, and without a connection that is asked for first; both come back here.
+  if (!focusManager.isFocused() || !onlineManager.isOnline()) return
+  const next = Math.min(
+    ...[...waits].flatMap(([read, { nextTry }]) => (isIdle(read) ? nextTry : [])),
+  )
+  const pause = Math.max(0, next - Date.now())
+  if (next < Infinity) timer = setTimeout(tryDue, Math.min(pause, LONGEST_TIMER))
+}
+
+function tryDue() {
+  for (const [read, { nextTry }] of waits) {
+    if (nextTry > Date.now() || !isIdle(read)) continue
+    if (read.isActive()) tryOnce(read)
+    else waits.delete(read)
+  }
+  plan()
+}
+
+function tryOnce(read: Read) {
+  const { options } = read
+  read.fetch({ ...options, retry: false }).catch(() => undefined)
+  // What is asked for otherwise is tried as often as ever.
+  read.setOptions(options)
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** When a read that failed like this is tried again by itself, in milliseconds since 1970; undefined where it isn't. */
+export const useNextTry = (error: ApiError | null): number | undefined =>
+  useSyncExternalStore(
+    subscribe,
+    () => [...waits.values()].find((wait) => wait.error === error)?.nextTry,
+  )
