@@ -70,7 +70,14 @@ export const isReachable = () =>
 function plan() {
   const pause = Math.min(pauseAfter(tries++), LONGEST_PAUSE)
   set({ since: lost?.since ?? Date.now(), nextTry: Date.now() + pause })
+  clearTimeout(timer)
   timer = setTimeout(() => void ask(), pause)
+}
+
+/** Asks without waiting for the next try. */
+export function tryNow(): Promise<void> {
+  clearTimeout(timer)
+  return ask()
 }
 
 async function ask() {

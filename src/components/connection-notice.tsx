@@ -1,23 +1,49 @@
-import { useLostConnection } from '../api/connection.ts'
+import type { Query } from '@tanstack/react-query'
+import { useState } from 'react'
+import { tryNow, useLostConnection } from '../api/connection.ts'
+import { queryClient } from '../api/query.ts'
+import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
-import { Notice } from '../ui/notice.tsx'
+import { FloatingCard } from '../ui/toast.tsx'
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
-/** Says that there is no connection for as long as there is none. */
+/** Says that there is no connection for as long as there is none. It floats, so that nothing moves when it comes and goes. */
 export function ConnectionNotice() {
   const lost = useLostConnection()
+  const [asking, setAsking] = useState(false)
+  if (!lost) return null
   return (
-    <div role="status" className="sticky top-0 z-40 print:hidden">
-      {lost && (
-        <div className="mx-auto max-w-[1280px] px-4 pt-3 sm:px-6">
-          <Notice tone="warning">
-            There has been no connection to the server since {clock.format(lost.since)}. What you
-            see stays, and nothing can be changed. Trying again <Countdown until={lost.nextTry} />;
-            then everything is refreshed.
-          </Notice>
-        </div>
-      )}
-    </div>
+    <FloatingCard
+      tone="danger"
+      actions={
+        <Button
+          variant="quiet"
+          pending={asking}
+          onClick={() => {
+            setAsking(true)
+            void tryNow().finally(() => setAsking(false))
+          }}
+        >
+          Try now
+        </Button>
+      }
+    >
+      There has been no connection to the server since {clock.format(lost.since)}. {whatStays()}{' '}
+      Trying again <Countdown until={lost.nextTry} />.
+    </FloatingCard>
   )
+}
+
+/** Who is signed in is no news that grows old. */
+const isShown = ({ queryKey: [id], state }: Query) =>
+  id !== 'session' && id !== 'user' && state.data !== undefined
+
+function whatStays() {
+  const ages = queryClient
+    .getQueryCache()
+    .findAll({ type: 'active', predicate: isShown })
+    .map(({ state }) => state.dataUpdatedAt)
+  if (ages.length === 0) return 'Nothing can be changed.'
+  return `What you see is from ${clock.formatRange(Math.min(...ages), Math.max(...ages))} and stays.`
 }

@@ -30,7 +30,6 @@ export function QueryView<Data>({
   loading: ReactNode
   children: (data: Data) => ReactNode
 }) {
-  const lost = useLostConnection()
   const failure = useFailure(query)
   const { data } = query
   if (data === undefined)
@@ -55,11 +54,6 @@ export function QueryView<Data>({
         <TriedAgain query={query}>
           {what} could not be refreshed yet; {age}
         </TriedAgain>
-      )}
-      {lost && !failure && (
-        <p className="text-sm text-quiet">
-          {what}: {age}
-        </p>
       )}
       <UnreadRows unread={unreadOf(data)} />
       {children(data)}

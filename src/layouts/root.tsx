@@ -27,9 +27,9 @@ export function Root() {
   return (
     <>
       <Progress />
-      <ConnectionNotice />
       <Outlet />
       <Toasts>
+        <ConnectionNotice />
         <SessionNotice />
         <MemberChangeCards />
       </Toasts>
