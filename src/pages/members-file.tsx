@@ -5,7 +5,7 @@ import { Link, useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
-import { queryClient, warm } from '../api/query.ts'
+import { hasJustFailed, queryClient, warm } from '../api/query.ts'
 import { useViewer } from '../api/viewer.ts'
 import { Confirm } from '../components/confirm.tsx'
 import { counted } from '../components/counted.tsx'
@@ -41,7 +41,8 @@ import { NotAdmin } from './not-admin.tsx'
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
-  warm(queryClient.query(members(organization)))
+  const list = members(organization)
+  if (!hasJustFailed(list.queryKey)) warm(queryClient.query(list))
   return { organization }
 }
 

@@ -13,7 +13,7 @@ import {
 import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
-import { queryClient, warm } from '../api/query.ts'
+import { hasJustFailed, queryClient, warm } from '../api/query.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
 import { counted } from '../components/counted.tsx'
 import { useMemberChanges, useStaying } from '../components/member-changes.ts'
@@ -46,7 +46,8 @@ import { NotAdmin } from './not-admin.tsx'
 
 export function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
-  warm(queryClient.query(members(organization)))
+  const list = members(organization)
+  if (!hasJustFailed(list.queryKey)) warm(queryClient.query(list))
   return { organization }
 }
 
