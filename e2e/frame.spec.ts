@@ -136,3 +136,26 @@ test('sample data is called so where it is looked at, and nothing else is', asyn
     await server.close()
   }
 })
+
+test('a page that is opened anew begins at its top, and comes back where it was left', async ({
+  page,
+  organization,
+  crowd,
+}) => {
+  await crowd(60)
+  const members = `/organizations/${organization}/members`
+  const last = page.getByRole('row').last()
+  const top = () => page.evaluate(() => scrollY)
+  await page.goto(members)
+  await last.scrollIntoViewIfNeeded()
+  const left = await top()
+  expect(left).toBeGreaterThan(1000)
+  await page.goto(`${members}?sort=-name`)
+  await expect(last).toBeAttached()
+  await expect.poll(top).toBe(0)
+  await page.goBack()
+  await expect.poll(top).toBe(left)
+  await page.reload()
+  await expect(last).toBeAttached()
+  await expect.poll(top).toBe(left)
+})

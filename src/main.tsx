@@ -19,6 +19,10 @@ import { toast } from './ui/toast.tsx'
 import './styles.css'
 
 noteGoneChunks()
+
+// The router calls each page that is opened anew "default", and would scroll it to where another one was left.
+const state = history.state as { key?: string } | null
+if (!state?.key) history.replaceState({ ...state, key: crypto.randomUUID() }, '')
 const router = createBrowserRouter(routes)
 
 // Several reads may find out at once; the first of them leads to sign-in.
