@@ -2,8 +2,10 @@
 import type { DataTag, QueryKey } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { ApiError } from '#contract/errors.ts'
-import { isAwaited, type Many } from './many.ts'
+import { hashOf, isAwaited, type Many } from './many.ts'
 import { queryClient } from './query.ts'
+
+const cache = queryClient.getQueryCache()
 
 export interface Result<Data> {
   /** Undefined until it is there. */
@@ -20,7 +22,7 @@ export function resultOf<Data>({
 }: {
   queryKey: DataTag<QueryKey, Data, ApiError>
 }): Result<Data> {
-  const state = queryClient.getQueryState<Data, ApiError>(queryKey)
+  const state = cache.get<Data, ApiError>(hashOf(queryKey))?.state
   const error = state?.error && !isAwaited(state.error) ? state.error : undefined
   return { data: state?.data, error, at: state?.dataUpdatedAt ?? 0 }
 }

@@ -39,11 +39,20 @@ export interface Read {
 
 const cache = queryClient.getQueryCache()
 
+/** Made once for each key that is kept: a screen of many asks for thousands again and again. */
+export function hashOf(key: QueryKey): string {
+  const known = hashes.get(key)
+  const hash = known ?? hashKey(key)
+  if (known === undefined) hashes.set(key, hash)
+  return hash
+}
+const hashes = new WeakMap<QueryKey, string>()
+
 type Readable = Parameters<typeof queryClient.query>[0]
 
 /** A read out of what `query()` makes. It is tried once: what fails is told, and tried again when someone asks for it. */
 export const readOf = <Options extends { queryKey: QueryKey }>(options: Options): Read => ({
-  hash: hashKey(options.queryKey),
+  hash: hashOf(options.queryKey),
   begin: () => queryClient.query({ ...(options as Readable), retry: false, gcTime: KEPT }),
   hold: () => {
     const { queryKey } = options

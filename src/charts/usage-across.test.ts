@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { OrganizationUsage } from '#contract/resources.ts'
+import { sumCredits } from '../lib/credits.ts'
 import { addDays } from '../lib/dates.ts'
 import {
   acrossSeries,
@@ -10,7 +13,7 @@ import {
 import { bucketSentence, bucketSummary } from './bucket-summary.ts'
 import { usageDrawing } from './usage-drawing.ts'
 import { usageJson, usageMarkdown, wideCsv, wholeLine } from './usage-export.ts'
-import { nounsOf, type Values } from './usage-series.ts'
+import { nounsOf, usageSeries, type Values } from './usage-series.ts'
 import { sortedRows } from './usage-sort.ts'
 
 const now = new Date('2026-05-22T13:00Z')
@@ -88,6 +91,71 @@ describe('all organizations as one series', () => {
   })
 })
 
+/** The same as one answer of which they are the projects. */
+const asProjects = (read: OrganizationCredits[]): OrganizationUsage => {
+  const data_projects = read.map(({ id, name, buckets, values }) => ({
+    project_id: id,
+    project_name: name,
+    data: buckets.flatMap(({ start, end }, index) => {
+      const value = values[index]
+      return value === undefined
+        ? []
+        : { start_date: `${start}T00:00:00Z`, end_date: `${end}T00:00:00Z`, value }
+    }),
+  }))
+  const points = Map.groupBy(
+    data_projects.flatMap(({ data }) => data),
+    ({ start_date }) => start_date,
+  )
+  return {
+    interval: 'day',
+    data_organization: [...points].map(([start_date, those]) => ({
+      start_date,
+      end_date:
+        those
+          .map(({ end_date }) => end_date)
+          .toSorted()
+          .at(-1) ?? start_date,
+      value: sumCredits(those.map(({ value }) => value)),
+    })),
+    data_projects,
+    data_deleted_projects: [],
+  }
+}
+
+test('they are shown as the projects of one organization would be, whatever they report', () => {
+  const credits = fc.integer({ min: 0, max: 9e9 }).map((micro) => micro / 1e6)
+  const one = fc.record({
+    values: fc.array(fc.option(credits, { nil: undefined }), { maxLength: 6 }),
+    from: fc.integer({ min: 0, max: 8 }),
+    shared: fc.boolean(),
+  })
+  const shared = Array.from({ length: 6 }, (_, index) => ({
+    start: addDays('2026-05-01', index),
+    end: addDays('2026-05-01', index + 1),
+  }))
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 12 }), fc.boolean(), (all, hasRange) => {
+      const range = hasRange ? { from: '2026-04-30', to: '2026-05-18' } : undefined
+      const read = all.map(({ values, from, ...one }, index): OrganizationCredits => {
+        const own = values.map((_, at) => ({
+          start: addDays('2026-05-01', from + at),
+          end: addDays('2026-05-02', from + at),
+        }))
+        const buckets = one.shared ? shared : own
+        return { ...used(`o${index}`, []), buckets, values: buckets.map((_, at) => values[at]) }
+      })
+      const of = { of: read.length, missing: [], interval: 'day' as const, range, now }
+      const { rows, ...expected } = usageSeries(asProjects(read), { range, now })
+      expect(acrossSeries(read, of)).toEqual({
+        ...expected,
+        rows: rows.filter(({ kind }) => kind === 'project'),
+        across: { of: read.length, missing: [], reading: false },
+      })
+    }),
+  )
+})
+
 describe('compared with the days before', () => {
   const current = [used('acme', [5, 1]), used('beta', [2, 2])]
   const of = { of: 2, days: { from: '2026-04-29', to: '2026-05-01' } }
@@ -124,6 +192,34 @@ describe('compared with the days before', () => {
     expect(changes.has('id-beta')).toBe(false)
     expect(total).toBeUndefined()
     expect(movers).toEqual([])
+  })
+
+  test.each([
+    [
+      'a day now',
+      [used('acme', [5, undefined])],
+      [used('acme', [3, 3])],
+      /of its days are reported/,
+    ],
+    ['a day before', [used('acme', [5, 1])], [used('acme', [3, undefined])], /days before are rep/],
+    [
+      'days now that could not be read',
+      [{ ...used('acme', [5, 1]), unread: true }],
+      [used('acme', [3, 3])],
+      /of its days could be read/,
+    ],
+  ])('one that lacks %s is not compared, and says why', (_, these, previous, why) => {
+    const { total, changes, lacking } = compareAcross(these, previous, { ...of, of: 1 })
+    expect(changes.size).toBe(0)
+    expect(lacking?.get('id-acme')).toMatch(why)
+    expect(total).toBeUndefined()
+  })
+
+  test('days before it was are not missing', () => {
+    const young = used('acme', [undefined, 3], '2026-05-02')
+    const days = { from: '2026-05-01', to: '2026-05-03' }
+    const { changes } = compareAcross([used('acme', [5, 1])], [young], { of: 1, days })
+    expect(changes.get('id-acme')).toMatchObject({ kind: 'new', difference: 3 })
   })
 
   test('one that existed on some of the days counts in the whole, and has no share', () => {

@@ -2,19 +2,28 @@
  * The usage of many organizations as one series of which each is a part. Values are credits, days are UTC and half-open;
  * what an organization leaves out is not reported, never 0.
  */
-import type { UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
 import type { DayRange } from '../lib/dates.ts'
-import { compareUsage, existedOn, type Mover, type UsageComparison } from './usage-comparison.ts'
 import {
-  usageSeries,
+  changeOf,
+  existedOn,
+  kindOf,
+  largest,
+  type Mover,
+  type UsageComparison,
+} from './usage-comparison.ts'
+import {
+  bucketsOf,
+  longest,
+  ranked,
+  total,
   type Interval,
-  type ShownUsage,
+  type UsageRow,
   type UsageSeries,
   type Values,
 } from './usage-series.ts'
 
-/** What one organization used. */
+/** What one organization used. Those whose buckets are the same list are added up faster. */
 export type OrganizationCredits = {
   id: string
   name: string
@@ -22,6 +31,8 @@ export type OrganizationCredits = {
   created: string
   buckets: { start: string; end: string }[]
   values: Values
+  /** Some of what its server sent could not be read. */
+  unread?: boolean
 }
 
 /**
@@ -41,19 +52,95 @@ export function acrossSeries(
   },
 ): UsageSeries {
   const { of, missing, reading = false, interval, range, now = new Date() } = options
-  const series = usageSeries({ ...acrossUsage(read), interval }, { range, now })
+  const sums = sumsOf(read)
+  const today = now.toISOString().slice(0, 10)
+  const buckets = bucketsOf(sums, { interval, range, today })
+  const values = buckets.map(({ start }) => total(sums.values.get(start) ?? []))
+  const organization = { values, total: total(values) }
+  const aligned = aligning(buckets)
+  const rows = ranked(
+    read.map((one): UsageRow => {
+      const { id, name } = one
+      const own = figuresOf(one.values).total
+      const share = own === undefined || !organization.total ? undefined : own / organization.total
+      const values = aligned(one)
+      return { kind: 'project', id, name, values, total: own, share, color: 'chart-others' }
+    }),
+  )
+  const lengths = rows.map((row) => figuresOf(row.values).longest)
+  const reported = buckets.filter(
+    ({ state }, bucket) => state !== 'future' && values[bucket] !== undefined,
+  ).length
   return {
-    ...series,
+    buckets,
     // No organization reports deleted ones.
-    rows: series.rows.filter(({ kind }) => kind === 'project'),
+    rows,
+    organization,
+    // The whole is made of its parts.
+    reconciliation: { matches: reported, of: reported, difference: 0, mismatched: [] },
+    widest: {
+      value: lengths.reduce((most, length) => Math.max(most, length), longest(values)),
+      total: longest([organization.total, ...rows.map(({ total }) => total)]),
+    },
     across: { of, missing, reading },
   }
 }
 
+/** What all of them report of each bucket, by its first day. */
+function sumsOf(read: readonly OrganizationCredits[]) {
+  const ends = new Map<string, string>()
+  const used = new Set<string>()
+  const values = new Map<string, number[]>()
+  for (const [buckets, alike] of Map.groupBy(read, ({ buckets }) => buckets))
+    for (const [bucket, { start, end }] of buckets.entries()) {
+      const known = values.get(start) ?? []
+      const before = known.length
+      for (const one of alike) {
+        const value = one.values[bucket]
+        if (value === undefined) continue
+        known.push(value)
+        if (value !== 0) used.add(start)
+      }
+      if (known.length === before) continue
+      values.set(start, known)
+      const last = ends.get(start)
+      // One that an organization cuts short is as long as that of the others.
+      if (last === undefined || end > last) ends.set(start, end)
+    }
+  return { ends, used, values }
+}
+
+/** Lays values of organizations under these buckets: most have just those. */
+function aligning(buckets: readonly { start: string }[]) {
+  const places = new Map<OrganizationCredits['buckets'], Map<string, number> | 'same'>()
+  const placesOf = (own: OrganizationCredits['buckets']) => {
+    const isSame =
+      own.length === buckets.length && own.every(({ start }, at) => start === buckets[at]?.start)
+    return isSame ? 'same' : new Map(own.map(({ start }, index) => [start, index]))
+  }
+  return ({ buckets: own, values }: OrganizationCredits): Values => {
+    const known = places.get(own) ?? placesOf(own)
+    places.set(own, known)
+    return known === 'same'
+      ? values
+      : buckets.map(({ start }) => values[known.get(start) ?? values.length])
+  }
+}
+
+/** What is told of the same values again and again while others come. */
+function figuresOf(values: Values) {
+  const known = figures.get(values)
+  const own = known ?? { total: total(values), longest: longest(values) }
+  if (!known) figures.set(values, own)
+  return own
+}
+const figures = new WeakMap<Values, { total: number | undefined; longest: number }>()
+
 /**
- * Compares what each organization used with what it used on the `days` before. One of which either list reports nothing
- * isn't compared; one that did not exist on any of those days used nothing then, and one that existed on some is `new`,
- * without a ratio. The total and what moved most are told where all of them, `of`, are compared.
+ * Compares what each organization used with what it used on the `days` before. One of which either list lacks a day on
+ * which it existed isn't compared, and `lacking` says why; one that did not exist on any of those days used nothing
+ * then, and one that existed on some is `new`, without a ratio. The total and what moved most are told where all of them,
+ * `of`, are compared.
  */
 export function compareAcross(
   current: readonly OrganizationCredits[],
@@ -63,28 +150,48 @@ export function compareAcross(
   const before = new Map(
     previous
       .map((one) => (existedOn(one.created, days) === 'none' ? nothingOn(days, one) : one))
-      .filter(isReported)
       .map((one) => [one.id, one]),
   )
-  const now = current.filter((one) => isReported(one) && before.has(one.id))
-  const then = now.flatMap(({ id }) => before.get(id) ?? [])
-  const { total, changes, movers } = compareUsage(acrossUsage(now), acrossUsage(then))
-  const young = new Set(
-    then.filter(({ created }) => existedOn(created, days) === 'some').map(({ id }) => id),
-  )
-  const told = (mover: Mover): Mover =>
-    young.has(mover.id)
-      ? { ...mover, kind: mover.kind === 'gone' ? 'gone' : 'new', ratio: undefined }
-      : mover
-  const whole = now.length === of
+  const changes = new Map<string, Mover>()
+  const lacking = new Map<string, string>()
+  const totals: Record<'current' | 'previous', number[]> = { current: [], previous: [] }
+  for (const one of current) {
+    const { id, name } = one
+    const then = before.get(id)
+    if (!then) continue
+    const lack = lackOf(one, 'its days') ?? lackOf(then, 'the days before')
+    if (lack) {
+      lacking.set(id, lack)
+      continue
+    }
+    const now = figuresOf(one.values).total ?? 0
+    const earlier = figuresOf(then.values).total ?? 0
+    totals.current.push(now)
+    totals.previous.push(earlier)
+    const change = changeOf(now, earlier)
+    const kind = kindOf(change)
+    const told =
+      existedOn(then.created, days) === 'some'
+        ? { ...change, kind: kind === 'gone' ? kind : ('new' as const), ratio: undefined }
+        : { ...change, kind }
+    changes.set(id, { ...told, id, name })
+  }
+  const whole = changes.size === of
   return {
-    total: whole ? total : undefined,
-    changes: new Map(changes.entries().map(([id, mover]) => [id, told(mover)])),
-    movers: whole ? movers.map(told) : [],
+    total: whole ? changeOf(sumCredits(totals.current), sumCredits(totals.previous)) : undefined,
+    changes,
+    movers: whole ? largest(changes) : [],
+    lacking,
   }
 }
 
-const isReported = ({ values }: OrganizationCredits) => values.some((value) => value !== undefined)
+/** Why its sum isn't all of it, in words; before it was there is nothing to report. */
+function lackOf({ created, buckets, values, unread }: OrganizationCredits, which: string) {
+  if (unread) return `not compared: not all of ${which} could be read`
+  const isWhole =
+    buckets.length > 0 && buckets.every(({ end }, at) => end <= created || values[at] !== undefined)
+  return isWhole ? undefined : `not compared: not all of ${which} are reported`
+}
 
 const nothingOn = ({ from, to }: DayRange, one: OrganizationCredits): OrganizationCredits => ({
   ...one,
@@ -95,6 +202,7 @@ const nothingOn = ({ from, to }: DayRange, one: OrganizationCredits): Organizati
 /** The days before a day alone, as those that are finished before today. */
 export function until(day: string, organization: OrganizationCredits): OrganizationCredits {
   const count = organization.buckets.filter(({ end }) => end <= day).length
+  if (count === organization.buckets.length) return organization
   return {
     ...organization,
     buckets: organization.buckets.slice(0, count),
@@ -114,39 +222,4 @@ export function silenceOf({ buckets, rows }: UsageSeries): {
     organizations: rows.filter(({ values }) => silent.some((index) => values[index] === undefined))
       .length,
   }
-}
-
-/** One answer of which organizations are the projects. */
-function acrossUsage(organizations: readonly OrganizationCredits[]): Omit<ShownUsage, 'interval'> {
-  const data_projects = organizations.map(({ id, name, buckets, values }) => ({
-    project_id: id,
-    project_name: name,
-    data: buckets.flatMap(({ start, end }, index) => {
-      const value = values[index]
-      return value === undefined ? [] : [point(start, end, value)]
-    }),
-  }))
-  const byStart = Map.groupBy(
-    data_projects.flatMap(({ data }) => data),
-    ({ start_date }) => start_date,
-  )
-  return {
-    data_organization: [...byStart.values()].flatMap((points) => sumOf(points)),
-    data_projects,
-    data_deleted_projects: [],
-  }
-}
-
-const point = (start: string, end: string, value: number): UsagePoint => ({
-  start_date: `${start}T00:00:00Z`,
-  end_date: `${end}T00:00:00Z`,
-  value,
-})
-
-function sumOf(points: UsagePoint[]): UsagePoint[] {
-  const [first] = points
-  if (!first) return []
-  // One that an organization cuts short is as long as that of the others.
-  const end_date = points.reduce((last, { end_date }) => (end_date > last ? end_date : last), '')
-  return [{ ...first, end_date, value: sumCredits(points.map(({ value }) => value)) }]
 }

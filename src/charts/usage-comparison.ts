@@ -23,6 +23,8 @@ export type UsageComparison = {
   total: Change | undefined
   /** Every project of either answer by its id, and `deleted`. */
   changes: Map<string, Mover>
+  /** Why a row has no change, where something is known of it: in words, by its id. */
+  lacking?: ReadonlyMap<string, string>
   /** The changes with the largest difference, at most five, the largest first. */
   movers: Mover[]
 }
@@ -72,7 +74,7 @@ export function compareUsage(
   const changes = new Map<string, Mover>()
   for (const [id, { name }] of new Map([...before, ...now])) {
     const moved = change(now.get(id)?.points, before.get(id)?.points)
-    changes.set(id, { ...moved, kind: projectKind(moved), id, name })
+    changes.set(id, { ...moved, kind: kindOf(moved), id, name })
   }
   changes.set(deletedId, {
     ...change(current.data_deleted_projects, previous.data_deleted_projects),
@@ -84,10 +86,7 @@ export function compareUsage(
   return {
     total: reported ? change(current.data_organization, previous.data_organization) : undefined,
     changes,
-    movers: [...changes.values()]
-      .filter(({ difference }) => difference !== 0)
-      .toSorted(byDifference)
-      .slice(0, 5),
+    movers: largest(changes),
   }
 }
 
@@ -147,18 +146,28 @@ function projectCredits(usage: Omit<OrganizationUsage, 'interval'>): Map<string,
   return projects
 }
 
-function change(now: UsagePoint[] = [], before: UsagePoint[] = []): Change {
-  const current = sumCredits(now.map(({ value }) => value))
-  const previous = sumCredits(before.map(({ value }) => value))
+const change = (now: UsagePoint[] = [], before: UsagePoint[] = []) =>
+  changeOf(sumCredits(now.map(({ value }) => value)), sumCredits(before.map(({ value }) => value)))
+
+/** From one sum to another. */
+export function changeOf(current: number, previous: number): Change {
   const difference = sumCredits([current, -previous])
   return { current, previous, difference, ratio: previous > 0 ? difference / previous : undefined }
 }
 
-function projectKind({ current, previous }: Change): Mover['kind'] {
+/** What such a change makes of a project. */
+export function kindOf({ current, previous }: Change): Mover['kind'] {
   if (current === previous) return 'changed'
   if (current === 0) return 'gone'
   return previous === 0 ? 'new' : 'changed'
 }
+
+/** The five largest of all changes. */
+export const largest = (changes: ReadonlyMap<string, Mover>): Mover[] =>
+  [...changes.values()]
+    .filter(({ difference }) => difference !== 0)
+    .toSorted(byDifference)
+    .slice(0, 5)
 
 // By code unit, not by locale: who is among the five must not differ between two people.
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -145,10 +145,11 @@ export function usageSeries(
     return { kind, id, name, values, total: sum, share, color }
   }
 
-  const projects = reported.projects
-    .map(({ id, name, points }) => row('project', id, name, aligned(points), 'chart-others'))
-    .toSorted(byRank)
-    .map((project, rank) => ({ ...project, color: projectColor(rank) }))
+  const projects = ranked(
+    reported.projects.map(({ id, name, points }) =>
+      row('project', id, name, aligned(points), 'chart-others'),
+    ),
+  )
   const deleted = row(
     'deleted',
     deletedId,
@@ -188,11 +189,7 @@ function byDay(points: UsagePoint[]): Points {
 
 const mostFilled = 400
 
-/**
- * The union of the buckets of all series: a series may leave out what another has. Where all of them leave out a time
- * between two buckets, or at an end of the range that was asked for, it is filled in the steps of the others, so that
- * the time axis has no leap.
- */
+/** The union of the buckets of all series: a series may leave out what another has. */
 function allBuckets(
   series: Points[],
   interval: Interval,
@@ -208,6 +205,19 @@ function allBuckets(
       if (value !== 0) used.add(start)
     }
   }
+  return bucketsOf({ ends, used }, { interval, range, today })
+}
+
+/**
+ * All buckets of which anything is reported: `ends` by their first days, and those with credits. Where nothing is of a
+ * time between two of them, or at an end of the range that was asked for, it is filled in the steps of the others, so
+ * that the time axis has no leap.
+ */
+export function bucketsOf(
+  { ends, used }: { ends: ReadonlyMap<string, string>; used: ReadonlySet<string> },
+  options: { interval: Interval; range: DayRange | undefined; today: string },
+): Bucket[] {
+  const { interval, range, today } = options
   if (ends.size === 0) return []
   const state = (start: string, end: string) => {
     if (end <= today) return 'finished'
@@ -243,10 +253,15 @@ function holes(from: string, to: string, interval: Interval): [string, string][]
   return spans.length > mostFilled ? [[from, to]] : spans
 }
 
-const total = (values: Values): number | undefined => {
+/** Their exact sum, undefined where none is known. */
+export const total = (values: Values): number | undefined => {
   const known = values.filter((value) => value !== undefined)
   return known.length ? sumCredits(known) : undefined
 }
+
+/** The largest first, each with its colour. */
+export const ranked = (projects: UsageRow[]): UsageRow[] =>
+  projects.toSorted(byRank).map((project, rank) => ({ ...project, color: projectColor(rank) }))
 
 const byRank = (a: UsageRow, b: UsageRow) =>
   (b.total ?? 0) - (a.total ?? 0) || compare(a.name, b.name) || compare(a.id, b.id)
@@ -260,7 +275,8 @@ function projectColor(rank: number): Color {
   return rank < 2 * hues ? `${hue}-striped` : 'chart-others'
 }
 
-function longest(values: Values): number {
+/** Characters of the longest of them. */
+export function longest(values: Values): number {
   let most = 0
   for (const value of values) {
     if (value === undefined) continue

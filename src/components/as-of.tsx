@@ -1,4 +1,5 @@
 import { useState, useSyncExternalStore } from 'react'
+import { useArrivals } from '../api/many-results.ts'
 import type { Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient } from '../api/query.ts'
@@ -12,7 +13,9 @@ const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', ti
  * or a screen that stays open would ask without end. Until something has come its place is empty.
  */
 export function AsOf({ many }: { many: Many }) {
-  const at = useSyncExternalStore(many.subscribe, many.oldest)
+  // Not at each of thousands of answers: what comes is newer.
+  useArrivals(many)
+  const at = many.oldest()
   const status = useSyncExternalStore(many.subscribe, () => many.state().status)
   const [asked, setAsked] = useState(false)
   const reading = asked && (status === 'reading' || status === 'pausing')
