@@ -111,7 +111,7 @@ test('who reports nothing for the days before is not new, and the whole isn’t 
   await page.goto(faulty.console + may)
   const change = (name: string) => row(page, name).getByRole('cell').nth(2)
   await expect(change(large)).toHaveText('+30.100001 +301.0%')
-  await expect(change(small)).toHaveText('')
+  await expect(change(small)).toHaveText(/not compared: not all of the days before are reported$/)
   await expect(change('All organizations')).toHaveText('')
 })
 
@@ -379,6 +379,46 @@ test('a bucket that one leaves out is not 0, and is said to be missing', async (
     '1 of them reports nothing for 1 day: there the total is that of the others.',
   )
   await expect(row(page, small).getByRole('cell').nth(7)).toHaveText(/not reported/)
+})
+
+test('what can’t be read of one is neither nothing nor compared, and is said so', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { large, small, fresh } = await three(imported)
+  const day = (date: string, value: unknown) => ({
+    start_date: `2020-05-0${date}T00:00:00Z`,
+    end_date: `2020-05-0${Number(date) + 1}T00:00:00Z`,
+    value,
+  })
+  const shown = 'usage?start_date=2020-05-03'
+  faulty.failWith(({ path }) => {
+    const data_organization = path.includes(`${small}/${shown}`)
+      ? [day('3', 'many'), day('4', 'more')]
+      : path.includes(`${large}/${shown}`)
+        ? [day('3', 7), day('4', 'more')]
+        : path.includes(`${fresh}/usage?start_date=2020-05-01`)
+          ? [day('1', 2)]
+          : undefined
+    return (
+      data_organization && {
+        status: 200,
+        body: { interval: 'day', data_organization, data_projects: [], data_deleted_projects: [] },
+      }
+    )
+  })
+  await page.goto(faulty.console + may)
+  await expect(
+    page.getByRole('listitem').filter({ hasText: `${small}: The server's answer has a shape` }),
+  ).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('1 of 3 organizations could not be read.')
+  const change = (name: string) => row(page, name).getByRole('cell').nth(2)
+  await expect(row(page, large).getByRole('cell').first()).toHaveText('7')
+  await expect(change(large)).toHaveText(/not compared: not all of its days could be read$/)
+  await expect(change(fresh)).toHaveText('+0.2 new')
+  await expect(change('2 of 3 organizations')).toHaveText('')
+  await expect(page.getByRole('main')).toContainText(`Not all that was sent of ${large} could be`)
 })
 
 test('waits for the API’s limit, shows the seconds, and can be stopped', async ({

@@ -242,6 +242,7 @@ export function UsageTable({
                 index={top + index}
                 color={drawing.colors.get(row.id)}
                 change={changes?.get(row.id)}
+                lacking={comparison?.lacking?.get(row.id)}
                 further={further}
                 link={link}
                 lit={lit.has(row.id)}
@@ -373,6 +374,7 @@ const Row = memo(function Row({
   index,
   color,
   change,
+  lacking,
   further,
   link,
   lit,
@@ -387,6 +389,8 @@ const Row = memo(function Row({
   /** Undefined where the row is hidden. */
   color: Color | undefined
   change: Mover | undefined
+  /** Why there is none. */
+  lacking: string | undefined
   further: UsageColumn[]
   link: ((row: UsageRow) => ReactNode) | undefined
   lit: boolean
@@ -435,7 +439,7 @@ const Row = memo(function Row({
         </span>
       </th>
       <Numbers
-        {...{ values, total, share, change, buckets, first, last }}
+        {...{ values, total, share, change, lacking, buckets, first, last }}
         further={further.map(({ values }) => (values.has(id) ? values.get(id) : loading))}
         fixedColumns={fewestFixed + further.length}
       />
@@ -464,6 +468,7 @@ interface NumbersProps {
   total: number | undefined
   share: number | undefined
   change?: CellChange | undefined
+  lacking?: string | undefined
   further?: Further[]
   buckets: Bucket[]
   first: number
@@ -481,6 +486,7 @@ function Numbers({
   total,
   share,
   change,
+  lacking,
   further,
   buckets,
   first,
@@ -497,7 +503,7 @@ function Numbers({
         {share !== undefined && formatShare(share)}
       </td>
       <td aria-colindex={4} className={number}>
-        {change && <ChangeCell {...change} />}
+        {change ? <ChangeCell {...change} /> : lacking && <Unknown why={lacking} />}
       </td>
       {others.map((value, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a column's place is what it is

@@ -59,6 +59,8 @@ export interface AllUsage {
   /** When the oldest of the numbers was given. */
   made: Date
   usage: Coverage
+  /** Of which some days or months could not be read. */
+  partly: string[]
   /** What the usage is compared with, members and resources. */
   rest: Coverage
 }
@@ -127,7 +129,8 @@ export function useAllUsage(
   const columns = useMemo(() => columnsOf(plan, counted), [plan, counted])
   const times = results.flatMap(({ shown }) => (shown.data ? [shown.at] : []))
   const made = new Date(times.reduce((first, time) => Math.min(first, time), Date.now()))
-  return { series, compared, outlook, columns, made, usage, rest }
+  const partly = read.flatMap(({ name, unread }) => (unread ? [name] : []))
+  return { series, compared, outlook, columns, made, usage, partly, rest }
 }
 
 /** The list that it was before, as long as nothing in it is another. */
@@ -238,12 +241,24 @@ function creditsOf(
   const { data, ...result } = resultOf<UsageAnswer>(read)
   if (!data) return { ...result, data: undefined }
   if (data.kind === 'metrics') return { ...result, data: undefined, error: olderForm }
-  const { buckets, organization } = data.series
+  const { series, unreadBuckets = 0 } = data
+  const { values } = series.organization
   const known = credits.get(data)
-  const own = known ?? { id, name, created, buckets, values: organization.values }
+  const buckets = kept(series.buckets)
+  const own = known ?? { id, name, created, buckets, values, unread: unreadBuckets > 0 }
   if (!known) credits.set(data, own)
   return { ...result, data: own }
 }
+
+/** The same list for all answers of the same days. */
+function kept(buckets: OrganizationCredits['buckets']) {
+  const isSame =
+    buckets.length === last.length &&
+    buckets.every(({ start, end }, at) => start === last[at]?.start && end === last[at].end)
+  if (!isSame) last = buckets
+  return last
+}
+let last: OrganizationCredits['buckets'] = []
 
 /** The same for the same answer, so that what didn't change isn't added up again. */
 const credits = new WeakMap<UsageAnswer, OrganizationCredits>()

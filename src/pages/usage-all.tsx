@@ -143,6 +143,12 @@ function Read({
       >
         What is shown of them may have changed.
       </UnreadOrganizations>
+      {usage.partly.length > 0 && (
+        <Notice tone="warning">
+          Not all that was sent of {usage.partly.join(', ')} could be read: what is shown of them
+          lacks it. Their own usage screens show what it is.
+        </Notice>
+      )}
       <TooManyBars search={search} linkTo={linkTo} />
       <Shown {...props} usage={usage} range={days} />
     </>

@@ -19,7 +19,14 @@ export type UsageMetrics = Extract<Output<'organizations_usage_get'>, unknown[]>
 
 /** An answer, ready to be shown. */
 export type UsageAnswer =
-  | { kind: 'series'; interval: Interval; series: UsageSeries; unread?: Unread }
+  | {
+      kind: 'series'
+      interval: Interval
+      series: UsageSeries
+      unread?: Unread
+      /** How many of the organization's own days or months could not be read, whatever of its projects. */
+      unreadBuckets?: number
+    }
   | { kind: 'metrics'; metrics: UsageMetrics; unread?: Unread }
 
 /** Parses, checks and shapes an answer. Throws an `unexpected` ApiError where its shape is unknown. */
@@ -52,6 +59,7 @@ function shaped(
     interval: shown.interval,
     series: usageSeries(shown, { range, now }),
     ...unread,
+    ...(data_organization.unread && { unreadBuckets: data_organization.unread.count }),
   }
 }
 
