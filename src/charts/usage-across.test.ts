@@ -12,7 +12,7 @@ import {
 } from './usage-across.ts'
 import { bucketSentence, bucketSummary } from './bucket-summary.ts'
 import { usageDrawing } from './usage-drawing.ts'
-import { usageJson, usageMarkdown, wideCsv, wholeLine } from './usage-export.ts'
+import { longCsv, usageJson, usageMarkdown, wideCsv, wholeLine } from './usage-export.ts'
 import { nounsOf, usageSeries, type Values } from './usage-series.ts'
 import { sortedRows } from './usage-sort.ts'
 
@@ -277,7 +277,7 @@ describe('with further columns', () => {
     expect(sorted(false)).toEqual(['acme', 'cola', 'beta'])
   })
 
-  test('files have them, empty where they are not known', () => {
+  test('files have them, empty where they are not known, and name what is missing', () => {
     expect([...wideCsv(of)].join('')).toBe(
       [
         'organization_id,organization,total,share,members,2026-05-01T00:00:00Z',
@@ -285,6 +285,16 @@ describe('with further columns', () => {
         'id-beta,beta,2,0.333333,,2',
         'id-acme,acme,1,0.166667,7,1',
         ',3 of 4 organizations,6,1,,6',
+        '',
+      ].join('\r\n'),
+    )
+    expect(longCsv(of)).toBe(
+      [
+        'start_date,end_date,organization_id,organization,credits',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-cola,cola,3',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-beta,beta,2',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-acme,acme,1',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,,gone,',
         '',
       ].join('\r\n'),
     )

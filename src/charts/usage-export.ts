@@ -39,11 +39,14 @@ const projectId = ({ kind, id }: UsageRow) => (kind === 'project' ? id : '')
 const told = (values: Values, bucket: Bucket, index: number) =>
   bucket.state === 'future' ? undefined : values[index]
 
-/** A line a bucket and row, by time and then in the order in which the rows come; bit by bit. */
+/**
+ * A line a bucket and row, by time and then in the order in which the rows come; bit by bit. An organization that is
+ * missing has one of the whole range at the end, without credits.
+ */
 export const longCsv = (of: UsageExport) => csvParts(longLines(of))
 
 function* longLines({ series }: UsageExport): Generator<Cell[], void> {
-  const { buckets, rows } = series
+  const { buckets, rows, across } = series
   const { one } = nounsOf(series)
   yield ['start_date', 'end_date', `${one}_id`, one, 'credits']
   for (const [index, bucket] of buckets.entries()) {
@@ -53,6 +56,10 @@ function* longLines({ series }: UsageExport): Generator<Cell[], void> {
       if (value !== undefined) yield [...span, projectId(row), row.name, value]
     }
   }
+  const [first] = buckets
+  const last = buckets.at(-1)
+  const range = first && last ? [instant(first.start), instant(last.end)] : ['', '']
+  for (const name of across?.missing ?? []) yield [...range, '', name, '']
 }
 
 /**
