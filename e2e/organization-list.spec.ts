@@ -560,6 +560,30 @@ test('a row leads to each screen, and its name and id can be copied', async ({
   expect(await clipboard()).toBe(id)
 })
 
+test('a row’s menu is gone through by the keys, and Escape leads back', async ({
+  page,
+  organization,
+}) => {
+  await page.goto('/organizations')
+  const button = page.getByRole('button', { name: `More about ${organization}` })
+  const menu = page.getByRole('dialog', { name: `More about ${organization}` })
+  await button.press('Enter')
+  await expect(menu.getByRole('link', { name: 'Open' })).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(menu.getByRole('link', { name: 'Members' })).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(menu.getByRole('button', { name: 'Copy id' })).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(menu.getByRole('link', { name: 'Open' })).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(menu.getByRole('button', { name: 'Copy id' })).toBeFocused()
+  await page.keyboard.press('Home')
+  await expect(menu.getByRole('link', { name: 'Open' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(menu).toBeHidden()
+  await expect(button).toBeFocused()
+})
+
 test('the list leads to all organizations together, and to the people in them', async ({
   page,
   organization,

@@ -12,7 +12,7 @@ import { formatRange } from '../lib/dates.ts'
 import { copyText, download } from '../lib/download.ts'
 import { inSlices } from '../lib/in-slices.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { Popover, PopoverChoice } from '../ui/popover.tsx'
+import { Popover, PopoverChoice, PopoverMenu } from '../ui/popover.tsx'
 import { chartImage, svgToPng } from './chart-image.ts'
 import type { UsageDrawing } from './usage-drawing.ts'
 import {
@@ -96,7 +96,7 @@ export function UsageExportMenu({
 
   return (
     <Popover label="Export" align="end" trigger={trigger} triggerClass={buttonClass()}>
-      <div className="grid gap-1">
+      <PopoverMenu>
         {drawing.filtered && (
           <p className="px-2.5 py-1 text-xs text-quiet">
             Files and copies hold all {series.rows.length} rows, pictures what is shown.
@@ -153,7 +153,7 @@ export function UsageExportMenu({
         <PopoverChoice icon={<Printer {...icon} />} onChoose={() => print()}>
           Print
         </PopoverChoice>
-      </div>
+      </PopoverMenu>
     </Popover>
   )
 }

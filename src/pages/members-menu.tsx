@@ -9,7 +9,7 @@ import { LeaveOrganization } from '../components/remove-member.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
-import { choiceClass, Popover, PopoverChoice } from '../ui/popover.tsx'
+import { choiceClass, Popover, PopoverChoice, PopoverMenu } from '../ui/popover.tsx'
 import { AnotherAdmin } from './another-admin.tsx'
 import { found, memberRows, parseMemberSearch, rosterOf } from './member-list.ts'
 import { copyEmails, saveCsv } from './member-export.ts'
@@ -71,7 +71,7 @@ function Choices({
       ? `all ${formatCount(all.length)}`
       : `the ${formatCount(shown.length)} shown`
   return (
-    <div className="grid gap-1">
+    <PopoverMenu>
       <PopoverChoice
         icon={<Download {...icon} />}
         onChoose={() => saveCsv(`${organization}_members.csv`, memberRows(shown))}
@@ -99,6 +99,6 @@ function Choices({
           Choose another admin…
         </PopoverChoice>
       )}
-    </div>
+    </PopoverMenu>
   )
 }

@@ -2,7 +2,7 @@ import { ClipboardCopy, Ellipsis } from 'lucide-react'
 import { Link } from 'react-router'
 import { copyText } from '../lib/download.ts'
 import { paths } from '../paths.ts'
-import { choiceClass, Popover, PopoverChoice } from '../ui/popover.tsx'
+import { choiceClass, Popover, PopoverChoice, PopoverMenu } from '../ui/popover.tsx'
 import { toast } from '../ui/toast.tsx'
 
 const screens = [
@@ -22,7 +22,7 @@ export function OrganizationMenu({ name, id }: { name: string; id: string }) {
       trigger={<Ellipsis size={16} aria-hidden />}
       triggerClass="inline-flex size-8 items-center justify-center rounded-md text-quiet hover:bg-raised hover:text-text max-sm:size-11"
     >
-      <div className="grid gap-1">
+      <PopoverMenu>
         {screens.map(([label, to]) => (
           <Link key={label} to={to(name)} className={choiceClass}>
             {label}
@@ -34,7 +34,7 @@ export function OrganizationMenu({ name, id }: { name: string; id: string }) {
         <PopoverChoice icon={icon} onChoose={() => void copy('id', id)}>
           Copy id
         </PopoverChoice>
-      </div>
+      </PopoverMenu>
     </Popover>
   )
 }

@@ -1,4 +1,13 @@
-import { useId, useLayoutEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
 
 /**
  * A button that opens a panel under it, which is rendered only while it is open. The browser closes it on Escape and on
@@ -71,6 +80,26 @@ export function Popover({
         {open && children}
       </div>
     </>
+  )
+}
+
+/** All lines of a panel that is a menu: the first has the focus as it opens, and the arrow keys, Home and End lead on. */
+export function PopoverMenu({ children }: { children: ReactNode }) {
+  const menu = useRef<HTMLDivElement>(null)
+  useEffect(() => menu.current?.querySelector<HTMLElement>('a, button')?.focus(), [])
+  const step = (event: KeyboardEvent) => {
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>('a, button')]
+    const at = all.findIndex((line) => line === document.activeElement)
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    all.at(to % all.length)?.focus()
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- its lines have the focus
+    <div ref={menu} onKeyDown={step} className="grid gap-1">
+      {children}
+    </div>
   )
 }
 
