@@ -160,6 +160,27 @@ test('sorts in the address, by what comes late as well', async ({ page, imported
   await expect.poll(names).toEqual([small, fresh, large])
 })
 
+test('the headings stand in one line, and the table fades as long as there is more', async ({
+  page,
+  imported,
+}) => {
+  await imported([{ project: 'alpha', date: '2020-05-03', credits: '1' }])
+  await page.goto('/usage?from=2020-05-03&to=2020-05-24')
+  const bottomOf = (name: string) =>
+    page.getByRole('columnheader', { name }).evaluate((heading) => {
+      const text = document.createRange()
+      text.selectNodeContents(heading.querySelector('span') ?? heading)
+      return Math.round(text.getBoundingClientRect().bottom)
+    })
+  await expect(page.getByRole('columnheader', { name: 'Total' })).toBeVisible()
+  expect(await bottomOf('Total')).toBe(await bottomOf('Share'))
+  const region = page.getByRole('region', { name: /^Credits/ })
+  const fading = () => region.evaluate((element) => getComputedStyle(element).maskImage !== 'none')
+  expect(await fading()).toBe(true)
+  await region.evaluate((element) => element.scrollTo({ left: element.scrollWidth }))
+  await expect.poll(fading).toBe(false)
+})
+
 test('the chart speaks of organizations, and shows those that are chosen', async ({
   page,
   imported,

@@ -164,7 +164,7 @@ export function UsageTable({
       onFocus={point}
       onBlur={leave}
       onClick={pin}
-      className="relative isolate max-h-[70vh] overflow-auto text-sm print:hidden"
+      className="fades-on relative isolate max-h-[70vh] overflow-auto text-sm print:hidden"
       style={{ scrollPaddingLeft: nameWidth }}
     >
       <div className="relative w-max">
@@ -346,7 +346,7 @@ function Heading({
         tabIndex={reached ? 0 : -1}
         onClick={() => onSort(nextSort(sort, by))}
         onKeyDown={alongHeadings}
-        className={`-mx-1 inline-flex items-end gap-0.5 rounded-sm px-1 hover:text-text ${className.includes('text-left') ? 'text-left' : 'text-right'} ${sorts ? 'text-text' : ''}`}
+        className={`-mx-1 inline-flex items-end gap-0.5 rounded-sm align-bottom px-1 hover:text-text ${className.includes('text-left') ? 'text-left' : 'text-right'} ${sorts ? 'text-text' : ''}`}
       >
         {sorts && <Arrow size={12} aria-hidden className="mb-0.5 shrink-0" />}
         <span>{children}</span>

@@ -100,27 +100,29 @@ function Organizations({ all }: { all: Listed[] }) {
               if (only && !another) void navigate(paths.overview(only.name))
             }}
           >
-            <select
-              aria-label="Sort"
-              className={`${inputClass} sm:hidden`}
-              value={sortValue}
-              onChange={({ target }) =>
-                setSearch(
-                  {
-                    ...parseOrganizationSearch(new URLSearchParams({ sort: target.value })),
-                    text,
-                  },
-                  { replace: true },
-                )
-              }
-            >
-              {!(sortValue in sortNames) && <option value={sortValue}>As in the link</option>}
-              {Object.entries(sortNames).map(([value, name]) => (
-                <option key={value} value={value}>
-                  {name}
-                </option>
-              ))}
-            </select>
+            <label className="flex items-center gap-2 text-sm text-quiet sm:hidden">
+              Sort
+              <select
+                className={`${inputClass} flex-1`}
+                value={sortValue}
+                onChange={({ target }) =>
+                  setSearch(
+                    {
+                      ...parseOrganizationSearch(new URLSearchParams({ sort: target.value })),
+                      text,
+                    },
+                    { replace: true },
+                  )
+                }
+              >
+                {!(sortValue in sortNames) && <option value={sortValue}>As in the link</option>}
+                {Object.entries(sortNames).map(([value, name]) => (
+                  <option key={value} value={value}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
           </SearchToolbar>
         </div>
         <AsOf many={many} />

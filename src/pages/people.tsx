@@ -183,23 +183,25 @@ function People({ all }: { all: readonly Listed[] }) {
             </option>
           ))}
         </select>
-        <select
-          aria-label="Sort"
-          className={`${inputClass} sm:hidden`}
-          value={sortValue}
-          onChange={({ target }) => {
-            const { sort, descending } = parsePeopleSearch(
-              new URLSearchParams({ sort: target.value }),
-            )
-            setSearch({ ...search, sort, descending }, { replace: true })
-          }}
-        >
-          {Object.entries(sortNames).map(([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <label className="flex items-center gap-2 text-sm text-quiet sm:hidden">
+          Sort
+          <select
+            className={`${inputClass} flex-1`}
+            value={sortValue}
+            onChange={({ target }) => {
+              const { sort, descending } = parsePeopleSearch(
+                new URLSearchParams({ sort: target.value }),
+              )
+              setSearch({ ...search, sort, descending }, { replace: true })
+            }}
+          >
+            {Object.entries(sortNames).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
         <Button
           disabledReason={
             ended < rosters.length
