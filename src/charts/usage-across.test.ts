@@ -57,6 +57,20 @@ describe('all organizations as one series', () => {
     expect(silenceOf(series([used('acme', [1]), used('beta', [2])])).buckets).toBe(0)
   })
 
+  test('a bucket that one cuts short is as long as that of the others', () => {
+    const may = (name: string, end: string) => ({
+      ...used(name, [1]),
+      buckets: [{ start: '2026-05-01', end }],
+    })
+    const short = may('acme', '2026-05-15')
+    const long = may('beta', '2026-06-01')
+    for (const all of [
+      [short, long],
+      [long, short],
+    ])
+      expect(series(all).buckets).toMatchObject([{ start: '2026-05-01', end: '2026-06-01' }])
+  })
+
   test('a day that has not begun is no silence', () => {
     const later = { ...used('acme', [1]), buckets: [{ start: '2026-05-30', end: '2026-05-31' }] }
     const none = { ...later, id: 'id-beta', values: [undefined] }
