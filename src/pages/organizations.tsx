@@ -100,7 +100,7 @@ function Organizations({ all }: { all: Listed[] }) {
               if (only && !another) void navigate(paths.overview(only.name))
             }}
           >
-            <label className="flex items-center gap-2 text-sm text-quiet sm:hidden">
+            <label className="flex w-full items-center gap-2 text-sm text-quiet sm:hidden">
               Sort
               <select
                 className={`${inputClass} flex-1`}

@@ -183,7 +183,7 @@ function People({ all }: { all: readonly Listed[] }) {
             </option>
           ))}
         </select>
-        <label className="flex items-center gap-2 text-sm text-quiet sm:hidden">
+        <label className="flex w-full items-center gap-2 text-sm text-quiet sm:hidden">
           Sort
           <select
             className={`${inputClass} flex-1`}
