@@ -302,7 +302,7 @@ describe('with further columns', () => {
         '',
       ].join('\r\n'),
     )
-    expect(longCsv(of)).toBe(
+    expect([...longCsv(of)].join('')).toBe(
       [
         'start_date,end_date,organization_id,organization,credits',
         '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-cola,cola,3',
