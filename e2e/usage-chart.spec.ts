@@ -518,4 +518,19 @@ test.describe('on a phone', () => {
     })
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
   })
+  test('the range is chosen from a list, which names days of one’s own, too', async ({
+    page,
+    imported,
+  }) => {
+    const organization = await imported(twelve)
+    await page.goto(`/organizations/${organization}/${twoDays}`)
+    const range = page.getByRole('combobox', { name: 'Range' })
+    await expect(range.getByRole('option', { selected: true })).toHaveText('1 – 2 May 2020')
+    await range.selectOption('Last 30 days')
+    await expect(page).toHaveURL(/range=last\+30\+days/)
+    await expect(range).toHaveValue('Last 30 days')
+    await range.selectOption('All time')
+    await expect(page).toHaveURL(/from=2020-05-01&to=/)
+    await expect(rows(page)).toHaveCount(13)
+  })
 })

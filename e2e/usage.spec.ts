@@ -224,16 +224,6 @@ test('all time begins when the organization did, and the period before when its 
   await expect(page.getByRole('main')).toContainText('12.5')
 })
 
-test('a broken link falls back to the current period', async ({ page, imported }) => {
-  const organization = await imported([{ project: 'alpha', date: day(10), credits: '12.5' }])
-  await page.goto(`/organizations/${organization}/usage?from=2020-13-45&to=x&interval=year`)
-  await expect(page.getByRole('link', { name: 'Current period' })).toHaveAttribute(
-    'aria-current',
-    'true',
-  )
-  await expect(page.getByText(/There are no credits in/)).toBeVisible()
-})
-
 test('60 projects over 730 days, with the buckets that are out of sight left out', async ({
   page,
   imported,
@@ -251,4 +241,27 @@ test('60 projects over 730 days, with the buckets that are out of sight left out
   await expect(page.getByRole('table')).toHaveAttribute('aria-colcount', '734')
   await expect(page.getByRole('main')).toContainText('54,750')
   expect(await page.getByRole('cell').count()).toBeLessThan(4000)
+})
+
+test('an organization that has used nothing ever says so', async ({ page, organization }) => {
+  await page.goto(`/organizations/${organization}/usage`)
+  await page.getByRole('link', { name: 'All time' }).click()
+  await expect(page.getByText(`${organization} has used no credits since it was`)).toBeVisible()
+  await expect(page.getByRole('link', { name: /^Show/ })).toHaveCount(0)
+})
+
+test('a link whose days nobody can read says which, until others are chosen', async ({
+  page,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}/usage?from=2026-13-01&to=x&interval=year`)
+  const notice = page.getByText('The days of this link (2026-13-01, x) can’t be read')
+  await expect(notice).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Current period' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  )
+  await page.getByRole('link', { name: 'Last month' }).click()
+  await expect(page).toHaveURL(/range=last\+month/)
+  await expect(notice).toHaveCount(0)
 })

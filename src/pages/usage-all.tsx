@@ -28,6 +28,7 @@ import {
   intervalNames,
   OtherRanges,
   TooManyBars,
+  UnreadRange,
   useChangeSearch,
   UsageLoading,
 } from './usage-parts.tsx'
@@ -78,6 +79,7 @@ export function Component() {
         linkTo={linkTo}
         onChange={(next) => change(() => next)}
       />
+      <UnreadRange rolling={rolling} />
       {problem ? (
         <Empty action={<OtherRanges {...{ search, created, linkTo }} rolling={rolling} />}>
           {problem} Choose another range.

@@ -1,6 +1,6 @@
 /** What the usage of one organization and that of all of them show alike. */
 import { useCallback, useEffect, useRef } from 'react'
-import { Link, useNavigate } from 'react-router'
+import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
 import { addDays, daysBetween, formatDay, today, type DayRange } from '../lib/dates.ts'
@@ -8,7 +8,7 @@ import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import type { ChangeSearch } from './usage-figure.tsx'
-import { overRange, type UsageSearch } from './usage-search.ts'
+import { isRangeUnread, overRange, type UsageSearch } from './usage-search.ts'
 
 export const intervalNames = { day: 'By day', week: 'By week', month: 'By month' } as const
 
@@ -34,6 +34,18 @@ export function useChangeSearch(search: UsageSearch, linkTo: LinkTo): ChangeSear
 export function daysOf({ buckets }: UsageSeries): DayRange | undefined {
   const [first, last] = [buckets.at(0), buckets.at(-1)]
   return first && last && { from: first.start, to: last.end }
+}
+
+/** A link whose days nobody can read shows others, and says so. */
+export function UnreadRange({ rolling }: { rolling: string }) {
+  const [params] = useSearchParams()
+  if (!isRangeUnread(params)) return null
+  const said = ['range', 'from', 'to'].flatMap((name) => params.get(name) ?? [])
+  return (
+    <Notice tone="warning">
+      The days of this link ({said.join(', ')}) can’t be read, so {rolling} is shown.
+    </Notice>
+  )
 }
 
 const mostBars = 400

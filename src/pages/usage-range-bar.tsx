@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarDays } from 'lucide-react'
-import { lazy, Suspense, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { details } from '../api/queries.ts'
 import { formatRange, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
+import { inputClass } from '../ui/field.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { usage } from './usage-query.ts'
@@ -15,7 +16,7 @@ const RangeForm = lazy(() => import('./usage-range-form.tsx'))
 const chip =
   'inline-flex h-8 shrink-0 items-center gap-1.5 rounded-md px-2.5 text-sm text-quiet hover:bg-raised hover:text-text aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent max-sm:h-11'
 
-/** Which days. Presets are links; typed days name the last one included. */
+/** Which days. Presets are links, on phones a choice; typed days name the last one included. */
 export function UsageRangeBar({
   offered,
   rolling,
@@ -46,42 +47,51 @@ export function UsageRangeBar({
       ? formatRange(range.from, range.to)
       : undefined
 
-  // On a phone the row is wider than the screen: the range that is shown is brought into sight.
-  const row = useRef<HTMLElement>(null)
-  const shown = offered.find((preset) => isShown(preset.range))?.label ?? custom
-  useLayoutEffect(() => {
-    const current = row.current?.querySelector<HTMLElement>('[aria-current]')
-    if (!row.current || !current || !shown) return
-    row.current.scrollLeft = current.offsetLeft - row.current.offsetLeft - 16
-  }, [shown])
-
   return (
     <nav
-      ref={row}
       aria-label="Range"
-      className="-mx-4 -my-2 flex gap-1 overflow-x-auto px-4 py-1 sm:-mx-2.5 sm:flex-wrap sm:px-0 print:hidden"
+      className="-my-2 flex gap-1 py-1 max-sm:gap-2 sm:-mx-2.5 sm:flex-wrap print:hidden"
     >
-      {offered.map(({ label, range, interval }) =>
-        range === null ? (
+      <select
+        aria-label="Range"
+        className={`${inputClass} min-w-0 flex-1 sm:hidden`}
+        value={offered.find(({ range }) => isShown(range))?.label ?? ''}
+        onChange={({ target }) => {
+          const chosen = offered.find(({ label }) => label === target.value)
+          if (!chosen || chosen.range === null) return
+          press({ range: chosen.range, at: search })
+          onChange(over(search, chosen, chosen.range))
+        }}
+      >
+        {custom && <option value="">{custom}</option>}
+        {offered.map(({ label, range }) => (
+          <option key={label} disabled={range === null}>
+            {label}
+          </option>
+        ))}
+      </select>
+      {offered.map((preset) => {
+        const { label, range } = preset
+        return range === null ? (
           // Its place, so that nothing moves when it is known.
-          <span key={label} aria-hidden className={`${chip} invisible`}>
+          <span key={label} aria-hidden className={`${chip} invisible max-sm:hidden`}>
             {label}
           </span>
         ) : (
           <Link
             key={label}
-            to={linkTo({ ...overRange(search, range), ...(interval && { interval }) })}
+            to={linkTo(over(search, preset, range))}
             preventScrollReset
             onClick={({ metaKey, ctrlKey, shiftKey }) => {
               if (!metaKey && !ctrlKey && !shiftKey) press({ range, at: search })
             }}
             aria-current={isShown(range) || undefined}
-            className={chip}
+            className={`${chip} max-sm:hidden`}
           >
             {label}
           </Link>
-        ),
-      )}
+        )
+      })}
       <Popover
         wide
         label={custom ? `Custom range: ${custom}` : 'Custom range'}
@@ -89,7 +99,8 @@ export function UsageRangeBar({
         trigger={
           <>
             <CalendarDays size={16} aria-hidden />
-            {custom ?? 'Custom'}
+            <span className="max-sm:hidden">{custom ?? 'Custom'}</span>
+            <span className="sm:hidden">Custom</span>
           </>
         }
         triggerClass={chip}
@@ -105,6 +116,11 @@ export function UsageRangeBar({
     </nav>
   )
 }
+
+const over = (search: UsageSearch, { interval }: Preset, range: UsageSearch['range']) => ({
+  ...overRange(search, range),
+  ...(interval && { interval }),
+})
 
 /** The UTC day on which an organization was created, as soon as it is known. */
 export function useFirstDay(organization: string): string | undefined {

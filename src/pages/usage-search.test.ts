@@ -7,6 +7,7 @@ import { relativeRange } from '../lib/relative-range.ts'
 import {
   intervals,
   overRange,
+  isRangeUnread,
   parseUsageSearch,
   usageSearchParams,
   whyNotRange,
@@ -122,6 +123,19 @@ test('a range that ends before it begins, or begins tomorrow, is said', () => {
   expect(why('from=2026-05-23&to=2026-06-22')).toContain('in the future')
   expect(why('from=2026-05-22&to=2026-05-22')).toContain('has no days')
   expect(why('from=2026-05-22&to=2026-05-01')).toContain('before it begins')
+})
+
+test.each([
+  ['', false],
+  ['interval=month', false],
+  ['from=2026-01-01&to=2026-02-01', false],
+  ['range=last+30+days', false],
+  ['from=abc&to=2026-01-01', true],
+  ['from=2026-01-01', true],
+  ['from=2026-13-01&to=2026-11-01', true],
+  ['range=whenever', true],
+])('whether the days of %j can not be read: %j', (text, isUnread) => {
+  expect(isRangeUnread(new URLSearchParams(text))).toBe(isUnread)
 })
 
 test('a table sorts by the columns that it has', () => {

@@ -145,6 +145,10 @@ export function whyNotRange(range: DayRange | undefined, today: string): string 
   return undefined
 }
 
+/** Whether a link says something about days that nobody can read, and so shows others. */
+export const isRangeUnread = (params: URLSearchParams): boolean =>
+  ['range', 'from', 'to'].some((name) => params.has(name)) && !parseUsageSearch(params).range
+
 /** "the last 30 days", "this month"; undefined where a link holds days. */
 export const movingName = (range: UsageSearch['range']) =>
   range?.words?.replace(/^(?=last \d)|^(?=\w+ to date)/, 'the ')

@@ -10,7 +10,7 @@ import { queryClient, warm } from '../api/query.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { UnreadRows } from '../components/unread-rows.tsx'
-import { formatRange, today } from '../lib/dates.ts'
+import { formatDay, formatRange, today, type DayRange } from '../lib/dates.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -23,6 +23,7 @@ import {
   intervalNames,
   OtherRanges,
   TooManyBars,
+  UnreadRange,
   useChangeSearch,
   UsageLoading,
   type LinkTo,
@@ -102,6 +103,7 @@ function Usage({ organization }: { organization: string }) {
         linkTo={linkTo}
         onChange={(next) => change(() => next)}
       />
+      <UnreadRange rolling={rolling} />
       {problem ? (
         <Empty action={<Others {...{ organization, search, linkTo }} />}>
           {problem} Choose another range.
@@ -156,11 +158,7 @@ function Shown({
   const { series, interval } = data
   if (!days) return <Empty>The server reported no usage at all for this range.</Empty>
   if (series.organization.total === 0 && series.rows.every(({ total }) => !total))
-    return (
-      <Empty action={<Others {...{ organization, search, linkTo }} />}>
-        There are no credits in {formatRange(days.from, days.to)} (UTC).
-      </Empty>
-    )
+    return <NoCredits {...{ organization, search, days, linkTo }} />
   return (
     <OrganizationUsageFigure
       organization={organization}
@@ -175,6 +173,32 @@ function Shown({
   )
 }
 
+function NoCredits({
+  organization,
+  days,
+  ...props
+}: {
+  organization: string
+  search: UsageSearch
+  days: DayRange
+  linkTo: LinkTo
+}) {
+  const created = useFirstDay(organization)
+  const isAll = created !== undefined && days.from <= created && days.to > today()
+  return isAll ? (
+    <Empty>
+      {organization} has used no credits since it was created on {formatDay(created)} (UTC).
+    </Empty>
+  ) : (
+    <Empty action={<Others organization={organization} {...props} />}>
+      There are no credits in {formatRange(days.from, days.to)} (UTC).
+    </Empty>
+  )
+}
+
+/** What is shown without days. */
+const rolling = 'the current period'
+
 function Others({
   organization,
   ...props
@@ -183,5 +207,5 @@ function Others({
   search: UsageSearch
   linkTo: LinkTo
 }) {
-  return <OtherRanges {...props} created={useFirstDay(organization)} rolling="the current period" />
+  return <OtherRanges {...props} created={useFirstDay(organization)} rolling={rolling} />
 }
