@@ -159,20 +159,25 @@ test.each([
   '30 feb 2026',
   '2026-13',
   '2026-02-30',
-  '2026-03-14..2026-01-15',
-  'since 2027-01-01',
   'last 0 days',
   '1 june..',
   'marchish',
   '13/2026',
   '31.2.2026',
   'h3 2026',
-  '0 days ago to last week',
   'mon-dayish',
   'all time',
   'a..b..c',
 ])('%j means no days', (text) => {
   expect(parseTypedRange(text, today)).toBeUndefined()
+})
+
+test.each([
+  ['2026-03-14..2026-01-15', '2026-03-14', '2026-01-16'],
+  ['since 2027-01-01', '2027-01-01', '2026-03-16'],
+  ['0 days ago to last week', '2026-03-15', '2026-03-09'],
+])('%j ends before it begins', (text, from, to) => {
+  expect(daysOf(parseTypedRange(text, today))).toEqual({ from, to })
 })
 
 test('counted days end today, on every day of two years', () => {

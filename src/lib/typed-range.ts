@@ -5,7 +5,7 @@ import { around, relativeRange, stepped, type MovingRange, type Unit } from './r
 /**
  * Reads "last 3 months", "ytd", "Q2 2026", "1-15 March", "2026-01-15..2026-03-14", "since 1 June" and the like; what moves
  * on with the calendar keeps its words, as `relativeRange` knows them. A day or month without a year is the latest that
- * has begun; in a span the end follows its start. "All time" begins on the day `created`. Undefined where it means no days.
+ * has begun; in a span the end follows its start. "All time" begins on the day `created`. Undefined where it means no days; what ends before it begins does so here, too.
  */
 export function parseTypedRange(
   text: string,
@@ -17,7 +17,7 @@ export function parseTypedRange(
     openEnded(typed, today, created) ??
     span(typed.replace(/^from /, ''), today) ??
     some(typed, today)
-  return range && range.from < range.to ? range : undefined
+  return range && range.from !== range.to ? range : undefined
 }
 
 const numberWords = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']

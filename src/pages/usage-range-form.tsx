@@ -81,7 +81,9 @@ export default function RangeForm({
           className={inputClass}
         />
         <span role="status" className="min-h-4">
-          {unclear ? 'Not understood yet.' : meant && daysMeant(meant)}
+          {unclear
+            ? 'Not understood yet.'
+            : meant && (whyNotDays(meant.from, addDays(meant.to, -1)) ?? daysMeant(meant))}
         </span>
       </label>
       {days('First day (UTC)', first, setFirst)}
@@ -104,8 +106,8 @@ const daysMeant = ({ from, to, words }: MovingRange) =>
 /** Why these days can't be shown, in words; undefined where they can. */
 function whyNotDays(first: string, last: string): string | undefined {
   if (!first || !last) return 'Give the first and the last day.'
-  if (last < first) return 'The last day is before the first. Swap them.'
   if (first > today()) return 'The first day is in the future: there is no usage yet.'
+  if (last < first) return 'The last day is before the first. Swap them.'
   const params = new URLSearchParams({ from: first, to: last })
   const readable = first === last || parseUsageSearch(params).range
   return readable ? undefined : 'These days cannot be shown. Give years from 0001 to 9999.'
