@@ -47,7 +47,7 @@ test('hides and isolates by legend, table and search, in the address, with colou
   expect(await ids(page)).toBe(colors.replace('var(--chart-2) ', ''))
   await expect(legend(page).getByRole('button', { name: /^p1 /, pressed: false })).toBeVisible()
   await expect(row(page, 'p1').getByRole('checkbox')).not.toBeChecked()
-  await expect(page.getByRole('row', { name: /^Shown, 12 of 13 rows/ })).toContainText('737')
+  await expect(page.getByRole('row', { name: /^Shown, 11 of 12 projects/ })).toContainText('737')
   await expect(page.getByRole('row', { name: /^Organization/ })).toContainText('858')
 
   await row(page, 'p1').getByRole('checkbox').click()
@@ -58,14 +58,14 @@ test('hides and isolates by legend, table and search, in the address, with colou
   await row(page, 'p11').getByRole('button', { name: 'Show only p11' }).click()
   await expect(page).toHaveURL(/&only=[0-9a-f-]{36}$/)
   await expect(parts(page)).toHaveCount(1)
-  await expect(page.getByRole('row', { name: /^Shown, 1 of 13 rows/ })).toContainText('11')
+  await expect(page.getByRole('row', { name: /^Shown, 1 of 12 projects/ })).toContainText('11')
   await page.reload()
   await expect(parts(page)).toHaveCount(1)
 
-  await page.getByRole('button', { name: 'Projects, 1 of 13 shown' }).click()
+  await page.getByRole('button', { name: '1 of 12 projects shown' }).click()
   const panel = page.getByRole('dialog', { name: 'Projects' })
   await panel.getByLabel('Search projects').fill('P1')
-  await expect(panel.getByRole('status')).toHaveText('3 of 13 listed by credits.')
+  await expect(panel.getByRole('status')).toHaveText('3 of 12 projects listed by credits.')
   await panel.getByRole('button', { name: 'Only these 3' }).click()
   await expect(parts(page)).toHaveCount(3)
   await panel.getByLabel('Search projects').fill('nothing like it')
@@ -195,6 +195,7 @@ test('forecasts the running period, and compares it with the first days of the o
   if (finished >= 3) {
     await expect(sentence).toBeVisible()
     await expect(forecast.locator('..')).toContainText(`${days * 10} credits`)
+    await expect(page.getByRole('figure').locator('.recharts-surface')).toContainText('so far')
     await page.getByRole('button', { name: 'Budget' }).click()
     await page
       .getByRole('dialog', { name: 'Budget' })
@@ -297,10 +298,41 @@ test('ties chart and table to each other, and keeps a pinned day in the link', a
   await page.reload()
   await expect(page.getByText('Pinned, UTC')).toBeVisible()
   await expect(page.getByText('1 May, 02:00 CEST', { exact: false })).toBeVisible()
-  await chart.focus()
+  // From wherever the focus is, but not out of a panel that is open.
+  await page.getByRole('button', { name: 'Budget' }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Budget' })).toBeHidden()
+  await expect(page.getByText('Pinned, UTC')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page).not.toHaveURL(/pin/)
   await expect(page.getByText('Pinned, UTC')).toBeHidden()
+})
+
+test('a pinned day is compared with what is pointed at, and let go', async ({ page, imported }) => {
+  const organization = await imported([
+    ...twelve,
+    { project: 'p0', date: day(3), credits: '60' },
+    { project: 'p11', date: day(4), credits: '5.5' },
+  ])
+  await page.goto(
+    `/organizations/${organization}/usage?from=2020-05-03&to=2020-05-05&compare=before&pin=2020-05-03`,
+  )
+  const read = page.getByRole('application')
+  await expect(read).toContainText('Esc or ✕ to let go')
+  await expect(read).toContainText('780 credits')
+  await expect(read).toContainText('−720 credits, −92.3%')
+  await expect(read).toContainText(/p0\s*60\s*100\.0%\s*−60\s*−50\.0%/)
+  const box = await read.boundingBox()
+  if (!box) throw new Error('The chart has no place.')
+  await read.hover({ position: { x: box.width * 0.75, y: box.height - 40 } })
+  await expect(read).toContainText('4 May 2020: 5.5 credits, −54.5 (−90.8%) against the pinned')
+  await expect(page).toHaveURL(/pin=2020-05-03/)
+  // The bars beside it stay in sight.
+  const readOut = await page.getByText('Pinned, UTC').boundingBox()
+  expect(readOut?.x).toBeGreaterThan(box.x + box.width / 2)
+  await page.getByRole('button', { name: 'Let go of 3 May 2020' }).click()
+  await expect(page).not.toHaveURL(/pin/)
+  await expect(read).toBeFocused()
 })
 
 test('copies a link that stays the current period, or fixes its days', async ({
@@ -501,7 +533,7 @@ test.describe('on a phone', () => {
     await expect(buckets.last()).toHaveAttribute('aria-pressed', 'true')
     await table.getByRole('button', { name: 'Show only p3' }).click()
     await expect(parts(page)).toHaveCount(1)
-    await expect(page.getByRole('row', { name: /^Shown, 1 of 13 rows/ })).toContainText('99')
+    await expect(page.getByRole('row', { name: /^Shown, 1 of 12 projects/ })).toContainText('99')
     await p3.click()
     await expect(buckets).toHaveCount(0)
 

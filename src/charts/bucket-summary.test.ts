@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { OrganizationUsage } from '#contract/resources.ts'
-import { bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
+import { againstPinned, bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
 import { usageDrawing } from './usage-drawing.ts'
 import { usageOfMay } from './usage-examples.ts'
 import { usageSeries } from './usage-series.ts'
@@ -81,11 +81,13 @@ describe('what is compared and filtered', () => {
       end: '2026-04-30',
       total: 12,
       change: 4,
+      ratio: 4 / 12,
     })
-    expect(summary?.parts.map(({ name, change }) => [name, change])).toEqual([
-      ['a', -2],
-      ['b', 5],
-      ['Deleted projects', 1],
+    // No percentage without a base.
+    expect(summary?.parts.map(({ name, change, ratio }) => [name, change, ratio])).toEqual([
+      ['a', -2, -2 / 12],
+      ['b', 5, undefined],
+      ['Deleted projects', 1, undefined],
     ])
     expect(summary && bucketSentence(summary, 'en-GB')).toContain(
       '16 credits. 4 more than on 29 Apr 2026. a 10',
@@ -94,6 +96,17 @@ describe('what is compared and filtered', () => {
     expect(second && bucketSentence(second, 'en-GB')).toContain(
       '9 credits. The same as on 30 Apr 2026.',
     )
+  })
+
+  test('says what another bucket has against a pinned one', () => {
+    const march = shape(
+      usageOfMay({ a: [10, 8.5, 0, undefined, ...Array.from({ length: 28 }, () => 0)] }),
+    )
+    const against = (pinned: number, index: number) => againstPinned(march, pinned, index, 'en-GB')
+    expect(against(0, 1)).toBe('2 May 2026: 8.5 credits, −1.5 (−15.0%) against the pinned')
+    expect(against(2, 0)).toBe('1 May 2026: 10 credits, +10 against the pinned')
+    expect(against(0, 25)).toBe('26 May 2026: not yet')
+    expect(against(0, 99)).toBeUndefined()
   })
 
   test('says where a subscription period begins', () => {

@@ -1,4 +1,10 @@
-import { formatCredits, formatCreditsUnit, formatShare, sumCredits } from '../lib/credits.ts'
+import {
+  formatCredits,
+  formatCreditsUnit,
+  formatShare,
+  formatSigned,
+  sumCredits,
+} from '../lib/credits.ts'
 import { addDays, formatLocalEdges, formatRange, formatWhen } from '../lib/dates.ts'
 import type { UsageBefore } from './usage-comparison.ts'
 import type { Layer, UsageDrawing } from './usage-drawing.ts'
@@ -22,13 +28,15 @@ export type BucketSummary = {
   /** The organization's credits; undefined when they aren't reported. */
   total: number | undefined
   /** What it is compared with, where it is. */
-  before: { start: string; end: string; total: number; change: number } | undefined
+  before:
+    | { start: string; end: string; total: number; change: number; ratio: number | undefined }
+    | undefined
   /** The organization's credits since the range began, where running totals are drawn. */
   since: number | undefined
   /** The parts of the chart, largest first, without those of no credits: in the bucket, or since the range began. */
   parts: BucketPart[]
   /** What is shown in the bucket, where that isn't everything. */
-  shown: { rows: number; of: number; value: number | undefined } | undefined
+  shown: { count: string; value: number | undefined } | undefined
   /** How many projects the answer leaves out here; 0 where it leaves out the organization as well. */
   notReported: number
 }
@@ -41,6 +49,8 @@ type BucketPart = {
   share: number | undefined
   /** Credits more (or less) than before. */
   change: number | undefined
+  /** The same as a share of what it was; undefined where it was nothing. */
+  ratio: number | undefined
 }
 
 /** Sums up the bucket at `index`; undefined outside the range. */
@@ -62,8 +72,8 @@ export function bucketSummary(
     const value = (cumulative ? values : credits)[index]
     if (!value) return []
     const share = whole ? value / whole : undefined
-    const change = cumulative ? undefined : difference(value, valueBefore(rows, before, index))
-    return [{ id, name, color, value, share, change }]
+    const earlier = cumulative ? undefined : valueBefore(rows, before, index)
+    return [{ id, name, color, value, share, ...changeFrom(earlier, value) }]
   })
   const silent = series.rows.filter(
     ({ kind, values }) => kind === 'project' && values[index] === undefined,
@@ -77,7 +87,7 @@ export function bucketSummary(
     since,
     parts: parts.toSorted((a, b) => b.value - a.value),
     shown: drawing.filtered
-      ? { rows: drawing.shown.rows, of: series.rows.length, value: drawing.shown.values[index] }
+      ? { count: drawing.shown.count, value: drawing.shown.values[index] }
       : undefined,
     notReported: total === undefined ? 0 : silent.length,
   }
@@ -95,8 +105,20 @@ function compared(
     start: addDays(start, -before.days),
     end: addDays(end, -before.days),
     total: earlier,
-    change: sumCredits([total, -earlier]),
+    ...changeFrom(earlier, total),
   }
+}
+
+function changeFrom(earlier: number, value: number): { change: number; ratio: number | undefined }
+function changeFrom(
+  earlier: number | undefined,
+  value: number,
+): { change: number | undefined; ratio: number | undefined }
+/** No percentage without a base. */
+function changeFrom(earlier: number | undefined, value: number) {
+  if (earlier === undefined) return { change: undefined, ratio: undefined }
+  const change = sumCredits([value, -earlier])
+  return { change, ratio: earlier > 0 ? change / earlier : undefined }
 }
 
 /** A project that the days before don't know had none, where anything was reported for them. */
@@ -110,9 +132,6 @@ function valueBefore(
     rows.map((id) => (id === deletedId ? before.deleted : before.projects.get(id))?.[index] ?? 0),
   )
 }
-
-const difference = (value: number, before: number | undefined) =>
-  before === undefined ? undefined : sumCredits([value, -before])
 
 /** The bucket in words, for those who hear it: "3 Mar 2026: 312 credits. project-1 128, 41%." */
 export function bucketSentence(summary: BucketSummary, locale?: string): string {
@@ -173,6 +192,27 @@ export function partSentence(
       ? `, ${formatShare(value / total, locale)} of ${formatCredits(total, locale)}`
       : ''
   return `${spanWords(bucket, locale)}, ${part.name}: ${credits}${share}.`
+}
+
+/** What another bucket has against a pinned one: "17 Nov 2026: 9,282.7 credits, +5,081.4 (+120.9%) against the pinned". */
+export function againstPinned(
+  { buckets, organization }: UsageSeries,
+  pinned: number,
+  index: number,
+  locale?: string,
+): string | undefined {
+  const bucket = buckets[index]
+  if (!bucket) return undefined
+  const [base, value] = [organization.values[pinned], organization.values[index]]
+  const range = spanWords(bucket, locale)
+  if (bucket.state === 'future') return `${range}: not yet`
+  if (value === undefined) return `${range}: not reported`
+  const { change, ratio } = changeFrom(base, value)
+  const signed = (part: number) => formatSigned(part, (one) => formatCredits(one, locale))
+  const percent =
+    ratio === undefined ? '' : ` (${formatSigned(ratio, (one) => formatShare(one, locale))})`
+  const against = change === undefined ? '' : `, ${signed(change)}${percent} against the pinned`
+  return `${range}: ${formatCreditsUnit(value, locale)}${against}`
 }
 
 /** "1 project", "2 projects". */

@@ -1,7 +1,7 @@
 import { createContext, memo, useContext, useId, useMemo } from 'react'
 import { usePlotArea, useYAxisScale } from 'recharts'
 import { formatCreditsUnit } from '../lib/credits.ts'
-import { areaPaths, barPaths, columns, edgesOf, linePath, stepPath } from './paths.ts'
+import { areaPaths, barPaths, columns, edgesIn, linePath, stepPath } from './paths.ts'
 import { hueOf, isStriped } from './swatch.tsx'
 import type { Layer, UsageDrawing } from './usage-drawing.ts'
 import type { Bucket, UsageSeries } from './usage-series.ts'
@@ -32,7 +32,7 @@ export const DrawingLayer = memo(function DrawingLayer({
   return (
     <g>
       <defs>
-        <Hatch id={`${id}deleted`} angle={-45} gap={3} line={1} />
+        <Dots id={`${id}deleted`} />
         <Hatch id={`${id}striped`} angle={90} gap={3} line={1} />
         <Hatch id={`${id}unfinished`} angle={45} gap={3} line={2} />
         <clipPath id={`${id}now`}>
@@ -106,6 +106,20 @@ export const DrawingLayer = memo(function DrawingLayer({
           </text>
         </g>
       )}
+      {drawn.soFar && (
+        <text
+          {...drawn.soFar}
+          fill="var(--text)"
+          stroke="var(--surface)"
+          strokeWidth={3}
+          strokeLinejoin="round"
+          paintOrder="stroke"
+          fontSize={12}
+          textAnchor="middle"
+        >
+          so far
+        </text>
+      )}
     </g>
   )
 })
@@ -130,8 +144,7 @@ function FilledPart({
         data-part={id}
         d={path}
         fill={outlined ? 'none' : hueOf(color)}
-        stroke={outlined ? hueOf(color) : crisp ? 'none' : 'var(--surface)'}
-        strokeWidth={crisp ? 1 : 0.5}
+        stroke={outlined ? hueOf(color) : 'none'}
       />
       {hatch && <path d={path} fill={`url(#${hatches}${hatch})`} />}
     </g>
@@ -184,6 +197,22 @@ function Hatch({ id, angle, gap, line }: { id: string; angle: number; gap: numbe
   )
 }
 
+/** What no other pattern looks like, at any size. */
+function Dots({ id }: { id: string }) {
+  return (
+    <pattern
+      id={id}
+      width={4}
+      height={4}
+      patternUnits="userSpaceOnUse"
+      patternTransform="rotate(45)"
+      shapeRendering="auto"
+    >
+      <circle cx={2} cy={2} r={1} fill="var(--surface)" />
+    </pattern>
+  )
+}
+
 type Plot = { x: number; y: number; width: number; height: number }
 type Drawn = {
   parts: { layer: Layer; path: string; tail: string }[]
@@ -199,6 +228,8 @@ type Drawn = {
   band: string | undefined
   /** Its height. */
   budget: number | undefined
+  /** Where the bucket in progress is named. */
+  soFar: { x: number; y: number } | undefined
 }
 
 function draw(
@@ -209,7 +240,7 @@ function draw(
 ): Drawn {
   const { kind, layers, before, budget } = drawing
   const bars = columns(buckets.length, plot.x, plot.width)
-  const edges = edgesOf(buckets.length, plot.x, plot.width)
+  const edges = edgesIn(drawing.edges, plot.x, plot.width)
   const centers = buckets.map((_, index) => ((edges[index] ?? 0) + (edges[index + 1] ?? 0)) / 2)
   const zero = Math.round(scale(0)) + 0.5
   const silent = bars.filter(
@@ -217,15 +248,20 @@ function draw(
   )
   const begin = buckets.findIndex(({ state }) => state === 'unfinished')
   const end = buckets.findLastIndex(({ state }) => state === 'unfinished') + 1
+  const reached = edges.with(
+    end,
+    edgesIn([drawing.reached ?? drawing.edges[end] ?? 0], plot.x, plot.width)[0] ?? 0,
+  )
   const unfinishedX = edges[begin] ?? 0
+  const unfinished = { x: unfinishedX, width: begin < 0 ? 0 : (reached[end] ?? 0) - unfinishedX }
   return {
     parts: {
       bars: () => barParts(layers, bars, scale),
       share: () => barParts(layers, bars, scale),
-      cumulative: () => withPaths(layers, areaPaths(layers, edges, scale)),
+      cumulative: () => withPaths(layers, areaPaths(layers, reached, scale)),
       lines: () => lineParts(layers, buckets, centers, scale),
     }[kind](),
-    unfinished: { x: unfinishedX, width: begin < 0 ? 0 : (edges[end] ?? 0) - unfinishedX },
+    unfinished,
     missing: silent
       .map(({ x, width }) => {
         const dash = Math.min(8, width)
@@ -237,9 +273,40 @@ function draw(
       .map((index) => `M${Math.round(edges[index] ?? 0) + 0.5} ${plot.y}v${plot.height}`)
       .join(''),
     before: before && beforePath(kind, before, { edges, centers }, scale),
-    ...forecastPaths(drawing, buckets, edges, scale),
+    ...forecastPaths(drawing, plot, scale),
     budget: budget === undefined ? undefined : Math.round(scale(budget)) + 0.5,
+    soFar:
+      begin < 0 || layers.length === 0
+        ? undefined
+        : soFarAt(drawing, unfinished, edges, plot, scale),
   }
+}
+
+/** In pixels, about. */
+const soFarWidth = 40
+
+/** Above the bucket in progress and its neighbours, as far as the words reach. */
+function soFarAt(
+  { kind, layers }: UsageDrawing,
+  unfinished: { x: number; width: number },
+  edges: number[],
+  plot: Plot,
+  scale: Scale,
+): { x: number; y: number } {
+  const half = soFarWidth / 2
+  const center = unfinished.x + unfinished.width / 2
+  const x = Math.max(plot.x + half, Math.min(center, plot.x + plot.width - half))
+  const tops = edges.slice(0, -1).flatMap((left, bucket) => {
+    const right = edges[bucket + 1] ?? left
+    if (right < x - half || left > x + half) return []
+    const values = layers.map(({ values }) => values[bucket] ?? 0)
+    const top =
+      kind === 'lines'
+        ? Math.max(...values)
+        : values.reduce((sum, value) => sum + Math.max(0, value), 0)
+    return [top]
+  })
+  return { x, y: Math.max(plot.y + 10, Math.round(scale(Math.max(0, ...tops))) - 6) }
 }
 
 type Scale = (credits: number) => number
@@ -285,21 +352,19 @@ function beforePath(
   return stepPath(before, edges, scale)
 }
 
-/** From what is finished to the end, and the band around it. */
+/** From the end of the last finished day, which may be within a bucket, to the end of the range; and the band around it. */
 function forecastPaths(
-  { forecast, shown, kind }: UsageDrawing,
-  buckets: Bucket[],
-  edges: number[],
+  { forecast, kind }: UsageDrawing,
+  plot: Plot,
   scale: Scale,
 ): Pick<Drawn, 'forecast' | 'band'> {
-  const from = buckets.findIndex(({ state }) => state !== 'finished')
-  if (!forecast || kind !== 'cumulative' || from < 0)
-    return { forecast: undefined, band: undefined }
-  const reached = shown.values.slice(0, from).reduce<number>((sum, value = 0) => sum + value, 0)
-  const start = `${edges[from]} ${scale(reached)}`
-  const at = (credits: number) => `${edges.at(-1)} ${scale(credits)}`
+  if (!forecast || kind !== 'cumulative') return { forecast: undefined, band: undefined }
+  const { finished, finishedDays, remainingDays, expected, low, high } = forecast
+  const [from, to] = edgesIn([finishedDays / (finishedDays + remainingDays), 1], plot.x, plot.width)
+  const start = `${from} ${scale(finished)}`
+  const at = (credits: number) => `${to} ${scale(credits)}`
   return {
-    forecast: `M${start}L${at(forecast.expected)}`,
-    band: `M${start}L${at(forecast.high)}L${at(forecast.low)}z`,
+    forecast: `M${start}L${at(expected)}`,
+    band: `M${start}L${at(high)}L${at(low)}z`,
   }
 }

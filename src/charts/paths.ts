@@ -17,9 +17,9 @@ export function columns(count: number, left: number, width: number): Column[] {
   }))
 }
 
-/** The edges of `count` buckets side by side, in pixels: one more than there are buckets. */
-export const edgesOf = (count: number, left: number, width: number) =>
-  Array.from({ length: count + 1 }, (_, index) => round(left + (index * width) / count))
+/** The edges of buckets in pixels, from shares of the width. */
+export const edgesIn = (shares: number[], left: number, width: number) =>
+  shares.map((share) => round(left + share * width))
 
 /** Lowest and highest end of all stacks, in credits. */
 export function extent(layers: { values: Values }[]): { min: number; max: number } {

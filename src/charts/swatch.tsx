@@ -7,7 +7,7 @@ export const hueOf = (color: Color) => `var(--${color.replace('-striped', '')})`
 
 /** What lies over a square of 10 pixels, as path data of a line of the surface. */
 export function hatchOf(color: Color): string | undefined {
-  if (color === 'chart-deleted') return 'M0 7 7 0M3 10 10 3'
+  if (color === 'chart-deleted') return 'M1 2.5h2M5.5 2.5h2M3.25 5.5h2M7.75 5.5h2M1 8.5h2M5.5 8.5h2'
   return isStriped(color) ? 'M0 3.5H10M0 7.5H10' : undefined
 }
 

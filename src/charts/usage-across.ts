@@ -15,12 +15,14 @@ import {
 import {
   bucketsOf,
   longest,
+  widestOf,
   ranked,
   total,
   type Interval,
   type UsageRow,
   type UsageSeries,
   type Values,
+  type Widest,
 } from './usage-series.ts'
 
 /** What one organization used. Those whose buckets are the same list are added up faster. */
@@ -79,7 +81,7 @@ export function acrossSeries(
     // The whole is made of its parts.
     reconciliation: { matches: reported, of: reported, difference: 0, mismatched: [] },
     widest: {
-      value: lengths.reduce((most, length) => Math.max(most, length), longest(values)),
+      value: widestOf([...lengths, longest(values)]),
       total: longest([organization.total, ...rows.map(({ total }) => total)]),
     },
     across: { of, missing, reading },
@@ -134,7 +136,7 @@ function figuresOf(values: Values) {
   if (!known) figures.set(values, own)
   return own
 }
-const figures = new WeakMap<Values, { total: number | undefined; longest: number }>()
+const figures = new WeakMap<Values, { total: number | undefined; longest: Widest }>()
 
 /**
  * Compares what each organization used with what it used on the `days` before. One of which either list lacks a day on

@@ -1,10 +1,18 @@
-import { memo, useMemo, type KeyboardEvent, type MouseEvent } from 'react'
+import {
+  memo,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react'
 import { flushSync } from 'react-dom'
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts'
 import { formatCreditsShort, formatCreditsUnit, formatPercent } from '../lib/credits.ts'
 import { formatRange } from '../lib/dates.ts'
 import type { Active } from './active.ts'
-import { bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
+import { againstPinned, bucketSentence, bucketSummary, partSentence } from './bucket-summary.ts'
 import { DrawingLayer, LitPart } from './drawing-layer.tsx'
 import { TimeAxis } from './time-axis.tsx'
 import type { UsageBefore } from './usage-comparison.ts'
@@ -56,17 +64,37 @@ export function UsageChart({
     onActive({ ...next, by: 'keyboard' })
   }
   const letGo = () => onActive(active?.pinned ? active : undefined)
+  const isPinned = active?.pinned ?? false
+  const letGoByKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    if (event.key === 'Escape' && !document.querySelector(':popover-open, dialog[open]'))
+      onActive(undefined)
+  })
+  useEffect(() => {
+    if (!isPinned) return undefined
+    document.addEventListener('keydown', letGoByKey)
+    return () => document.removeEventListener('keydown', letGoByKey)
+  }, [isPinned])
+  // What is pointed at beside what is pinned.
+  const [pointed, setPointed] = useState<number>()
+  const other = isPinned && pointed !== index ? pointed : undefined
   const onPointer = (event: MouseEvent) => {
     const pressed = event.type === 'click'
-    if (active?.pinned && !pressed) return
     const plot = event.currentTarget.getBoundingClientRect()
-    const bucket = Math.floor(((event.clientX - plot.left) / plot.width) * buckets.length)
+    const across = (event.clientX - plot.left) / plot.width
+    const bucket = drawing.edges.findLastIndex((edge) => edge <= across)
     if (!buckets[bucket]) return
+    if (isPinned && !pressed) {
+      if (bucket !== pointed) flushSync(() => setPointed(bucket))
+      return
+    }
     const part = partAt(drawing, bucket, 1 - (event.clientY - plot.top) / plot.height)
     if (bucket === index && part === active?.part && !pressed) return
     const pinned = pressed && !(active?.pinned && index === bucket)
     // React would put off a movement until after the next frame.
-    flushSync(() => onActive({ bucket, part, by: 'pointer', pinned }))
+    flushSync(() => {
+      if (pressed) setPointed(bucket)
+      onActive({ bucket, part, by: 'pointer', pinned })
+    })
   }
   return (
     <>
@@ -83,7 +111,8 @@ export function UsageChart({
         style={height === undefined ? undefined : { height }}
       >
         <div className="absolute print:hidden" style={insets}>
-          {index !== undefined && <Band index={index} count={buckets.length} />}
+          {other !== undefined && <Band index={other} edges={drawing.edges} />}
+          {index !== undefined && <Band index={index} edges={drawing.edges} />}
         </div>
         <LitPart value={active?.by === 'pointer' ? undefined : layer?.id}>
           <Plot series={series} drawing={drawing} interval={interval} insets={insets} />
@@ -101,17 +130,20 @@ export function UsageChart({
           onClick={onPointer}
           onPointerLeave={(event) => {
             // A finger that is lifted leaves too; what it pointed at stays until the next tap.
-            if (event.pointerType === 'mouse') letGo()
+            if (event.pointerType !== 'mouse') return
+            setPointed(undefined)
+            letGo()
           }}
         />
         {summary && index !== undefined && (
           <UsageTooltip
             summary={summary}
-            index={index}
-            count={buckets.length}
+            isLeft={(drawing.edges[index] ?? 0) + (drawing.edges[index + 1] ?? 0) < 1}
             insets={insets}
-            pinned={active?.pinned ?? false}
+            pinned={isPinned}
             part={layer?.id}
+            other={other === undefined ? undefined : againstPinned(series, index, other)}
+            onLetGo={() => onActive(undefined)}
           />
         )}
       </div>
@@ -170,7 +202,7 @@ const Plot = memo(function Plot({
       />
       <XAxis dataKey="start" scale="band" height={bottom} ticks={[]} axisLine={false} />
       <DrawingLayer series={series} drawing={drawing} />
-      <TimeAxis buckets={series.buckets} interval={interval} right={right} />
+      <TimeAxis buckets={series.buckets} interval={interval} edges={drawing.edges} right={right} />
     </ComposedChart>
   )
 })
@@ -232,11 +264,12 @@ function label(series: UsageSeries, { kind, budget }: UsageDrawing): string {
 }
 
 /** What is read stands on a faint band as wide as its bucket, within reason. */
-function Band({ index, count }: { index: number; count: number }) {
+function Band({ index, edges }: { index: number; edges: number[] }) {
+  const [from = 0, to = 0] = [edges[index], edges[index + 1]]
   return (
     <div
-      className={`absolute inset-y-0 max-w-24 min-w-[3px] -translate-x-1/2 ${count > 200 ? 'bg-text/20' : 'bg-text/8'}`}
-      style={{ left: `${((index + 0.5) / count) * 100}%`, width: `${100 / count}%` }}
+      className={`absolute inset-y-0 max-w-24 min-w-[3px] -translate-x-1/2 ${edges.length > 201 ? 'bg-text/20' : 'bg-text/8'}`}
+      style={{ left: `${50 * (from + to)}%`, width: `${100 * (to - from)}%` }}
     />
   )
 }

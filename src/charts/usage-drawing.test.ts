@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sumCredits } from '../lib/credits.ts'
+import { addDays } from '../lib/dates.ts'
 import { ranges, usageIn } from './usage-arbitraries.ts'
 import { chartKinds, partAt, usageDrawing } from './usage-drawing.ts'
 import { usageOfMay } from './usage-examples.ts'
 import { filterShowing, isolated, shownIds, toggled, type UsageFilter } from './usage-filter.ts'
-import { usageSeries } from './usage-series.ts'
+import { usageSeries, type ShownUsage } from './usage-series.ts'
 import { nextSort, sortedRows } from './usage-sort.ts'
+import { byWeek } from './usage-weeks.ts'
 
 type Values = (number | undefined)[]
 
@@ -214,7 +216,14 @@ describe('kinds', () => {
       projects: new Map([['id-a', [70, 70, 70, undefined, undefined]]]),
       deleted: [30, 30, 30, undefined, undefined],
     }
-    const forecast = { expected: 20, low: 18, high: 340, finishedDays: 3, remainingDays: 2 }
+    const forecast = {
+      expected: 20,
+      low: 18,
+      high: 340,
+      finishedDays: 3,
+      finished: 12,
+      remainingDays: 2,
+    }
     const all = { before, budget: 400, forecast }
     expect(usageDrawing(series, all)).toMatchObject({
       before: before.organization,
@@ -226,11 +235,62 @@ describe('kinds', () => {
     expect(cumulative).toMatchObject({ budget: 400, forecast })
     expect(cumulative.ticks.at(-1)).toBe(400)
     const onlyA = { ...all, filter: { kind: 'only' as const, ids: ['id-a'] } }
-    // A forecast is the organization's.
-    expect(usageDrawing(series, { ...onlyA, kind: 'cumulative' }).forecast).toBeUndefined()
+    // Both are the organization's.
+    const part = usageDrawing(series, { ...onlyA, kind: 'cumulative' })
+    expect([part.forecast, part.budget, part.ticks.at(-1)]).toEqual([undefined, undefined, 250])
     const filtered = usageDrawing(series, onlyA)
     expect(filtered.before).toEqual([70, 70, 70, undefined, undefined])
     expect(usageDrawing(series, { ...all, kind: 'share' }).before).toBeUndefined()
+  })
+})
+
+test('what is shown has the words of what is counted', () => {
+  const shown = (filter: UsageFilter) =>
+    usageDrawing(shape({ a: [3], b: [2], c: [1] }, [1]), { filter }).shown
+  expect(shown({ kind: 'only', ids: ['id-b'] })).toMatchObject({
+    name: 'b',
+    count: '1 of 3 projects',
+  })
+  expect(shown({ kind: 'hide', ids: ['id-b'] })).toMatchObject({ name: '2 of 3 projects' })
+  expect(shown({ kind: 'hide', ids: [':deleted'] }).count).toBe('all but Deleted projects')
+  expect(shown({ kind: 'only', ids: [':deleted'] })).toMatchObject({
+    name: 'Deleted projects',
+    count: '0 of 3 projects',
+  })
+  expect(shown(undefined).count).toBe('3 of 3 projects')
+})
+
+describe('running totals', () => {
+  /** From Wednesday 1 April 2026 to Sunday 19 April; Tuesday 14 April is today. */
+  const points = Array.from({ length: 19 }, (_, index) => ({
+    start_date: `${addDays('2026-04-01', index)}T00:00:00Z`,
+    end_date: `${addDays('2026-04-01', index + 1)}T00:00:00Z`,
+    value: index < 14 ? 1 : 0,
+  }))
+  const usage = {
+    interval: 'day' as const,
+    data_organization: points,
+    data_projects: [{ project_id: 'id-a', project_name: 'a', data: points }],
+    data_deleted_projects: [],
+  }
+  const now = new Date('2026-04-14T13:00Z')
+  const drawn = (
+    kind: 'bars' | 'cumulative',
+    of: ShownUsage = byWeek(usage),
+    today = '2026-04-14',
+  ) => usageDrawing(usageSeries(of, { now }), { kind, today })
+
+  test('take as much room as they have days, other kinds as they have buckets', () => {
+    expect(drawn('cumulative').edges).toEqual([0, 5 / 19, 12 / 19, 1])
+    expect(drawn('bars').edges).toEqual([0, 1 / 3, 2 / 3, 1])
+  })
+
+  test('come as far as the end of today', () => {
+    expect(drawn('cumulative').reached).toBe(14 / 19)
+    expect(drawn('bars').reached).toBeUndefined()
+    // A day that is not over ends where it would.
+    expect(drawn('cumulative', usage).reached).toBeUndefined()
+    expect(drawn('cumulative', byWeek(usage), '2026-04-19').reached).toBeUndefined()
   })
 })
 
@@ -251,10 +311,10 @@ test('what is pointed at is the part drawn there', () => {
   expect(partAt(lines, 0, 0.2)).toBeUndefined()
 })
 
-test('rows are sorted by a column, what is unknown last, and what is no project after them', () => {
+test('rows are sorted by a column, what is unknown last; by rank and name what is no project comes after them', () => {
   const series = shape({ b: [5, 1], a: [3, undefined], c: [4, 9], d: [0, 0] }, [99, 99])
   const changes = new Map(
-    Object.entries({ 'id-a': 1, 'id-b': -7, 'id-c': 2 }).map(([id, difference]) => [
+    Object.entries({ 'id-a': 1, 'id-b': -7, 'id-c': 2, ':deleted': -3 }).map(([id, difference]) => [
       id,
       { current: 0, previous: 0, difference, ratio: undefined },
     ]),
@@ -266,9 +326,9 @@ test('rows are sorted by a column, what is unknown last, and what is no project 
   expect(order('total', true)).toBe('c b a d Deleted projects')
   expect(order('total', false)).toBe('d a b c Deleted projects')
   expect(order('name', false)).toBe('a b c d Deleted projects')
-  expect(order('change', true)).toBe('c a b d Deleted projects')
-  expect(order('2026-05-02', true)).toBe('c b d a Deleted projects')
-  expect(order('2026-05-02', false)).toBe('d b c a Deleted projects')
+  expect(order('change', true)).toBe('c a Deleted projects b d')
+  expect(order('2026-05-02', true)).toBe('Deleted projects c b d a')
+  expect(order('2026-05-02', false)).toBe('d b c Deleted projects a')
   expect(order('2019-01-01', false)).toBe('c b a d Deleted projects')
   expect(nextSort({ column: 'total', descending: true }, 'total').descending).toBe(false)
   expect(nextSort({ column: 'total', descending: true }, 'name').descending).toBe(false)

@@ -2,13 +2,23 @@
  * What the chart draws of a `UsageSeries`: which parts, stacked or side by side, by bucket, added up or as shares, and
  * on which scale. Values are credits, or shares of 1.
  */
+import { formatCount } from '../lib/counts.ts'
 import { sumCredits } from '../lib/credits.ts'
+import { addDays, daysBetween, today as currentDay } from '../lib/dates.ts'
 import { extent, stacked } from './paths.ts'
 import { niceTicks } from './nice-ticks.ts'
 import type { UsageBefore } from './usage-comparison.ts'
 import { others, shownIds, type UsageFilter } from './usage-filter.ts'
 import type { Forecast } from './usage-forecast.ts'
-import { hues, type Color, type UsageRow, type UsageSeries, type Values } from './usage-series.ts'
+import {
+  hues,
+  nounsOf,
+  type Bucket,
+  type Color,
+  type UsageRow,
+  type UsageSeries,
+  type Values,
+} from './usage-series.ts'
 
 /** Stacked bars; a line a part; areas of running totals; stacked bars of the organization's 100 %. */
 export const chartKinds = ['bars', 'lines', 'cumulative', 'share'] as const
@@ -28,6 +38,13 @@ export type Layer = {
 
 export type UsageDrawing = {
   kind: ChartKind
+  /**
+   * Where each bucket begins and the last one ends, as shares of the plot's width: buckets are equally wide, but running
+   * totals take as much room as they have days.
+   */
+  edges: number[]
+  /** As far as a running total has come: the end of today, where it is in a bucket of more days. */
+  reached: number | undefined
   /** From the axis outwards, the same in each bucket. A part without credits is left out. */
   layers: Layer[]
   /** What may be shown and hidden: the parts without a filter, and after them those that only a filter takes apart. */
@@ -35,7 +52,15 @@ export type UsageDrawing = {
   /** Colours of the rows that are shown; that of `others` for what is drawn within it. */
   colors: Map<string, Color>
   /** The organization, or with a filter the sum of what is shown. */
-  shown: { values: Values; total: number | undefined; rows: number }
+  shown: {
+    values: Values
+    total: number | undefined
+    rows: number
+    /** "3 of 43 projects", "all but Deleted projects". */
+    count: string
+    /** The name of what is shown alone, or else the count. */
+    name: string
+  }
   filtered: boolean
   /** The same of the days before, on the same scale. */
   before: Values | undefined
@@ -63,9 +88,11 @@ export function usageDrawing(
     forecast?: Forecast | undefined
     /** Days on which a subscription period begins. */
     periods?: string[]
+    /** The UTC day. */
+    today?: string
   } = {},
 ): UsageDrawing {
-  const { kind = 'bars', filter, before } = options
+  const { kind = 'bars', filter, before, today = currentDay() } = options
   const { rows, organization, buckets } = series
   const ids = shownIds(rows, filter)
   const visible = rows.filter(({ id }) => ids.has(id))
@@ -76,7 +103,8 @@ export function usageDrawing(
     .map((part) => ({ ...part, values: scaled(part.credits, kind, series) }))
   const shownValues = filtered ? added(visible.map(({ values }) => values)) : organization.values
   const beforeCredits = before && (filtered ? beforeOf(visible, before) : before.organization)
-  const budget = kind === 'cumulative' ? options.budget : undefined
+  // Both are of the whole, and would press a part down to the axis.
+  const budget = kind === 'cumulative' && !filtered ? options.budget : undefined
   const forecast = kind === 'cumulative' && !filtered ? options.forecast : undefined
   const compared =
     beforeCredits && !whyNotCompared(kind, layers.length)
@@ -87,6 +115,8 @@ export function usageDrawing(
       : undefined
   return {
     kind,
+    edges: edgesOf(buckets, kind),
+    reached: kind === 'cumulative' ? reachedOn(buckets, today) : undefined,
     layers,
     legend: legendOf(filtered ? parts(rows, idsOf(rows)) : drawn, drawn, ids),
     colors: new Map(
@@ -95,7 +125,12 @@ export function usageDrawing(
         drawn.some((part) => part.id === id) ? color : 'chart-others',
       ]),
     ),
-    shown: { values: shownValues, total: totalOf(shownValues), rows: visible.length },
+    shown: {
+      values: shownValues,
+      total: totalOf(shownValues),
+      rows: visible.length,
+      ...shownWords(series, visible),
+    },
     filtered,
     before: compared,
     budget,
@@ -105,6 +140,36 @@ export function usageDrawing(
       .filter((index) => index > 0),
     ticks: ticksOf(kind, layers, [...(compared ?? []), budget, forecast?.high]),
   }
+}
+
+function shownWords(series: UsageSeries, visible: UsageRow[]) {
+  const isProject = ({ kind }: UsageRow) => kind === 'project'
+  const [all, shown] = [series.rows.filter(isProject), visible.filter(isProject)]
+  const hidden = series.rows.filter((row) => !visible.includes(row))
+  const count =
+    shown.length === all.length && hidden.length > 0
+      ? `all but ${hidden.map(({ name }) => name).join(' and ')}`
+      : `${formatCount(shown.length)} of ${formatCount(all.length)} ${nounsOf(series).many}`
+  const [only, more] = visible
+  return { count, name: only && !more ? only.name : count }
+}
+
+function edgesOf(buckets: Bucket[], kind: ChartKind): number[] {
+  const [first, last] = [buckets.at(0), buckets.at(-1)]
+  if (kind !== 'cumulative' || !first || !last)
+    return Array.from({ length: buckets.length + 1 }, (_, index) => index / buckets.length)
+  const days = daysBetween(first.start, last.end)
+  return [...buckets, { start: last.end }].map(
+    ({ start }) => daysBetween(first.start, start) / days,
+  )
+}
+
+function reachedOn(buckets: Bucket[], today: string): number | undefined {
+  const [first, last] = [buckets.at(0), buckets.at(-1)]
+  const running = buckets.findLast(({ state }) => state === 'unfinished')
+  const end = addDays(today, 1)
+  if (!first || !last || !running || end <= running.start || end >= running.end) return undefined
+  return daysBetween(first.start, end) / daysBetween(first.start, last.end)
 }
 
 /** Why a kind of chart with so many parts doesn't show the days before, in words; undefined where it does. */

@@ -8,7 +8,9 @@ import { usePressed } from '../ui/use-pressed.ts'
 import { Swatch } from './swatch.tsx'
 import type { UsageDrawing } from './usage-drawing.ts'
 import { filterShowing, isolated, toggled, type UsageFilter } from './usage-filter.ts'
-import { nounsOf, type UsageSeries } from './usage-series.ts'
+import { nounsOf, type UsageRow, type UsageSeries } from './usage-series.ts'
+
+const projectsIn = (rows: UsageRow[]) => rows.filter(({ kind }) => kind === 'project').length
 
 /** So many are listed at once; typing finds the others. */
 const mostListed = 100
@@ -83,7 +85,7 @@ export function UsageFilterPanel({
       <p role="status" className="text-xs text-quiet">
         {found.length === 0
           ? `No ${one} has this in its name.`
-          : `${formatCount(found.length)} of ${formatCount(rows.length)} listed by credits${found.length > mostListed ? `; type to find those after the first ${mostListed}` : ''}.`}
+          : `${formatCount(projectsIn(found))} of ${formatCount(projectsIn(rows))} ${many} listed by credits${found.length > mostListed ? `; type to find those after the first ${mostListed}` : ''}.`}
       </p>
       <ul className="max-h-64 overflow-y-auto">
         {listed.map(({ id, name, total }) => (

@@ -23,6 +23,7 @@ test('the mean of the last seven finished days goes on for today and the days af
     low: 228 + 2 * 22,
     high: 228 + 6 * 22,
     finishedDays: 9,
+    finished: 228,
     remainingDays: 22,
   })
 })

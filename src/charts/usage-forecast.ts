@@ -8,6 +8,8 @@ export type Forecast = {
   low: number
   high: number
   finishedDays: number
+  /** Credits of those. */
+  finished: number
   /** Today and all days after it. */
   remainingDays: number
 }
@@ -88,6 +90,7 @@ export function forecast(
     low: creditsAfter(pace, remainingDays, pace.low),
     high: creditsAfter(pace, remainingDays, pace.high),
     finishedDays: daysBetween(range.from, today),
+    finished: pace.finished,
     remainingDays,
   }
 }

@@ -69,7 +69,7 @@ export default function UsageList(props: UsageTableProps) {
             <Line
               {...line}
               id=":shown"
-              name={`Shown, ${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} rows`}
+              name={`Shown, ${drawing.shown.count}`}
               values={drawing.shown.values}
               total={drawing.shown.total}
               share={

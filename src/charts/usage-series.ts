@@ -3,7 +3,7 @@
  * credits, days are UTC (`YYYY-MM-DD`), and what an answer leaves out is undefined ("not reported"), never 0.
  */
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
-import { sumCredits } from '../lib/credits.ts'
+import { placesOf, sumCredits } from '../lib/credits.ts'
 import {
   addDays,
   addMonths,
@@ -71,11 +71,14 @@ export type UsageSeries = {
   rows: UsageRow[]
   organization: { values: Values; total: number | undefined }
   reconciliation: Reconciliation
-  /** Characters of the longest number of a bucket, and of a total, written with at most six decimals. */
-  widest: { value: number; total: number }
+  /** Of the numbers of buckets, and of totals, written with at most six decimals and aligned at the point. */
+  widest: { value: Widest; total: Widest }
   /** Of all organizations together (`usage-across.ts`): how many there are, the names of those that are missing, and whether more come. */
   across?: { of: number; missing: string[]; reading: boolean }
 }
+
+/** The most characters of any, and the most decimals. */
+export type Widest = { characters: number; places: number }
 
 /** What the rows are called, and the whole of them. */
 export type Nouns = { one: string; many: string; whole: string }
@@ -275,16 +278,30 @@ function projectColor(rank: number): Color {
   return rank < 2 * hues ? `${hue}-striped` : 'chart-others'
 }
 
-/** Characters of the longest of them. */
-export function longest(values: Values): number {
-  let most = 0
+/** As many characters as the widest of them takes, before and after the point. */
+export function longest(values: Values): Widest {
+  let [whole, places] = [0, 0]
   for (const value of values) {
     if (value === undefined) continue
     const separators = Math.max(0, Math.floor(Math.log10(Math.abs(value)) / 3))
-    most = Math.max(most, String(value).length + separators)
+    whole = Math.max(whole, String(Math.trunc(value)).length + separators)
+    if (!Number.isInteger(value)) places = Math.max(places, placesOf(value))
   }
-  return most
+  return { characters: whole + fraction(places), places }
 }
+
+/** Wide enough for all of them. */
+export function widestOf(all: Iterable<Widest>): Widest {
+  let [whole, places] = [0, 0]
+  for (const one of all) {
+    whole = Math.max(whole, one.characters - fraction(one.places))
+    places = Math.max(places, one.places)
+  }
+  return { characters: whole + fraction(places), places }
+}
+
+/** Characters of the point and so many decimals. */
+const fraction = (places: number) => (places ? places + 1 : 0)
 
 /** Compares parts and whole in each bucket; `gap` is what no part explains. Credits of floats may differ in the noise. */
 function reconcile(

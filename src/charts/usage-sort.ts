@@ -10,8 +10,8 @@ export type UsageSort = { column: 'name' | 'total' | 'change' | (string & {}); d
 export const byRank: UsageSort = { column: 'total', descending: true }
 
 /**
- * Projects in the order of a column, the rest after them. What isn't known comes last either way, ties stay in the order
- * of rank; a bucket that isn't there leaves everything in that order.
+ * Rows in the order of a column. By rank and by name what is no project comes last, as in the chart. What isn't known
+ * comes last either way, ties stay in the order of rank; a bucket that isn't there leaves everything in that order.
  */
 export function sortedRows(
   { rows, buckets }: UsageSeries,
@@ -28,15 +28,17 @@ export function sortedRows(
     return bucket < 0 ? undefined : row.values[bucket]
   }
   const direction = descending ? -1 : 1
-  const projects = rows.filter(({ kind }) => kind === 'project')
-  const sorted = projects.toSorted((a, b) => {
+  const isLast = ({ kind }: UsageRow) =>
+    kind !== 'project' && (column === 'name' || (column === 'total' && descending))
+  return rows.toSorted((a, b) => {
+    const last = Number(isLast(a)) - Number(isLast(b))
+    if (last || (isLast(a) && isLast(b))) return last
     if (column === 'name') return direction * a.name.localeCompare(b.name)
     const [one, other] = [number(a), number(b)]
     if (one === undefined || other === undefined)
       return Number(one === undefined) - Number(other === undefined)
     return direction * (one - other)
   })
-  return [...sorted, ...rows.slice(projects.length)]
 }
 
 /** What a press on a heading leads to: the larger first, names from A; a second press the other way. */

@@ -17,6 +17,7 @@ import { formatBucket, formatDay, formatRange } from '../lib/dates.ts'
 import { capitalized } from '../lib/names.ts'
 import { usePressed } from '../ui/use-pressed.ts'
 import type { Active } from './active.ts'
+import { Aligned } from './aligned.tsx'
 import { Swatch } from './swatch.tsx'
 import type { UsageColumn } from './usage-columns.ts'
 import type { Change, Mover, UsageComparison } from './usage-comparison.ts'
@@ -89,9 +90,9 @@ export function UsageTable({
   }, [series, sort, changes, further, hideEmpty])
   const { one, whole } = nounsOf(series)
   const fixedColumns = fewestFixed + further.length
-  const width = widthOf(widest.value)
+  const width = widthOf(widest.value.characters)
   const fixedWidth =
-    widthOf(widest.total) + shareWidth + changeWidth + furtherWidth * further.length
+    widthOf(widest.total.characters) + shareWidth + changeWidth + furtherWidth * further.length
   const columns = useVirtualizer({
     horizontal: true,
     count: buckets.length,
@@ -179,7 +180,7 @@ export function UsageTable({
           </caption>
           <colgroup>
             <col style={{ width: nameWidth }} />
-            <col style={{ width: widthOf(widest.total) }} />
+            <col style={{ width: widthOf(widest.total.characters) }} />
             <col style={{ width: shareWidth }} />
             <col style={{ width: changeWidth }} />
             {further.length > 0 && <col span={further.length} style={{ width: furtherWidth }} />}
@@ -249,6 +250,7 @@ export function UsageTable({
                 buckets={buckets}
                 first={first}
                 last={last}
+                widest={widest}
                 onToggle={onToggle}
                 onIsolate={onIsolate}
               />
@@ -259,7 +261,7 @@ export function UsageTable({
             {drawing.filtered && (
               <Sum
                 row={rows.length + 2}
-                name={`Shown, ${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} rows`}
+                name={`Shown, ${drawing.shown.count}`}
                 values={drawing.shown.values}
                 total={drawing.shown.total}
                 share={
@@ -267,7 +269,7 @@ export function UsageTable({
                     ? drawing.shown.total / organization.total
                     : undefined
                 }
-                {...{ buckets, first, last, fixedColumns }}
+                {...{ buckets, first, last, fixedColumns, widest }}
               />
             )}
             <Sum
@@ -278,7 +280,7 @@ export function UsageTable({
               share={organization.total ? 1 : undefined}
               change={comparison?.total && { ...comparison.total, kind: 'changed' }}
               further={further.map(({ total }) => total ?? blank)}
-              {...{ buckets, first, last, fixedColumns }}
+              {...{ buckets, first, last, fixedColumns, widest }}
             />
           </tfoot>
         </table>
@@ -381,6 +383,7 @@ const Row = memo(function Row({
   buckets,
   first,
   last,
+  widest,
   onToggle,
   onIsolate,
 }: {
@@ -397,6 +400,7 @@ const Row = memo(function Row({
   buckets: Bucket[]
   first: number
   last: number
+  widest: UsageSeries['widest']
   onToggle: (id: string) => unknown
   onIsolate: (id: string) => void
 }) {
@@ -439,7 +443,7 @@ const Row = memo(function Row({
         </span>
       </th>
       <Numbers
-        {...{ values, total, share, change, lacking, buckets, first, last }}
+        {...{ values, total, share, change, lacking, buckets, first, last, widest }}
         further={further.map(({ values }) => (values.has(id) ? values.get(id) : loading))}
         fixedColumns={fewestFixed + further.length}
       />
@@ -474,6 +478,7 @@ interface NumbersProps {
   first: number
   last: number
   fixedColumns: number
+  widest: UsageSeries['widest']
 }
 
 /** What stands in a further column: nothing, what is still being read, a number, or undefined where it isn't known. */
@@ -492,12 +497,13 @@ function Numbers({
   first,
   last,
   fixedColumns,
+  widest,
 }: NumbersProps) {
   const others: Further[] = further ?? Array(fixedColumns - fewestFixed).fill(blank)
   return (
     <>
       <td aria-colindex={2} className={`${number} font-medium`}>
-        <Credits value={total} />
+        <Credits value={total} places={widest.total.places} />
       </td>
       <td aria-colindex={3} className={number}>
         {share !== undefined && formatShare(share)}
@@ -528,7 +534,7 @@ function Numbers({
             {state === 'future' ? (
               <span className="sr-only">not yet</span>
             ) : (
-              <Credits value={values[column]} />
+              <Credits value={values[column]} places={widest.value.places} />
             )}
           </td>
         )
@@ -553,8 +559,14 @@ export function ChangeCell({ kind, difference, ratio }: CellChange) {
   )
 }
 
-export const Credits = ({ value }: { value: number | undefined }) =>
-  value === undefined ? <Unknown why="not reported" /> : formatCredits(value)
+export const Credits = ({ value, places = 0 }: { value: number | undefined; places?: number }) =>
+  value === undefined ? (
+    <Unknown why="not reported" />
+  ) : (
+    <Aligned value={value} places={places}>
+      {formatCredits(value)}
+    </Aligned>
+  )
 
 export const Unknown = ({ why }: { why: string }) => (
   <span title={why} className="text-quiet">

@@ -4,6 +4,8 @@ import {
   formatCreditsShort,
   formatCreditsUnit,
   formatShare,
+  paddingOf,
+  placesOf,
   sumCredits,
 } from './credits.ts'
 
@@ -29,4 +31,11 @@ test('a share that is more than nothing never reads as nothing', () => {
   expect(formatShare(1, 'en-GB')).toBe('100.0%')
   expect(formatShare(0.00001, 'en-GB')).toBe('<0.1%')
   expect(formatShare(0, 'en-GB')).toBe('0.0%')
+})
+
+test('numbers of a column are padded to the decimals of the longest', () => {
+  const padded = [5, 1.5, -0.25, 0].map((value) => `${value}${paddingOf(value, 2)}`)
+  expect(padded).toEqual(['5.00', '1.50', '-0.25', '0.00'])
+  expect(paddingOf(5, 0)).toBe('')
+  expect([5, 1.25, 0.1 + 0.2, 1e-7].map(placesOf)).toEqual([0, 2, 1, 0])
 })

@@ -39,6 +39,16 @@ function numberFormat(
 export const formatCredits = (value: number, locale?: string) =>
   numberFormat('exact', { maximumFractionDigits: 6 }, locale).format(value)
 
+/** How many decimals a value is written with: none of 5, two of 1.25. */
+export const placesOf = (value: number) =>
+  String(Math.round(value * microPerCredit) / microPerCredit).split('.')[1]?.length ?? 0
+
+/** What stands in, unseen, for the decimals that a value has fewer than the others of its column: ".00" of 5 among 1.25. */
+export function paddingOf(value: number, places: number): string {
+  const own = placesOf(value)
+  return `${own === 0 && places > 0 ? '.' : ''}${'0'.repeat(Math.max(0, places - own))}`
+}
+
 /** With its unit: "1 credit", "312 credits". */
 export const formatCreditsUnit = (value: number, locale?: string) =>
   `${formatCredits(value, locale)} ${value === 1 ? 'credit' : 'credits'}`

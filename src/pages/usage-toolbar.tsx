@@ -3,7 +3,6 @@ import { useState, type ReactNode } from 'react'
 import { whyNotCompared, type UsageDrawing } from '../charts/usage-drawing.ts'
 import { UsageFilterPanel } from '../charts/usage-filter-panel.tsx'
 import { nounsOf, type UsageSeries } from '../charts/usage-series.ts'
-import { formatCount } from '../lib/counts.ts'
 import { formatCredits } from '../lib/credits.ts'
 import { formatRange, type DayRange } from '../lib/dates.ts'
 import { copyText } from '../lib/download.ts'
@@ -45,9 +44,7 @@ export function UsageToolbar({
   const { chart, filter, hideEmpty, budget } = search
   const [compare, pressCompare] = usePressed(search.compare, (compare) => onChange({ compare }))
   const parts = capitalized(nounsOf(series).many)
-  const shown =
-    drawing.filtered &&
-    `${formatCount(drawing.shown.rows)} of ${formatCount(series.rows.length)} shown`
+  const shown = drawing.filtered && `${capitalized(drawing.shown.count)} shown`
   const budgetText = budget === undefined ? 'Budget' : `Budget ${formatCredits(budget)}`
   return (
     <div className="flex flex-wrap items-center gap-2 print:hidden">
@@ -58,7 +55,7 @@ export function UsageToolbar({
         onChange={(chart) => onChange({ chart })}
       />
       <Popover
-        label={shown ? `${parts}, ${shown}` : parts}
+        label={shown || parts}
         wide
         triggerClass={buttonClass()}
         trigger={
