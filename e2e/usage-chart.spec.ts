@@ -170,6 +170,53 @@ test('keeps a budget in the link and says when it was crossed', async ({ page, i
   await expect(page).not.toHaveURL(/budget/)
 })
 
+test('draws no budget beside a part, and none for other days', async ({ page, imported }) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/${twoDays}&chart=cumulative&budget=1000`)
+  const axis = page.getByRole('figure').locator('.recharts-surface')
+  await expect(axis).toContainText('Your budget, 1,000 credits')
+  await row(page, 'p11').getByRole('rowheader').hover()
+  await row(page, 'p11').getByRole('button', { name: 'Show only p11' }).click()
+  await expect(
+    page.getByText(
+      'The chart shows p11, 11 of the 858 credits above. The budget line is not drawn: it is for all projects.',
+    ),
+  ).toBeVisible()
+  await expect(
+    page.getByText(/^142 credits of your budget of 1,000 for all projects/),
+  ).toBeVisible()
+  await expect(axis).not.toContainText('Your budget')
+  await expect(axis).not.toContainText('1K')
+
+  await page.getByRole('link', { name: 'Last 7 days' }).click()
+  await expect(page).not.toHaveURL(/budget/)
+  await expect(page.getByText(/^Your budget of 1,000 credits was for other days\./)).toBeVisible()
+  await page.goBack()
+  await expect(page).toHaveURL(/&budget=1000/)
+})
+
+test('counts the days of a mean from the first on, whatever the steps', async ({
+  page,
+  imported,
+}) => {
+  const daysAgo = (count: number) =>
+    new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10)
+  const organization = await imported(
+    Array.from({ length: 11 }, (_, back) => ({
+      project: 'alpha',
+      date: daysAgo(back),
+      credits: back === 0 ? '3' : '10',
+    })),
+  )
+  const perDay = page.getByText('Per finished day').locator('..')
+  for (const interval of ['day', 'week', 'month']) {
+    await page.goto(
+      `/organizations/${organization}/usage?from=${daysAgo(60)}&to=${daysAgo(-1)}&interval=${interval}`,
+    )
+    await expect(perDay).toHaveText('Per finished day10 credits')
+  }
+})
+
 test('forecasts the running period, and compares it with the first days of the one before', async ({
   page,
   imported,

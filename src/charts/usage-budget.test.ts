@@ -30,7 +30,7 @@ function crossing(values: Values, budget: number) {
 }
 
 const say = (values: Values, budget: number) =>
-  budgetSentence(crossing(values, budget), budget, 'en-GB')
+  budgetSentence(crossing(values, budget), budget, { locale: 'en-GB' })
 
 describe('what was crossed', () => {
   test('was crossed on the first day on which the total is more', () => {
@@ -50,11 +50,9 @@ describe('what was crossed', () => {
   test('is told by the week or month where those are shown', () => {
     const options = { today: '2027-01-01', end: '2026-07-03', pace: undefined }
     const of = (length: number) =>
-      budgetSentence(
-        budgetCrossing(shown([10, 10], '2027-01-01', length), 15, options),
-        15,
-        'en-GB',
-      )
+      budgetSentence(budgetCrossing(shown([10, 10], '2027-01-01', length), 15, options), 15, {
+        locale: 'en-GB',
+      })
     expect(of(7).replaceAll(/\s–\s/g, '–')).toBe(
       'Your budget of 15 credits was crossed in 8–14 May 2026.',
     )
@@ -66,9 +64,16 @@ describe('what was crossed', () => {
           unreported: false,
         },
         5000,
-        'en-GB',
+        { locale: 'en-GB' },
       ),
     ).toBe('Your budget of 5,000 credits was crossed in Mar 2026.')
+  })
+
+  test('has what it is a budget of, where only a part is shown', () => {
+    const over = { kind: 'left' as const, credits: 1, paceDays: undefined }
+    expect(budgetSentence(over, 5000, { of: 'all projects', locale: 'en-GB' })).toBe(
+      '1 credit of your budget of 5,000 for all projects is left at the end of the range.',
+    )
   })
 
   test('stays crossed where credits are given back', () => {
@@ -139,7 +144,7 @@ describe('what is over', () => {
     return budgetSentence(
       budgetCrossing(shown(values, today), budget, { today, end, pace }),
       budget,
-      'en-GB',
+      { locale: 'en-GB' },
     )
   }
 

@@ -50,9 +50,17 @@ export function budgetCrossing(
   return { kind: 'left', credits, paceDays: pace.days }
 }
 
-/** What becomes of the budget, in words: "Your budget of 5,000 credits was crossed on 18 Mar 2026." */
-export function budgetSentence(crossing: BudgetCrossing, budget: number, locale?: string): string {
-  const credits = formatCreditsUnit(budget, locale)
+/**
+ * What becomes of the budget, in words: "Your budget of 5,000 credits was crossed on 18 Mar 2026." `of` is what it is a
+ * budget of, where that needs to be said: "all projects".
+ */
+export function budgetSentence(
+  crossing: BudgetCrossing,
+  budget: number,
+  { of, locale }: { of?: string | undefined; locale?: string | undefined } = {},
+): string {
+  const scope = of === undefined ? '' : ` for ${of}`
+  const credits = `${formatCreditsUnit(budget, locale)}${scope}`
   switch (crossing.kind) {
     case 'crossed': {
       const when = formatWhen(crossing.bucket.start, crossing.bucket.end, locale)
@@ -66,7 +74,7 @@ export function budgetSentence(crossing: BudgetCrossing, budget: number, locale?
     case 'left': {
       const { paceDays } = crossing
       const left = paceDays === undefined ? crossing.credits : estimate(crossing.credits)
-      const sentence = `${formatCreditsUnit(left, locale)} of your budget of ${formatCredits(budget, locale)} ${left === 1 ? 'is' : 'are'} left at the end of the range`
+      const sentence = `${formatCreditsUnit(left, locale)} of your budget of ${formatCredits(budget, locale)}${scope} ${left === 1 ? 'is' : 'are'} left at the end of the range`
       return paceDays === undefined ? `${sentence}.` : `About ${sentence} ${ifContinued(paceDays)}.`
     }
     case 'unknown':

@@ -274,29 +274,33 @@ function comparedOf(
     return {
       ...nothing,
       days: 0,
+      firstDay: undefined,
+      finished: undefined,
       named: undefined,
       against: '',
       whyNot: 'No day of this range is finished yet, so there is nothing to compare.',
     }
   const { current, previous, days, aligned } = ranges
   const named = aligned ? firstDaysOf('month', days) : undefined
+  const { read, before, finished } = organizations
+  const own = new Set(read.map(({ id }) => id))
+  const these = needsCurrent(ranges, range, interval)
+    ? finished.filter(({ id }) => own.has(id))
+    : read.map((one) => until(current.to, one))
   const told = {
     ...nothing,
     days,
+    firstDay: read.map(({ created }) => created).toSorted()[0],
+    finished: these.length === read.length ? totalOf(these) : undefined,
     named,
     against: `${named ?? daysBefore(days)}, ${formatRange(previous.from, previous.to)}`,
     whyNot: undefined,
   }
-  const { read, before, finished } = organizations
-  const own = new Set(read.map(({ id }) => id))
   // Without those whose own usage could not be read.
   const then = before.filter(({ id }) => own.has(id))
   if (!series || then.length === 0) return told
   if (then.every(({ created }) => existedOn(created, previous) === 'none'))
     return { ...told, whyNot: 'None of the organizations existed on the days before.' }
-  const these = needsCurrent(ranges, range, interval)
-    ? finished.filter(({ id }) => own.has(id))
-    : read.map((one) => until(current.to, one))
   const comparison = compareAcross(these, then, { of: read.length, days: previous })
   return {
     ...told,
@@ -311,6 +315,9 @@ function comparedOf(
         : undefined,
   }
 }
+
+const totalOf = (all: readonly OrganizationCredits[]) =>
+  sumCredits(all.flatMap(({ values }) => values.filter((value) => value !== undefined)))
 
 /** By day the finished days can be told apart; a running week or month has today in it. */
 const needsCurrent = (

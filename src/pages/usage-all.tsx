@@ -40,6 +40,7 @@ import {
   whyNotRange,
   type UsageSearch,
 } from './usage-search.ts'
+import { useDroppedBudget } from './use-dropped-budget.ts'
 
 export function loader() {
   warm(queryClient.query(organizations()))
@@ -54,6 +55,7 @@ const linkTo = (search: UsageSearch) => paths.allUsage(usageSearchParams(search)
 export function Component() {
   const [params] = useSearchParams()
   const search = useMemo(() => parseUsageSearch(params, resourceColumnIds), [params])
+  useDroppedBudget(search)
   const list = useQuery(organizations())
   const [many] = useState(startMany)
   const problem = whyNotRange(search.range, today())

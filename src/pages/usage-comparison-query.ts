@@ -6,6 +6,7 @@ import { comparedRanges, compareUsage, existedOn, usageBefore } from '../charts/
 import { forecast, usagePace } from '../charts/usage-forecast.ts'
 import type { Bucket } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
+import { sumCredits } from '../lib/credits.ts'
 import { daysBetween, formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
 import { shownUsage, usage } from './usage-query.ts'
 
@@ -27,9 +28,13 @@ export function useComparison(
   const ranges = comparedRanges({ from, to }, today(), unit?.start)
   const existed = ranges && created !== undefined && existedOn(created, ranges.previous) === 'all'
   const enabled = existed === true
+  // A bucket of more days that isn't over doesn't tell its finished ones.
+  const isOpaque = buckets.some(
+    ({ state, start, end }) => state === 'unfinished' && daysBetween(start, end) > 1,
+  )
   const current = useQuery({
     ...usage(organization, { range: ranges?.current, interval: 'month' }),
-    enabled,
+    enabled: enabled || (ranges !== undefined && isOpaque),
   })
   const previous = useQuery({
     ...usage(organization, { range: ranges?.previous, interval: 'month' }),
@@ -69,6 +74,10 @@ export function useComparison(
   return useMemo(
     () => ({
       days,
+      firstDay: created,
+      finished: isUsage(current.data)
+        ? sumCredits(current.data.data_organization.map(({ value }) => value))
+        : undefined,
       named,
       against,
       comparison: enabled ? comparison : undefined,
@@ -76,7 +85,20 @@ export function useComparison(
       failed: error && refetch && { error, isFetching, refetch },
       whyNot,
     }),
-    [days, named, against, enabled, comparison, before, error, isFetching, refetch, whyNot],
+    [
+      days,
+      created,
+      current.data,
+      named,
+      against,
+      enabled,
+      comparison,
+      before,
+      error,
+      isFetching,
+      refetch,
+      whyNot,
+    ],
   )
 }
 

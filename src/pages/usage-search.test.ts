@@ -106,12 +106,14 @@ test('what is the default anyway is left out', () => {
   )
 })
 
-test('another range keeps the view, the steps where they were chosen, and no bucket of the range before', () => {
+test('another range keeps the view and the steps where they were chosen, but no bucket and no budget of the range before', () => {
   const year = { from: '2025-01-01', to: '2026-01-01' }
   const search = parse('chart=lines&only=a&budget=5&sort=-2026-03-01&pin=2026-03-01')
   expect(usageSearchParams(overRange(search, year))).toBe(
-    'from=2025-01-01&to=2026-01-01&chart=lines&budget=5&only=a',
+    'from=2025-01-01&to=2026-01-01&chart=lines&only=a',
   )
+  const again = { from: '2025-01-01', to: '2026-01-01', words: 'last year' }
+  expect(overRange({ ...search, range: year }, again).budget).toBe(5)
   expect(overRange(parse('interval=week'), year).interval).toBe('week')
   expect(overRange(parse('sort=name'), year).sort.column).toBe('name')
 })

@@ -121,14 +121,18 @@ export function usageSearchParams(search: UsageSearch): string {
   return params.toString()
 }
 
-/** Another range: the same view of it, in the steps that were chosen or else in those that suit it. */
+const isSame = (one: UsageSearch['range'], other: UsageSearch['range']) =>
+  one?.from === other?.from && one?.to === other?.to
+
+/** Another range: the same view of it, without a budget and in the steps that were chosen or else in those that suit it. */
 export const overRange = (search: UsageSearch, range: UsageSearch['range']): UsageSearch => ({
   ...search,
   range,
   interval:
     search.interval === defaultInterval(search.range) ? defaultInterval(range) : search.interval,
-  // A bucket of the range before.
+  // A bucket of the range before, and credits for as many days as it had.
   pin: undefined,
+  budget: isSame(search.range, range) ? search.budget : undefined,
   sort: /^\d/.test(search.sort.column) ? byRank : search.sort,
 })
 

@@ -6,7 +6,7 @@ import { estimate } from '../charts/usage-forecast.ts'
 import { silenceOf } from '../charts/usage-across.ts'
 import { usageSentence } from '../charts/usage-sentence.ts'
 import { missingLine, wholeLine } from '../charts/usage-export.ts'
-import { nounsOf, type Interval, type UsageSeries } from '../charts/usage-series.ts'
+import { nounsOf, type Bucket, type Interval, type UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
 import {
   formatCredits,
@@ -46,17 +46,24 @@ export function UsageSummary({
   const { forecast, pace } = outlook
   const deleted = series.rows.find(({ kind }) => kind === 'deleted')
   const projects = series.rows.filter(({ kind }) => kind === 'project').length
-  const perDay = meanPerDay(series, interval)
+  const perDay = meanPerDay(series, days, compared)
+  const { many } = nounsOf(series)
+  const scope = drawing.filtered ? `all ${many}` : undefined
   return (
     <div className="grid gap-4">
+      <Sentence
+        label={`Total, ${formatRange(days.from, days.to)} (UTC)`}
+        total={series.organization.total}
+      >
+        {usageSentence(
+          series,
+          comparison && { comparison, days: compared.days, before: compared.named },
+        )}
+      </Sentence>
       <dl className="flex flex-wrap gap-x-10 gap-y-3">
-        <Fact
-          label={`Total, ${formatRange(days.from, days.to)} (UTC)`}
-          credits={series.organization.total}
-        />
         {perDay !== undefined && <Fact label="Per finished day" credits={estimate(perDay)} />}
         <div>
-          <dt className="text-xs text-quiet">{capitalized(nounsOf(series).many)}</dt>
+          <dt className="text-xs text-quiet">{capitalized(many)}</dt>
           <dd className="text-2xl font-semibold tabular-nums">{formatCount(projects)}</dd>
         </div>
         {!series.across && (
@@ -70,16 +77,10 @@ export function UsageSummary({
         )}
       </dl>
       <div className="grid gap-1">
-        {/* As high as it will be when the comparison is there. */}
-        <p className="max-sm:min-h-15">
-          {usageSentence(
-            series,
-            comparison && { comparison, days: compared.days, before: compared.named },
-          )}
-        </p>
         {forecast && pace && (
           <Quiet>
-            The forecast holds if the last {pace.days} finished days continue
+            The forecast{scope && ` of ${scope}`} holds if the last {pace.days} finished days
+            continue
             {forecast.low < forecast.high &&
               `; at the pace of their quietest or busiest three days it is ${formatCredits(estimate(forecast.low))} to ${formatCredits(estimate(forecast.high))}`}
             .
@@ -94,6 +95,7 @@ export function UsageSummary({
                 pace,
               }),
               budget,
+              { of: scope },
             )}
           </Quiet>
         )}
@@ -106,9 +108,9 @@ export function UsageSummary({
       {drawing.filtered && (
         <p className="flex flex-wrap items-center gap-3 text-sm">
           <span>
-            The chart shows {formatCount(drawing.shown.rows)} of {formatCount(series.rows.length)}{' '}
-            rows, {formatCredits(drawing.shown.total ?? 0)} of the{' '}
+            The chart shows {drawing.shown.name}, {formatCredits(drawing.shown.total ?? 0)} of the{' '}
             {formatCreditsUnit(series.organization.total ?? 0)} above.
+            {leftOut(drawing, outlook, budget, many)}
           </span>
           <span className="print:hidden">
             <Button onClick={onShowAll}>Show all</Button>
@@ -151,17 +153,61 @@ const Quiet = ({ children }: { children: ReactNode }) => (
   <p className="text-sm text-quiet">{children}</p>
 )
 
-/** Over the finished days, if all of them are reported; those of a week or month that isn't over can't be told apart. */
+/** What a filter takes out of the chart, and why. */
+function leftOut(
+  { kind }: UsageDrawing,
+  { forecast }: Outlook,
+  budget: number | undefined,
+  many: string,
+): string | undefined {
+  const lines = [budget !== undefined && 'The budget line', forecast && 'the forecast'].filter(
+    Boolean,
+  )
+  if (kind !== 'cumulative' || lines.length === 0) return undefined
+  const [is, of] = lines.length === 1 ? ['is', 'it is'] : ['are', 'they are']
+  return ` ${capitalized(lines.join(' and '))} ${is} not drawn: ${of} for all ${many}.`
+}
+
+/** Over the finished days since there could be any credits, if all of them are reported; the same in steps of any length. */
 function meanPerDay(
   { buckets, organization }: UsageSeries,
-  interval: Interval,
+  { from, to }: DayRange,
+  { firstDay = from, finished }: Compared,
 ): number | undefined {
-  if (interval !== 'day' && buckets.some(({ state }) => state === 'unfinished')) return undefined
-  const finished = buckets.filter(({ state }) => state === 'finished')
-  const values = organization.values.slice(0, finished.length)
-  const [first, last] = [finished.at(0), finished.at(-1)]
-  if (!first || !last || values.includes(undefined)) return undefined
-  return sumCredits(values.map((value = 0) => value)) / daysBetween(first.start, last.end)
+  const [first, end] = [firstDay > from ? firstDay : from, to < today() ? to : today()]
+  const days = daysBetween(first, end)
+  if (days <= 0) return undefined
+  const isOpaque = ({ state, start, end }: Bucket) =>
+    state === 'unfinished' && daysBetween(start, end) > 1
+  const known = buckets.flatMap(({ state, end }, index) =>
+    state === 'finished' && end > first ? [organization.values[index]] : [],
+  )
+  if (known.includes(undefined)) return undefined
+  const credits = buckets.some(isOpaque) ? finished : sumCredits(known.map((value = 0) => value))
+  return credits === undefined ? undefined : credits / days
+}
+
+/** The sentence begins with the total, which stands out. */
+function Sentence({
+  label,
+  total,
+  children,
+}: {
+  label: string
+  total: number | undefined
+  children: string
+}) {
+  const credits = total === undefined ? '' : formatCreditsUnit(total)
+  return (
+    <div>
+      <p className="text-xs text-quiet">{label}</p>
+      {/* As high as it will be when the comparison is there. */}
+      <p className="max-sm:min-h-21">
+        <span className="text-2xl font-semibold tabular-nums">{credits}</span>
+        {children.slice(credits.length)}
+      </p>
+    </div>
+  )
 }
 
 function Fact({

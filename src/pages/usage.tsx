@@ -39,6 +39,7 @@ import {
   whyNotRange,
   type UsageSearch,
 } from './usage-search.ts'
+import { useDroppedBudget } from './use-dropped-budget.ts'
 
 export function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
@@ -69,6 +70,7 @@ export function Component() {
 function Usage({ organization }: { organization: string }) {
   const [params] = useSearchParams()
   const search = useMemo(() => parseUsageSearch(params), [params])
+  useDroppedBudget(search)
   const known = useKnownRanges(organization)
   const problem = whyNotRange(search.range, today())
   const answer = useQuery({
