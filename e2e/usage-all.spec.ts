@@ -220,12 +220,12 @@ test('takes the numbers along, with what belongs to them', async ({ page, contex
     .trimEnd()
     .split('\r\n')
   expect(lines[0]).toBe(
-    'organization_id,organization,total,share,change,members,projects,deployments,pipelines,2020-05-03T00:00:00Z,2020-05-04T00:00:00Z',
+    'organization_id,organization,total,complete,share,change,members,projects,deployments,pipelines,2020-05-03T00:00:00Z/2020-05-04T00:00:00Z,2020-05-04T00:00:00Z/2020-05-05T00:00:00Z',
   )
   expect(lines[1]).toMatch(
-    new RegExp(`,${large},40.100001,0.905192,30.100001,1,2,0,0,30.000001,10.1$`),
+    new RegExp(`,${large},40.100001,true,0.905192,30.100001,1,2,0,0,30.000001,10.1$`),
   )
-  expect(lines.at(-1)).toBe(',All organizations,44.300001,1,26.300001,,4,0,0,30.200001,14.1')
+  expect(lines.at(-1)).toBe(',All organizations,44.300001,true,1,26.300001,,4,0,0,30.200001,14.1')
 
   const json = JSON.parse(readFileSync(await (await choose('JSON')).path(), 'utf8')) as unknown
   expect(json).toMatchObject({
@@ -239,7 +239,7 @@ test('takes the numbers along, with what belongs to them', async ({ page, contex
   await page.getByRole('button', { name: 'Copy as Markdown' }).click()
   await expect(page.getByText('The report was copied as Markdown.')).toBeVisible()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
-  expect(copied).toContain(`| ${small} | 4 | 9.0% | -4 | 1 | 1 | 0 | 0 |`)
+  expect(copied).toContain(`| ${small} | 4 | 9.0% | −4 | 1 | 1 | 0 | 0 |`)
 
   // In the order of the table.
   await page.getByRole('button', { name: 'Total', exact: true }).click()

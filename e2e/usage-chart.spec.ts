@@ -132,6 +132,12 @@ test('compares each bucket, each project and the whole with the days before', as
   await expect(page.getByRole('figure').locator('[aria-live]')).toHaveText(
     /^3 May 2020: 40 credits\. 30 more than on 1 May 2020\./,
   )
+  await page.emulateMedia({ media: 'print' })
+  const moved = page.getByRole('heading', { name: /^The biggest changes against/ }).locator('..')
+  await expect(moved.getByRole('listitem').first()).toHaveText('alpha+30 credits, +300.0%')
+  const printed = page.getByRole('table', { name: 'Credits by project' })
+  await expect(printed.getByRole('row', { name: 'alpha' })).toContainText('+30+300.0%')
+  await page.emulateMedia({ media: 'screen' })
   // There is nothing before the organization's first day.
   await page.goto(`/organizations/${organization}/usage?from=2020-05-01&to=2020-06-01`)
   await page.getByRole('button', { name: 'Compare' }).focus()
@@ -505,6 +511,16 @@ test('takes the chart along as a picture of what is drawn', async ({ page, impor
   expect(png.content.subarray(1, 4).toString()).toBe('PNG')
   const width = Number(/<svg[^>]* width="(\d+)"/.exec(text)?.[1])
   expect(png.content.readUInt32BE(16)).toBe(2 * width)
+
+  await row(page, 'p1').getByRole('rowheader').hover()
+  await row(page, 'p1').getByRole('button', { name: 'Show only p1', exact: true }).click()
+  await expect(parts(page)).toHaveCount(1)
+  const part = await save('SVG picture')
+  expect(part.name).toBe(`${organization}_usage_2020-05-01_2020-05-03_day_cumulative_filtered.svg`)
+  const alone = part.content.toString()
+  expect(alone).toMatch(/<title>Usage of p1 in .*: 121 of 1,358 credits, as of/)
+  expect(alone).toMatch(/>121<\/text>/)
+  expect(alone).toContain('@font-face{font-family:Inter;')
 })
 
 test('prints what is reported, each project and nothing to press', async ({ page, imported }) => {
@@ -522,6 +538,9 @@ test('prints what is reported, each project and nothing to press', async ({ page
   const report = page.getByRole('table', { name: 'Credits by project' })
   await expect(report.getByRole('row')).toHaveCount(153)
   await expect(report.getByRole('row', { name: 'Organization' })).toContainText('11,325')
+  await expect(report.getByRole('row').nth(1)).toContainText('Organization')
+  const days = page.getByRole('listitem').filter({ hasText: 'May 2020' })
+  await expect(days).toHaveText(['1 May 202011,325', '2 May 20200'])
   await expect(page.getByRole('button', { name: 'Export' })).toBeHidden()
   await expect(page.getByRole('navigation', { name: 'Range' })).toBeHidden()
   await page.emulateMedia({ media: 'screen' })

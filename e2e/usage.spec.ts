@@ -124,11 +124,11 @@ test('takes the numbers along as files and as text', async ({ page, context, imp
   const lines = readFileSync(await file.path(), 'utf8')
     .trimEnd()
     .split('\r\n')
-  expect(lines[0]).toBe('start_date,end_date,project_id,project,credits')
+  expect(lines[0]).toBe('start_date,end_date,project_id,project,credits,complete')
   expect(lines).toContainEqual(
-    expect.stringMatching(/^2020-05-01T00:00:00Z,2020-05-02T00:00:00Z,[0-9a-f-]+,'=cmd,0\.1$/),
+    expect.stringMatching(/^2020-05-01T00:00:00Z,2020-05-02T00:00:00Z,[0-9a-f-]+,'=cmd,0\.1,true$/),
   )
-  expect(lines).toContainEqual(expect.stringMatching(/,"a,b",2\.000001$/))
+  expect(lines).toContainEqual(expect.stringMatching(/,"a,b",2\.000001,true$/))
 
   await choose('Copy as Markdown')
   await expect(page.getByText('The report was copied as Markdown.')).toBeVisible()

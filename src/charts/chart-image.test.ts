@@ -50,6 +50,21 @@ test('title, drawing, legend and foot stand one below the other on the surface',
   expect(down).toEqual(down.toSorted((a = 0, b = 0) => a - b))
 })
 
+test('the legend has the amounts, and the letters are those of the page', () => {
+  const alpha = { name: 'alpha', color: 'chart-1' as const, amount: '6,012.844' }
+  const svg = framed({ legend: [alpha, { ...alpha, name: 'beta', amount: '3' }] })
+  const [, name, amount, next] = textsIn(svg)
+  expect([name?.text, amount?.text, next?.text]).toEqual(['alpha', '6,012.844', 'beta'])
+  expect(amount?.x).toBeGreaterThan((name?.x ?? 0) + style.widthOf('alpha'))
+  expect(next?.x).toBeGreaterThan((amount?.x ?? 0) + style.widthOf('6,012.844'))
+  const embedded = framedSvg(
+    { markup, width: 400, height: 100 },
+    { title: 'Usage', description: '', legend: [], foot: [] },
+    { ...style, font: 'data:font/woff2;base64,AA' },
+  )
+  expect(embedded).toMatch(/font-family="Inter,.*@font-face\{font-family:Inter;.*AA/s)
+})
+
 test('it says what it is to those who hear it', () => {
   const svg = framed({ title: 'Usage of acme', description: '312 credits; highest on 3 Mar 2026.' })
   expect(svg).toContain('role="img"')

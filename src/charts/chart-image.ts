@@ -1,4 +1,5 @@
 /** The chart as a picture that needs nothing of the page: an SVG text, or pixels made of it. Lengths are in pixels. */
+import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url'
 import { hatchOf, hueOf } from './swatch.tsx'
 import type { Color } from './usage-series.ts'
 
@@ -7,7 +8,7 @@ export type ImageFrame = {
   title: string
   /** The chart in words, for those who hear it. */
   description: string
-  legend: { name: string; color: Color }[]
+  legend: { name: string; color: Color; amount?: string }[]
   /** Below it: the days in UTC, when the numbers were read, whether they add up. */
   foot: string[]
 }
@@ -18,13 +19,16 @@ export type ImageStyle = {
   colorOf: (css: string) => string
   /** The width of a text in a font (`12px sans-serif`). */
   widthOf: (text: string, font: string) => number
+  /** The page's typeface as an address that needs no network. */
+  font?: string | undefined
 }
 
 /**
  * The picture of a chart that is on the page: `svg` draws with presentation attributes, whose custom properties become
  * the colours that they have now. Project ids and whatever else is in the page's own attributes stay behind.
  */
-export function chartImage(svg: SVGSVGElement, frame: ImageFrame): string {
+export async function chartImage(svg: SVGSVGElement, frame: ImageFrame): Promise<string> {
+  const font = await typeface()
   const widthOf = textMeasure()
   const probe = document.createElement('span')
   document.body.append(probe)
@@ -32,9 +36,24 @@ export function chartImage(svg: SVGSVGElement, frame: ImageFrame): string {
   const { width, height } = svg.getBoundingClientRect()
   const size = { width: Math.ceil(width), height: Math.ceil(height) }
   const drawing = { markup: detached(svg, colorOf), ...size }
-  const image = framedSvg(drawing, frame, { colorOf, widthOf })
+  const image = framedSvg(drawing, frame, { colorOf, widthOf, font })
   probe.remove()
   return image
+}
+
+/** Undefined where it does not come: other typefaces do as well. */
+async function typeface(): Promise<string | undefined> {
+  const reader = new FileReader()
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
+  reader.addEventListener('loadend', () =>
+    resolve(typeof reader.result === 'string' ? reader.result : undefined),
+  )
+  try {
+    reader.readAsDataURL(await (await fetch(inter)).blob())
+  } catch {
+    return undefined
+  }
+  return promise
 }
 
 /** An SVG text as PNG, `scale` pixels for each of its own. Rejects where the browser does not draw it. */
@@ -100,7 +119,7 @@ function textMeasure(): ImageStyle['widthOf'] {
   }
 }
 
-const family = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
+const family = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif"
 const margin = 16
 const widestName = 192
 
@@ -140,6 +159,11 @@ export function framedSvg(
   const size = `width="${room + 2 * margin}" height="${height + margin}"`
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" font-family="${family}">`,
+    ...(style.font
+      ? [
+          `<style>@font-face{font-family:Inter;font-weight:100 900;src:url("${style.font}")}</style>`,
+        ]
+      : []),
     `<title>${escapeXml(title)}</title>`,
     `<desc>${escapeXml(description)}</desc>`,
     `<rect ${size} fill="${style.colorOf('var(--surface)')}"/>`,
@@ -165,21 +189,28 @@ function paragraph(text: string, font: Font, room: number, style: ImageStyle): B
 
 function legendBlock(legend: ImageFrame['legend'], room: number, style: ImageStyle): Block {
   const widthOf = widthIn(label, style)
-  const entries = legend.map(({ name, color }) => ({
-    name: fitted(name, Math.min(widestName, room - 16), widthOf),
-    color,
-  }))
-  const rows = rowsOf(entries, ({ name }) => 16 + widthOf(name), 20, room)
+  const amountWidth = (amount: string) => (amount ? 6 + widthOf(amount) : 0)
+  const entries = legend.map(({ name, color, amount = '' }) => {
+    const besides = 16 + amountWidth(amount)
+    return { name: fitted(name, Math.min(widestName, room - besides), widthOf), color, amount }
+  })
+  const rows = rowsOf(
+    entries,
+    ({ name, amount }) => 16 + widthOf(name) + amountWidth(amount),
+    20,
+    room,
+  )
   return {
     height: rows.length * label.line,
     draw: (top) =>
       rows
         .flatMap((row, index) =>
-          row.map(({ item: { name, color }, x }) => {
+          row.map(({ item: { name, color, amount }, x }) => {
             const [left, y] = [margin + Math.round(x), top + index * label.line]
             return (
               `<g transform="translate(${left} ${y + 5})">${swatch(color, style)}</g>` +
-              textAt(name, left + 16, y, label, style)
+              textAt(name, left + 16, y, label, style) +
+              (amount && textAt(amount, left + 22 + Math.ceil(widthOf(name)), y, note, style))
             )
           }),
         )

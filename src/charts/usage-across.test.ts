@@ -294,21 +294,21 @@ describe('with further columns', () => {
   test('files have them, empty where they are not known, and name what is missing', () => {
     expect([...wideCsv(of)].join('')).toBe(
       [
-        'organization_id,organization,total,share,members,2026-05-01T00:00:00Z',
-        'id-cola,cola,3,0.5,,3',
-        'id-beta,beta,2,0.333333,,2',
-        'id-acme,acme,1,0.166667,7,1',
-        ',3 of 4 organizations,6,1,,6',
+        'organization_id,organization,total,complete,share,members,2026-05-01T00:00:00Z/2026-05-02T00:00:00Z',
+        'id-cola,cola,3,true,0.5,,3',
+        'id-beta,beta,2,true,0.333333,,2',
+        'id-acme,acme,1,true,0.166667,7,1',
+        ',3 of 4 organizations,6,true,1,,6',
         '',
       ].join('\r\n'),
     )
     expect([...longCsv(of)].join('')).toBe(
       [
-        'start_date,end_date,organization_id,organization,credits',
-        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-cola,cola,3',
-        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-beta,beta,2',
-        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-acme,acme,1',
-        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,,gone,',
+        'start_date,end_date,organization_id,organization,credits,complete',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-cola,cola,3,true',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-beta,beta,2,true',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,id-acme,acme,1,true',
+        '2026-05-01T00:00:00Z,2026-05-02T00:00:00Z,,gone,,',
         '',
       ].join('\r\n'),
     )

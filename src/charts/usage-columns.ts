@@ -3,6 +3,8 @@ export type UsageColumn = {
   /** What it is sorted and exported by. */
   id: string
   label: string
+  /** Its numbers are changes, told with their sign. */
+  signed?: boolean
   /** By the id of a row: undefined where it could not be read; a row that isn't there is still being read. */
   values: ReadonlyMap<string, number | undefined>
   /** Of all rows, where that makes sense and is known. */

@@ -8,12 +8,12 @@ import {
   Image,
   Printer,
 } from 'lucide-react'
+import { formatCredits } from '../lib/credits.ts'
 import { formatRange } from '../lib/dates.ts'
 import { copyText, download } from '../lib/download.ts'
 import { inSlices } from '../lib/in-slices.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Popover, PopoverChoice, PopoverMenu } from '../ui/popover.tsx'
-import { chartImage, svgToPng } from './chart-image.ts'
 import type { UsageDrawing } from './usage-drawing.ts'
 import {
   exportFileName,
@@ -47,8 +47,8 @@ export function UsageExportMenu({
   onDone: (message: string) => void
   onFail: (message: string) => void
 }) {
-  const { organization, interval, series } = of
-  const { one } = nounsOf(series)
+  const { interval, series } = of
+  const { one, many } = nounsOf(series)
   const [first] = series.buckets
   const last = series.buckets.at(-1)
   if (reason !== undefined || !first || !last)
@@ -58,8 +58,7 @@ export function UsageExportMenu({
     ending: Parameters<typeof exportFileName>[1],
     content: () => Blob | Promise<Blob>,
   ) => {
-    const range = { from: first.start, to: last.end }
-    const name = exportFileName({ organization, interval, ...range }, ending)
+    const name = exportFileName(of, ending)
     let file: Blob
     try {
       file = await content()
@@ -77,11 +76,13 @@ export function UsageExportMenu({
   }
   const text = async (type: string, parts: Iterable<string>) =>
     new Blob([await inSlices(parts)], { type: `${type};charset=utf-8` })
-  const picture = () => {
+  const picture = async () => {
     const svg = chart()
     if (!svg) throw new Error('There is no chart on the page.')
+    const { chartImage } = await images()
     return chartImage(svg, imageFrame(of, drawing))
   }
+  const drawn = `_${drawing.kind}${drawing.filtered ? '_filtered' : ''}` as const
   const copy = async (parts: Iterable<string>, done: string) => {
     try {
       await copyText(await inSlices(parts))
@@ -99,7 +100,7 @@ export function UsageExportMenu({
       <PopoverMenu>
         {drawing.filtered && (
           <p className="px-2.5 py-1 text-xs text-quiet">
-            Files and copies hold all {series.rows.length} rows, pictures what is shown.
+            Files and copies hold all {many}, pictures what is shown.
           </p>
         )}
         <PopoverChoice
@@ -138,14 +139,16 @@ export function UsageExportMenu({
         <PopoverChoice
           begins
           icon={<Image {...icon} />}
-          onChoose={() => void save(`_${drawing.kind}.png`, () => svgToPng(picture()))}
+          onChoose={() =>
+            void save(`${drawn}.png`, async () => (await images()).svgToPng(await picture()))
+          }
         >
           PNG picture
         </PopoverChoice>
         <PopoverChoice
           icon={<Image {...icon} />}
           onChoose={() =>
-            void save(`_${drawing.kind}.svg`, () => text('image/svg+xml', [picture()]))
+            void save(`${drawn}.svg`, async () => text('image/svg+xml', [await picture()]))
           }
         >
           SVG picture
@@ -159,19 +162,18 @@ export function UsageExportMenu({
 }
 
 function imageFrame(of: UsageExport, { layers, shown, filtered, before }: UsageDrawing) {
-  const { rows, buckets } = of.series
+  const { buckets } = of.series
   const [first, last] = [buckets.at(0), buckets.at(-1)]
   return {
-    title: reportTitle(of),
+    title: reportTitle(of, { shown: filtered ? shown : undefined }),
     description: `Credits by ${nounsOf(of.series).one}${first && last ? `, ${formatRange(first.start, last.end)} (UTC)` : ''}.`,
-    legend: layers.map(({ name, color }) => ({ name, color })),
-    foot: [
-      ...(filtered ? [`Shown: ${shown.rows} of ${rows.length} rows.`] : []),
-      ...(before ? ['Dotted: the days before.'] : []),
-      wholeLine(of),
-    ],
+    legend: layers.map(({ name, color, total }) => ({ name, color, amount: formatCredits(total) })),
+    foot: [...(before ? ['Dotted: the days before.'] : []), wholeLine(of)],
   }
 }
+
+/** Only those who take a picture load how it is made. */
+const images = () => import('./chart-image.ts')
 
 const icon = { size: 16, 'aria-hidden': true, className: 'shrink-0 text-quiet' } as const
 

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
 import { sumCredits } from '../lib/credits.ts'
 import { addDays, formatRange } from '../lib/dates.ts'
+import { usageDrawing } from './usage-drawing.ts'
 import {
   exportFileName,
   longCsv,
+  reportTitle,
   usageJson,
   usageMarkdown,
   usageTsv,
@@ -13,7 +15,9 @@ import {
   wideCsv,
   type UsageExport,
 } from './usage-export.ts'
+import type { UsageFilter } from './usage-filter.ts'
 import { usageSeries } from './usage-series.ts'
+import { byWeek } from './usage-weeks.ts'
 
 const made = new Date('2026-03-03T13:05:09.123Z')
 
@@ -85,18 +89,18 @@ const hostileUsage = () =>
 describe('the long CSV', () => {
   test('has a line for each reported value of a bucket that has begun', () => {
     expect(read([...longCsv(usual())].join(''))).toEqual([
-      ['start_date', 'end_date', 'project_id', 'project', 'credits'],
-      [first, second, 'id-1', 'alpha', '1000'],
-      [first, second, 'id-0', 'beta', '0.1'],
-      [first, second, '', 'Deleted projects', '5'],
-      [first, second, '', 'Not attributed', '0'],
-      [second, third, 'id-1', 'alpha', '20.000001'],
-      [second, third, '', 'Deleted projects', '0'],
-      [second, third, '', 'Not attributed', '4'],
-      [third, fourth, 'id-1', 'alpha', '0'],
-      [third, fourth, 'id-0', 'beta', '0.2'],
-      [third, fourth, '', 'Deleted projects', '0'],
-      [third, fourth, '', 'Not attributed', '0'],
+      ['start_date', 'end_date', 'project_id', 'project', 'credits', 'complete'],
+      [first, second, 'id-1', 'alpha', '1000', 'true'],
+      [first, second, 'id-0', 'beta', '0.1', 'true'],
+      [first, second, '', 'Deleted projects', '5', 'true'],
+      [first, second, '', 'Not attributed', '0', 'true'],
+      [second, third, 'id-1', 'alpha', '20.000001', 'true'],
+      [second, third, '', 'Deleted projects', '0', 'true'],
+      [second, third, '', 'Not attributed', '4', 'true'],
+      [third, fourth, 'id-1', 'alpha', '0', 'false'],
+      [third, fourth, 'id-0', 'beta', '0.2', 'false'],
+      [third, fourth, '', 'Deleted projects', '0', 'false'],
+      [third, fourth, '', 'Not attributed', '0', 'false'],
     ])
   })
 
@@ -118,14 +122,55 @@ describe.each([
         .map((line) => line.split('\t')),
   ],
 ])('%s', (_, table) => {
-  test('is the table as it is shown, of one organization without a share', () => {
+  test('is the table as it is shown, and tells what is not complete', () => {
     expect(table(usual())).toEqual([
-      ['project_id', 'project', 'total', first, second, third, fourth],
-      ['id-1', 'alpha', '1020.000001', '1000', '20.000001', '0', ''],
-      ['id-0', 'beta', '0.3', '0.1', '', '0.2', ''],
-      ['', 'Deleted projects', '5', '5', '0', '0', ''],
-      ['', 'Not attributed', '4', '0', '4', '0', ''],
-      ['', 'Organization', '1029.300001', '1005.1', '24.000001', '0.2', ''],
+      [
+        'project_id',
+        'project',
+        'total',
+        'complete',
+        'share',
+        `${first}/${second}`,
+        `${second}/${third}`,
+        `${third}/${fourth} so far`,
+        `${fourth}/${fifth}`,
+      ],
+      ['id-1', 'alpha', '1020.000001', 'false', '0.990965', '1000', '20.000001', '0', ''],
+      ['id-0', 'beta', '0.3', 'false', '0.000291', '0.1', '', '0.2', ''],
+      ['', 'Deleted projects', '5', 'false', '0.004858', '5', '0', '0', ''],
+      ['', 'Not attributed', '4', 'false', '0.003886', '0', '4', '0', ''],
+      ['', 'Organization', '1029.300001', 'false', '1', '1005.1', '24.000001', '0.2', ''],
+    ])
+    expect(table(exported({ a: [1, 2] }, [0], [1, 2])).map((line) => line[3])).toEqual([
+      'complete',
+      ...Array(3).fill('true'),
+    ])
+  })
+
+  test('has the changes, and both ends of a week that is cut', () => {
+    const days = {
+      interval: 'day' as const,
+      data_organization: points([1, 2]),
+      data_projects: [],
+      data_deleted_projects: points([1, 2]),
+    }
+    // 1 March 2026 is a Sunday.
+    const series = usageSeries(byWeek(days), { now: made })
+    const values = new Map([[':deleted', -4]])
+    const columns = [{ id: 'change', label: 'Change', signed: true, values, total: -4 }]
+    expect(table({ ...usual(), series, columns })).toEqual([
+      [
+        'project_id',
+        'project',
+        'total',
+        'complete',
+        'share',
+        'change',
+        `${first}/${second}`,
+        `${second}/${third}`,
+      ],
+      ['', 'Deleted projects', '3', 'true', '1', '-4', '1', '2'],
+      ['', 'Organization', '3', 'true', '1', '-4', '1', '2'],
     ])
   })
 
@@ -137,13 +182,13 @@ describe.each([
       const line = lines[index] ?? []
       expect(readNumber(line[2])).toBe(total)
       // All but the day that has not begun.
-      expect(line.slice(3, 6).map(readNumber)).toEqual(values.slice(0, 3))
+      expect(line.slice(5, 8).map(readNumber)).toEqual(values.slice(0, 3))
     }
   })
 
   test('leaves the total of a project empty that is not reported at all', () => {
     const lines = table(exported({ silent: [undefined] }, [0], [0]))
-    expect(lines[1]).toEqual(['id-0', 'silent', '', ''])
+    expect(lines[1]).toEqual(['id-0', 'silent', '', 'true', '', ''])
   })
 })
 
@@ -171,8 +216,8 @@ describe('names that mean something to a spreadsheet', () => {
   test('keep to their cell when pasted', () => {
     const lines = [...usageTsv(hostileUsage())].join('').split('\n')
     expect(lines).toHaveLength(hostile.length + 3)
-    expect(new Set(lines.map((line) => line.split('\t').length))).toEqual(new Set([4]))
-    expect(lines[6]).toBe('id-5\ttwo lines\t4\t4')
+    expect(new Set(lines.map((line) => line.split('\t').length))).toEqual(new Set([6]))
+    expect(lines[6]).toBe('id-5\ttwo lines\t4\ttrue\t0.088889\t4')
   })
 
   test('read back from JSON unchanged', () => {
@@ -204,10 +249,17 @@ describe('JSON', () => {
         {
           project_id: 'id-1',
           project_name: 'alpha',
+          share: 0.990965,
           total: 1020.000001,
           values: [1000, 20.000001, 0, null],
         },
-        { project_id: 'id-0', project_name: 'beta', total: 0.3, values: [0.1, null, 0.2, null] },
+        {
+          project_id: 'id-0',
+          project_name: 'beta',
+          share: 0.000291,
+          total: 0.3,
+          values: [0.1, null, 0.2, null],
+        },
       ],
       deleted_projects: { total: 5, values: [5, 0, 0, null] },
       not_attributed: { total: 4, values: [0, 4, 0, null] },
@@ -303,22 +355,53 @@ Source: \`organizations_usage_get\` with \`start_date=2026-03-01&end_date=2026-0
   })
 })
 
+describe('titles', () => {
+  const title = (filter: UsageFilter, of = usual()) =>
+    reportTitle(of, { shown: usageDrawing(of.series, { filter }).shown, locale: 'en-GB' })
+
+  test('name what is shown, and its part of the whole', () => {
+    expect(title({ kind: 'only', ids: ['id-0'] })).toMatch(
+      /^Usage of beta in acme, .*: 0\.3 of 1,029\.300001 credits so far, as of 3 Mar/,
+    )
+    expect(title({ kind: 'hide', ids: [':deleted'] })).toMatch(
+      /^Usage of all but Deleted projects in acme, .*: 1,024\.300001 of 1,029/,
+    )
+  })
+
+  test('have words for all organizations', () => {
+    const { series, ...rest } = usual()
+    const across = { of: 2, missing: [], reading: false }
+    expect(
+      usageMarkdown({ ...rest, organization: 'all-organizations', series: { ...series, across } }),
+    ).toMatch(/^## Usage of all organizations, /)
+  })
+})
+
 describe('file names', () => {
-  const of = {
-    organization: 'acme',
-    from: '2026-01-01',
-    to: '2026-02-01',
-    interval: 'day',
-  } as const
+  const month = { start: '2026-01-01', end: '2026-02-01', state: 'finished' as const }
+  const of = { organization: 'acme', interval: 'day' as const, made }
 
   test.each([
     ['.csv', 'acme_usage_2026-01-01_2026-02-01_day.csv'],
     ['_long.csv', 'acme_usage_2026-01-01_2026-02-01_day_long.csv'],
     ['.json', 'acme_usage_2026-01-01_2026-02-01_day.json'],
-  ] as const)('with %s is %s', (ending, name) => expect(exportFileName(of, ending)).toBe(name))
+    ['_bars_filtered.png', 'acme_usage_2026-01-01_2026-02-01_day_bars_filtered.png'],
+  ] as const)('with %s is %s', (ending, name) =>
+    expect(exportFileName({ ...of, series: { buckets: [month] } }, ending)).toBe(name),
+  )
+
+  test('say from when the numbers are that are not complete', () => {
+    const running = { ...month, state: 'unfinished' as const }
+    expect(exportFileName({ ...of, series: { buckets: [running] } }, '.csv')).toBe(
+      'acme_usage_2026-01-01_2026-02-01_day_as-of-2026-03-03T1305Z.csv',
+    )
+  })
 
   test('a name can’t lead anywhere', () => {
-    const name = exportFileName({ ...of, organization: '../Zoë & co\u202E' }, '.csv')
+    const name = exportFileName(
+      { ...of, series: { buckets: [month] }, organization: '../Zoë & co\u202E' },
+      '.csv',
+    )
     expect(name).toBe('--Zoë-co-_usage_2026-01-01_2026-02-01_day.csv')
   })
 })

@@ -9,7 +9,7 @@ import { csvParts, plainDecimal, tsvParts, type Cell } from '../lib/csv.ts'
 import { formatDay, formatRange, formatWhen } from '../lib/dates.ts'
 import { capitalized } from '../lib/names.ts'
 import type { UsageColumn } from './usage-columns.ts'
-import type { ChartKind } from './usage-drawing.ts'
+import type { ChartKind, UsageDrawing } from './usage-drawing.ts'
 import {
   nounsOf,
   type Bucket,
@@ -39,6 +39,9 @@ const projectId = ({ kind, id }: UsageRow) => (kind === 'project' ? id : '')
 const told = (values: Values, bucket: Bucket, index: number) =>
   bucket.state === 'future' ? undefined : values[index]
 
+/** Whether nothing is added to a bucket any more. */
+const isComplete = ({ state }: Bucket) => String(state === 'finished')
+
 /**
  * A line a bucket and row, by time and then in the order in which the rows come; bit by bit. An organization that is
  * missing has one of the whole range at the end, without credits.
@@ -48,23 +51,23 @@ export const longCsv = (of: UsageExport) => csvParts(longLines(of))
 function* longLines({ series }: UsageExport): Generator<Cell[], void> {
   const { buckets, rows, across } = series
   const { one } = nounsOf(series)
-  yield ['start_date', 'end_date', `${one}_id`, one, 'credits']
+  yield ['start_date', 'end_date', `${one}_id`, one, 'credits', 'complete']
   for (const [index, bucket] of buckets.entries()) {
     const span = [instant(bucket.start), instant(bucket.end)]
     for (const row of rows) {
       const value = told(row.values, bucket, index)
-      if (value !== undefined) yield [...span, projectId(row), row.name, value]
+      if (value !== undefined) yield [...span, projectId(row), row.name, value, isComplete(bucket)]
     }
   }
   const [first] = buckets
   const last = buckets.at(-1)
   const range = first && last ? [instant(first.start), instant(last.end)] : ['', '']
-  for (const name of across?.missing ?? []) yield [...range, '', name, '']
+  for (const name of across?.missing ?? []) yield [...range, '', name, '', '']
 }
 
 /**
  * All rows in the order in which they come, a column a bucket, with the organization as the last line; bit by bit. A share
- * of all organizations is a part of 1.
+ * is a part of 1; what is not "complete" has credits so far.
  */
 export const wideCsv = (of: UsageExport) => csvParts(wideLines(of))
 
@@ -72,8 +75,9 @@ export const wideCsv = (of: UsageExport) => csvParts(wideLines(of))
 export const usageTsv = (of: UsageExport) => tsvParts(wideLines(of))
 
 function* wideLines({ series, columns = [] }: UsageExport): Generator<Cell[], void> {
-  const { buckets, rows, organization, across } = series
+  const { buckets, rows, organization } = series
   const { one, whole } = nounsOf(series)
+  const complete = String(buckets.every(({ state }) => state === 'finished'))
   const line = (
     id: string,
     name: string,
@@ -83,7 +87,8 @@ function* wideLines({ series, columns = [] }: UsageExport): Generator<Cell[], vo
     id,
     name,
     total ?? '',
-    ...(across ? [share ?? ''] : []),
+    complete,
+    share ?? '',
     ...more.map((value) => value ?? ''),
     ...buckets.map((bucket, index) => told(values, bucket, index) ?? ''),
   ]
@@ -91,9 +96,13 @@ function* wideLines({ series, columns = [] }: UsageExport): Generator<Cell[], vo
     `${one}_id`,
     one,
     'total',
-    ...(across ? ['share'] : []),
+    'complete',
+    'share',
     ...columns.map(({ id }) => id),
-    ...buckets.map(({ start }) => instant(start)),
+    ...buckets.map(
+      ({ start, end, state }) =>
+        `${instant(start)}/${instant(end)}${state === 'unfinished' ? ' so far' : ''}`,
+    ),
   ]
   for (const row of rows) yield line(projectId(row), row.name, row, valuesOf(columns, row))
   yield line(
@@ -128,6 +137,12 @@ export function usageJson({
     const row = rows.find((row) => row.kind === kind)
     return row ? usage(row) : null
   }
+  const further = ({ id, share }: UsageRow) => ({
+    share: exact(share),
+    ...Object.fromEntries(
+      columns.map((column) => [column.id, exact(column.values.get(id) ?? undefined)]),
+    ),
+  })
   const [first] = buckets
   const last = buckets.at(-1)
   const head = {
@@ -151,11 +166,8 @@ export function usageJson({
       organization_usage: each(rows, (row) => ({
         organization_id: row.id,
         organization_name: row.name,
-        ...Object.fromEntries(
-          columns.map(({ id, values }) => [id, exact(values.get(row.id) ?? undefined)]),
-        ),
+        ...further(row),
         ...usage(row),
-        share: exact(row.share),
       })),
     })
   return json({
@@ -164,7 +176,7 @@ export function usageJson({
     organization_usage: usage(series.organization),
     projects: each(
       rows.filter(({ kind }) => kind === 'project'),
-      (row) => ({ project_id: row.id, project_name: row.name, ...usage(row) }),
+      (row) => ({ project_id: row.id, project_name: row.name, ...further(row), ...usage(row) }),
     ),
     deleted_projects: only('deleted'),
     not_attributed: only('unattributed'),
@@ -220,10 +232,16 @@ export function usageMarkdown(of: UsageExport, locale?: string): string {
   const percent = (share: number | undefined) =>
     share === undefined ? '' : formatShare(share, locale)
   const more = (values: (number | undefined)[]) =>
-    values.map((value) => ` ${value === undefined ? '' : formatCredits(value, locale)} |`).join('')
+    values
+      .map((value, index) => {
+        if (value === undefined) return '  |'
+        const text = (one: number) => formatCredits(one, locale)
+        return ` ${columns[index]?.signed ? formatSigned(value, text) : text(value)} |`
+      })
+      .join('')
   const all = percent(organization.total ? 1 : undefined)
   return [
-    `## ${reportTitle({ ...of, organization: escapeMarkdown(of.organization) }, locale)}`,
+    `## ${reportTitle({ ...of, organization: escapeMarkdown(of.organization) }, { locale })}`,
     '',
     escapeMarkdown(wholeLine(of, locale)),
     '',
@@ -248,18 +266,31 @@ function queryLine({ series, interval }: UsageExport): string {
   return `Source: \`organizations_usage_get\` with \`${days}interval=${interval === 'month' ? 'month' : 'day'}\`.`
 }
 
-/** What is reported: "Usage of acme, 1–31 May 2026 (UTC): 312 credits, as of 1 Jun 2026, 09:00 UTC". */
-export function reportTitle({ organization, series, made }: UsageExport, locale?: string): string {
+/**
+ * What is reported: "Usage of acme, 1–31 May 2026 (UTC): 312 credits, as of 1 Jun 2026, 09:00 UTC"; with a filter what is
+ * `shown` of it: "Usage of project-1 in acme, 1–31 May 2026 (UTC): 41 of 312 credits, as of 1 Jun 2026, 09:00 UTC".
+ */
+export function reportTitle(
+  { organization, series, made }: UsageExport,
+  {
+    shown,
+    locale,
+  }: { shown?: UsageDrawing['shown'] | undefined; locale?: string | undefined } = {},
+): string {
   const [first] = series.buckets
   const last = series.buckets.at(-1)
   const range = first && last ? `${formatRange(first.start, last.end, locale)} (UTC)` : 'no days'
   const { total } = series.organization
-  const credits = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
+  const all = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
+  const credits =
+    shown?.total === undefined ? all : `${formatCredits(shown.total, locale)} of ${all}`
+  const whole = series.across ? 'all organizations' : organization
+  const what = shown ? `${shown.name} in ${whole}` : whole
   const soFar =
     total !== undefined && series.buckets.some(({ state }) => state !== 'finished') ? ' so far' : ''
   const instant = made.toISOString()
   const when = `${formatDay(instant.slice(0, 10), locale)}, ${instant.slice(11, 16)} UTC`
-  return `Usage of ${organization}, ${range}: ${credits}${soFar}, as of ${when}`
+  return `Usage of ${what}, ${range}: ${credits}${soFar}, as of ${when}`
 }
 
 /** What can be relied on: whether the parts add up to the organization, or which organizations are missing. */
@@ -319,14 +350,28 @@ const escapeMarkdown = (text: string) =>
     .replace(/\s+/g, ' ')
     .replace(/[\\|`*[\]<>~&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, String.raw`\$&`)
 
-/** "acme_usage_2026-01-01_2026-02-01_day.csv": the days are half-open. */
+/**
+ * "acme_usage_2026-01-01_2026-02-01_day.csv": the days are half-open. What isn't complete says from when it is:
+ * "acme_usage_2026-01-01_2026-02-01_day_as-of-2026-01-20T0905Z.csv".
+ */
 export function exportFileName(
-  of: { organization: string; from: string; to: string; interval: Interval },
-  ending: '.csv' | '_long.csv' | '.json' | `_${ChartKind}.${'svg' | 'png'}`,
+  {
+    organization,
+    interval,
+    series: { buckets },
+    made,
+  }: Pick<UsageExport, 'organization' | 'interval' | 'made'> & {
+    series: Pick<UsageSeries, 'buckets'>
+  },
+  ending: '.csv' | '_long.csv' | '.json' | `_${ChartKind}${'' | '_filtered'}.${'svg' | 'png'}`,
 ): string {
+  const [from, to] = [buckets.at(0)?.start, buckets.at(-1)?.end]
   // Other servers may allow more in a name than a file system does.
-  const name = of.organization.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-').replace(/^\.+/, '-')
-  return `${name}_usage_${of.from}_${of.to}_${of.interval}${ending}`
+  const name = organization.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '-').replace(/^\.+/, '-')
+  const asOf = buckets.every(({ state }) => state === 'finished')
+    ? ''
+    : `_as-of-${made.toISOString().slice(0, 16).replace(':', '')}Z`
+  return `${name}_usage_${from}_${to}_${interval}${asOf}${ending}`
 }
 
 /**

@@ -19,7 +19,6 @@ import { UsageExportMenu } from '../charts/usage-export-menu.tsx'
 import { isolated, toggled } from '../charts/usage-filter.ts'
 import { UsageLegend } from '../charts/usage-legend.tsx'
 import { nounsOf, type Interval, type UsageRow, type UsageSeries } from '../charts/usage-series.ts'
-import { UsageReport } from '../charts/usage-report.tsx'
 import { sortedRows } from '../charts/usage-sort.ts'
 import { UsageTable } from '../charts/usage-table.tsx'
 import { formatRange, type DayRange } from '../lib/dates.ts'
@@ -36,6 +35,10 @@ import { UsageToolbar } from './usage-toolbar.tsx'
 // It loads while the data does.
 const chart = import('../charts/usage-chart.tsx')
 const UsageChart = lazy(() => chart.then(({ UsageChart }) => ({ default: UsageChart })))
+
+// Long before anything is printed, so that paper need not wait for it.
+const report = import('../charts/usage-report.tsx')
+const UsageReport = lazy(() => report.then(({ UsageReport }) => ({ default: UsageReport })))
 
 /** Changes what is shown, from what was chosen last. The promise is that of the address. */
 export type ChangeSearch = (
@@ -131,7 +134,7 @@ export function UsageFigure({
         interval={interval}
         // In the order of the table.
         series={{ ...series, rows: sortedRows(series, sort, comparison?.changes, columns) }}
-        {...(columns && { columns: withChange(columns, comparison) })}
+        columns={withChange(columns ?? [], comparison)}
         drawing={drawing}
         chart={() => figure.current?.querySelector('.recharts-surface') ?? null}
         made={new Date(time)}
@@ -236,7 +239,14 @@ export function UsageFigure({
       ) : (
         <Skeleton className="h-96 w-full" />
       )}
-      <UsageReport series={series} comparison={comparison} against={compared.against} />
+      <Suspense>
+        <UsageReport
+          series={series}
+          interval={interval}
+          comparison={comparison}
+          against={compared.against}
+        />
+      </Suspense>
     </>
   )
 }
@@ -270,6 +280,7 @@ const withChange = (
   {
     id: 'change',
     label: 'Change',
+    signed: true,
     values: new Map(
       comparison?.changes.entries().map(([id, { difference }]) => [id, difference] as const),
     ),
