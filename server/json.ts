@@ -10,35 +10,45 @@ export function parsedJson(bytes: Uint8Array): unknown {
 
 /**
  * Whether these bytes are JSON. Large ones are looked at one after another, in a thread of their own, so that the server
- * goes on meanwhile; what is more than its memory holds, or takes longer than `patience` milliseconds, counts as no.
+ * goes on meanwhile; what is more than its memory holds counts as no. Rejects with the signal's reason once that is
+ * aborted, in the line or in the thread.
  */
-export async function isJson(bytes: Uint8Array, patience: number): Promise<boolean> {
+export async function isJson(bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
   if (bytes.length <= SMALL) return parsed(bytes) !== undefined
   const before = latest
   const { promise, resolve: done } = Promise.withResolvers<void>()
-  latest = promise
-  await before
+  latest = Promise.all([before, promise])
   try {
-    return await isJsonInThread(bytes, patience)
+    await Promise.race([before, aborted(signal)])
+    return await isJsonInThread(bytes, signal)
   } finally {
     done()
   }
 }
 
-let latest: Promise<void> = Promise.resolve()
+let latest: Promise<unknown> = Promise.resolve()
 
-async function isJsonInThread(bytes: Uint8Array, patience: number): Promise<boolean> {
+const aborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+async function isJsonInThread(bytes: Uint8Array, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted()
   const worker = new Worker(new URL(import.meta.url), {
     workerData: bytes,
     resourceLimits: { maxOldGenerationSizeMb: 1024 },
   })
-  const timer = setTimeout(() => void worker.terminate(), patience)
+  const end = () => void worker.terminate()
+  signal.addEventListener('abort', end)
   let answer = false
   worker.once('message', (said: boolean) => (answer = said))
   worker.once('error', () => undefined)
   // Its memory is its own until then.
   await new Promise((resolve) => worker.once('exit', resolve))
-  clearTimeout(timer)
+  signal.removeEventListener('abort', end)
+  signal.throwIfAborted()
   return answer
 }
 

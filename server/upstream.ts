@@ -59,7 +59,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       began = true
       const bytes = await bytesOf(response)
       if (!bytes) throw fault(502, `${name} answered with more than the 128 MB that are read.`)
-      return await answerOf(response, bytes, operation, timeout, (status, what) =>
+      return await answerOf(response, bytes, operation, late.signal, (status, what) =>
         fault(status, `${name} ${what}`),
       )
     } catch (error) {
@@ -130,7 +130,7 @@ async function answerOf(
   { ok, status, headers }: Response,
   bytes: Buffer,
   operation: Operation,
-  patience: number,
+  late: AbortSignal,
   fault: (status: number, what: string) => ApiError,
 ): Promise<Answer> {
   const kept = Object.fromEntries(
@@ -147,8 +147,7 @@ async function answerOf(
   if (!ok) throw fault(status === 504 ? 504 : 502, `answered with status ${status}.`)
   if (bytes.length === 0 && operation.status === 204)
     return { status, body: undefined, headers: kept }
-  if (!(await isJson(bytes, patience)))
-    throw fault(502, 'answered with something that is not JSON.')
+  if (!(await isJson(bytes, late))) throw fault(502, 'answered with something that is not JSON.')
   return { status, body: bytes, headers: kept }
 }
 
