@@ -172,7 +172,11 @@ test('they are shown as the projects of one organization would be, whatever they
 
 describe('compared with the days before', () => {
   const current = [used('acme', [5, 1]), used('beta', [2, 2])]
-  const of = { of: 2, days: { from: '2026-04-29', to: '2026-05-01' } }
+  const ranges = {
+    current: { from: '2026-05-01', to: '2026-05-03' },
+    previous: { from: '2026-04-29', to: '2026-05-01' },
+  }
+  const of = { of: 2, ranges }
 
   test('each by itself, and the whole', () => {
     const previous = [used('acme', [3, 0]), used('beta', [], '2026-05-01')]
@@ -231,8 +235,11 @@ describe('compared with the days before', () => {
 
   test('days before it was are not missing', () => {
     const young = used('acme', [undefined, 3], '2026-05-02')
-    const days = { from: '2026-05-01', to: '2026-05-03' }
-    const { changes } = compareAcross([used('acme', [5, 1])], [young], { of: 1, days })
+    const previous = { from: '2026-05-01', to: '2026-05-03' }
+    const { changes } = compareAcross([used('acme', [5, 1])], [young], {
+      of: 1,
+      ranges: { ...ranges, previous },
+    })
     expect(changes.get('id-acme')).toMatchObject({ kind: 'new', difference: 3 })
   })
 
@@ -245,6 +252,17 @@ describe('compared with the days before', () => {
     expect(movers.find(({ name }) => name === 'beta')).toMatchObject(beta)
     const none = compareAcross([used('beta', [0])], [young], { ...of, of: 1 })
     expect(none.changes.get('id-beta')).toMatchObject({ kind: 'gone', ratio: undefined })
+  })
+
+  test('one that did not exist on any of the days at all lacks nothing', () => {
+    const unborn = used('beta', [], '2026-06-01')
+    const { total, lacking } = compareAcross(
+      [used('acme', [5, 1]), unborn],
+      [used('acme', [3, 0]), unborn],
+      of,
+    )
+    expect(lacking?.size).toBe(0)
+    expect(total).toMatchObject({ current: 6, previous: 3 })
   })
 
   test('where none existed before, the whole had nothing', () => {

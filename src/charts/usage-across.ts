@@ -9,6 +9,7 @@ import {
   existedOn,
   kindOf,
   largest,
+  type ComparedRanges,
   type Mover,
   type UsageComparison,
 } from './usage-comparison.ts'
@@ -139,25 +140,23 @@ function figuresOf(values: Values) {
 const figures = new WeakMap<Values, { total: number | undefined; longest: Widest }>()
 
 /**
- * Compares what each organization used with what it used on the `days` before. One of which either list lacks a day on
- * which it existed isn't compared, and `lacking` says why; one that did not exist on any of those days used nothing
- * then, and one that existed on some is `new`, without a ratio. The total and what moved most are told where all of them,
- * `of`, are compared.
+ * Compares what each organization used on the current days with what it used on the previous ones. One of which either
+ * list lacks a day on which it existed isn't compared, and `lacking` says why; one that did not exist on any of those
+ * days used nothing then, and one that existed on some of the previous is `new`, without a ratio. The total and what moved
+ * most are told where all of them, `of`, are compared.
  */
 export function compareAcross(
   current: readonly OrganizationCredits[],
   previous: readonly OrganizationCredits[],
-  { of, days }: { of: number; days: DayRange },
+  { of, ranges }: { of: number; ranges: Pick<ComparedRanges, 'current' | 'previous'> },
 ): UsageComparison {
-  const before = new Map(
-    previous
-      .map((one) => (existedOn(one.created, days) === 'none' ? nothingOn(days, one) : one))
-      .map((one) => [one.id, one]),
-  )
+  const days = ranges.previous
+  const before = new Map(previous.map((one) => [one.id, nothingBeforeItWas(one, days)]))
   const changes = new Map<string, Mover>()
   const lacking = new Map<string, string>()
   const totals: Record<'current' | 'previous', number[]> = { current: [], previous: [] }
-  for (const one of current) {
+  for (const organization of current) {
+    const one = nothingBeforeItWas(organization, ranges.current)
     const { id, name } = one
     const then = before.get(id)
     if (!then) continue
@@ -195,11 +194,10 @@ function lackOf({ created, buckets, values, unread }: OrganizationCredits, which
   return isWhole ? undefined : `not compared: not all of ${which} are reported`
 }
 
-const nothingOn = ({ from, to }: DayRange, one: OrganizationCredits): OrganizationCredits => ({
-  ...one,
-  buckets: [{ start: from, end: to }],
-  values: [0],
-})
+const nothingBeforeItWas = (one: OrganizationCredits, days: DayRange): OrganizationCredits =>
+  existedOn(one.created, days) === 'none'
+    ? { ...one, buckets: [{ start: days.from, end: days.to }], values: [0] }
+    : one
 
 /** The days before a day alone, as those that are finished before today. */
 export function until(day: string, organization: OrganizationCredits): OrganizationCredits {

@@ -1,7 +1,8 @@
 /** Usage against the same number of days directly before it. Values are credits, days are UTC and half-open. */
-import type { OrganizationUsage, UsagePoint } from '#contract/resources.ts'
+import type { OrganizationUsage, Rows, UsagePoint } from '#contract/resources.ts'
+import { formatCount } from '../lib/counts.ts'
 import { sumCredits } from '../lib/credits.ts'
-import { addDays, daysBetween, type DayRange } from '../lib/dates.ts'
+import { addDays, daysBetween, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
 import { deletedId, type Bucket, type UsageSeries, type Values } from './usage-series.ts'
 
 /** `difference` is current − previous; `ratio` is its share of previous, undefined without a base of more than 0. */
@@ -60,6 +61,22 @@ export function comparedRanges(
 /** On which of these days there was what was created on the UTC day `created`: only a share of all of them makes sense. */
 export const existedOn = (created: string, { from, to }: DayRange): 'all' | 'some' | 'none' =>
   created <= from ? 'all' : created < to ? 'some' : 'none'
+
+/** Which days of a range an answer doesn't tell of, in words; undefined where there are none. */
+export function daysLacking(points: Rows<UsagePoint>, { from, to }: DayRange): string | undefined {
+  if (points.unread) return `${countedDays(points.unread.count)} could not be read`
+  const told = new Map(
+    points.map(({ start_date, end_date }) => {
+      const [start, end] = [utcDay(start_date), utcEnd(end_date)]
+      return [start, Math.max(0, daysBetween(start < from ? from : start, end < to ? end : to))]
+    }),
+  )
+  const lacking = Math.max(0, daysBetween(from, to)) - sumOf([...told.values()])
+  return lacking > 0 ? `${countedDays(lacking)} not reported` : undefined
+}
+
+const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0)
+const countedDays = (count: number) => `${formatCount(count)} ${count === 1 ? 'day' : 'days'}`
 
 /**
  * Compares two answers of `organizations_usage_get`, each summed over all of its buckets, whatever the interval.

@@ -311,9 +311,14 @@ export function missingLine(
       : `All ${all} organizations that you can see are in the total.`
   const there = formatCount(of - missing.length, locale)
   if (reading) return `${there} of ${all} organizations are read so far; the total is of those.`
-  const more = missing.length - mostNamed
-  const named = missing.slice(0, mostNamed).join(', ')
-  return `${there} of ${all} organizations could be read; the total is of those. Missing: ${named}${more > 0 ? ` and ${formatCount(more, locale)} more` : ''}.`
+  return `${there} of ${all} organizations could be read; the total is of those. Missing: ${namesOf(missing, locale)}.`
+}
+
+/** "acme, beta and 12 more". */
+export function namesOf(names: readonly string[], locale?: string): string {
+  const more = names.length - mostNamed
+  const named = names.slice(0, mostNamed).join(', ')
+  return more > 0 ? `${named} and ${formatCount(more, locale)} more` : named
 }
 
 /** Whether the parts add up to the organization, or where they don't and by how much. */

@@ -61,7 +61,14 @@ export default function UsageList(props: UsageTableProps) {
         </thead>
         <tbody>
           {rows.slice(0, most).map((row) => (
-            <Line key={row.id} {...line} {...row} row={row} change={changes?.get(row.id)} />
+            <Line
+              key={row.id}
+              {...line}
+              {...row}
+              row={row}
+              change={changes?.get(row.id)}
+              lacking={comparison?.lacking?.get(row.id)}
+            />
           ))}
         </tbody>
         <tfoot className="font-medium">
@@ -106,6 +113,8 @@ type LineProps = Pick<UsageTableProps, 'series' | 'interval' | 'drawing' | 'link
     total: number | undefined
     share: number | undefined
     change?: Parameters<typeof ChangeCell>[0] | undefined
+    /** Why there is none. */
+    lacking?: string | undefined
     columns: NonNullable<UsageTableProps['columns']>
     /** Undefined for a line at the foot. */
     row?: UsageRow
@@ -177,6 +186,7 @@ function Details({
   name,
   values,
   change,
+  lacking,
   columns,
   row,
   series,
@@ -196,9 +206,9 @@ function Details({
         </div>
       )}
       <dl className="grid gap-1">
-        {change && (
+        {(change || lacking) && (
           <Fact label={against ? `Against ${against}` : 'Change'}>
-            <ChangeCell {...change} />
+            {change ? <ChangeCell {...change} /> : lacking}
           </Fact>
         )}
         {row &&

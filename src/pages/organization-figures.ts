@@ -8,12 +8,12 @@ import { query, queryClient } from '../api/query.ts'
 import {
   comparedRanges,
   compareUsage,
+  daysLacking,
   existedOn,
   type Change,
   type ComparedRanges,
 } from '../charts/usage-comparison.ts'
 import type { Values } from '../charts/usage-series.ts'
-import { formatCount } from '../lib/counts.ts'
 import { sumCredits } from '../lib/credits.ts'
 import {
   addDays,
@@ -63,7 +63,7 @@ export function periodFigures(usage: Usage, now = today()): PeriodFigures | 'old
   return {
     days,
     credits: sumCredits(points.map(({ value }) => value)),
-    lack: lackOf(points, { from: days.from, to: days.to < now ? days.to : now }),
+    lack: daysLacking(points, { from: days.from, to: days.to < now ? days.to : now }),
   }
 }
 
@@ -76,22 +76,6 @@ function wholePeriod({ from, to }: DayRange, now: string): DayRange {
   if (end <= to) return { from, to }
   return to > addDays(now, 1) ? { from: addMonths(to, -1), to } : { from, to: end }
 }
-
-/** Which days of a range an answer doesn't tell of, in words; undefined where there are none. */
-function lackOf(points: Rows<UsagePoint>, { from, to }: DayRange): string | undefined {
-  if (points.unread) return `${countedDays(points.unread.count)} could not be read`
-  const told = new Map(
-    points.map(({ start_date, end_date }) => {
-      const [start, end] = [utcDay(start_date), utcEnd(end_date)]
-      return [start, Math.max(0, daysBetween(start < from ? from : start, end < to ? end : to))]
-    }),
-  )
-  const lacking = Math.max(0, daysBetween(from, to)) - sumOf([...told.values()])
-  return lacking > 0 ? `${countedDays(lacking)} not reported` : undefined
-}
-
-const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0)
-const countedDays = (count: number) => `${formatCount(count)} ${count === 1 ? 'day' : 'days'}`
 
 /**
  * Credits of each day of the period up to today, undefined where they aren't reported; `running` is whether the last of
@@ -135,7 +119,10 @@ export function periodChange(
   { current, previous: before }: ComparedRanges,
 ): Change | undefined {
   if (Array.isArray(usage) || Array.isArray(previous)) return undefined
-  if (lackOf(usage.data_organization, current) ?? lackOf(previous.data_organization, before))
+  if (
+    daysLacking(usage.data_organization, current) ??
+    daysLacking(previous.data_organization, before)
+  )
     return undefined
   const finished = usage.data_organization.filter(({ end_date }) => utcEnd(end_date) <= current.to)
   return compareUsage(ofOrganization(usage, finished), ofOrganization(previous)).total

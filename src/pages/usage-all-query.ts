@@ -244,21 +244,25 @@ function creditsOf(
   const { series, unreadBuckets = 0 } = data
   const { values } = series.organization
   const known = credits.get(data)
-  const buckets = kept(series.buckets)
-  const own = known ?? { id, name, created, buckets, values, unread: unreadBuckets > 0 }
-  if (!known) credits.set(data, own)
+  if (known) return { ...result, data: known }
+  const buckets = sharedBuckets(series.buckets)
+  const own = { id, name, created, buckets, values, unread: unreadBuckets > 0 }
+  credits.set(data, own)
   return { ...result, data: own }
 }
 
-/** The same list for all answers of the same days. */
-function kept(buckets: OrganizationCredits['buckets']) {
-  const isSame =
-    buckets.length === last.length &&
-    buckets.every(({ start, end }, at) => start === last[at]?.start && end === last[at].end)
-  if (!isSame) last = buckets
-  return last
+/** The same list for all answers of the same days, of which there are a few: the shown ones, those before, the finished. */
+function sharedBuckets(buckets: OrganizationCredits['buckets']) {
+  const known = shared.find(
+    (list) =>
+      list.length === buckets.length &&
+      list.every(({ start, end }, at) => start === buckets[at]?.start && end === buckets[at].end),
+  )
+  if (!known) shared = [buckets, ...shared].slice(0, MOST_SHARED)
+  return known ?? buckets
 }
-let last: OrganizationCredits['buckets'] = []
+const MOST_SHARED = 6
+let shared: OrganizationCredits['buckets'][] = []
 
 /** The same for the same answer, so that what didn't change isn't added up again. */
 const credits = new WeakMap<UsageAnswer, OrganizationCredits>()
@@ -301,7 +305,7 @@ function comparedOf(
   if (!series || then.length === 0) return told
   if (then.every(({ created }) => existedOn(created, previous) === 'none'))
     return { ...told, whyNot: 'None of the organizations existed on the days before.' }
-  const comparison = compareAcross(these, then, { of: read.length, days: previous })
+  const comparison = compareAcross(these, then, { of: read.length, ranges })
   return {
     ...told,
     comparison,

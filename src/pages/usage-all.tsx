@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'react-router'
 import { startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
-import { whyNotExport } from '../charts/usage-export.ts'
+import { namesOf, whyNotExport } from '../charts/usage-export.ts'
 import type { UsageRow } from '../charts/usage-series.ts'
 import { AsOf } from '../components/as-of.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
@@ -54,11 +54,12 @@ const linkTo = (search: UsageSearch) => paths.allUsage(usageSearchParams(search)
 
 export function Component() {
   const [params] = useSearchParams()
-  const search = useMemo(() => parseUsageSearch(params, resourceColumnIds), [params])
+  const day = today()
+  const search = useMemo(() => parseUsageSearch(params, resourceColumnIds, day), [params, day])
   useDroppedBudget(search)
   const list = useQuery(organizations())
   const [many] = useState(startMany)
-  const problem = whyNotRange(search.range, today())
+  const problem = whyNotRange(search.range, day)
   const change = useChangeSearch(search, linkTo)
   const created = useMemo(() => firstDayOf(list.data), [list.data])
   return (
@@ -149,7 +150,7 @@ function Read({
       </UnreadOrganizations>
       {usage.partly.length > 0 && (
         <Notice tone="warning">
-          Not all that was sent of {usage.partly.join(', ')} could be read: what is shown of them
+          Not all that was sent of {namesOf(usage.partly)} could be read: what is shown of them
           lacks it. Their own usage screens show what it is.
         </Notice>
       )}

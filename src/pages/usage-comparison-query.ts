@@ -2,7 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { OrganizationUsage } from '#contract/resources.ts'
 import { details } from '../api/queries.ts'
-import { comparedRanges, compareUsage, existedOn, usageBefore } from '../charts/usage-comparison.ts'
+import {
+  comparedRanges,
+  compareUsage,
+  daysLacking,
+  existedOn,
+  usageBefore,
+} from '../charts/usage-comparison.ts'
 import { forecast, usagePace } from '../charts/usage-forecast.ts'
 import type { Bucket } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
@@ -50,12 +56,17 @@ export function useComparison(
   const against = ranges
     ? `${named ?? daysBefore(days)}, ${formatRange(ranges.previous.from, ranges.previous.to)}`
     : ''
+  const lack =
+    ranges && isUsage(current.data) && isUsage(previous.data)
+      ? (daysLacking(current.data.data_organization, ranges.current) ??
+        daysLacking(previous.data.data_organization, ranges.previous))
+      : undefined
   const comparison = useMemo(
     () =>
-      isUsage(current.data) && isUsage(previous.data)
+      isUsage(current.data) && isUsage(previous.data) && !lack
         ? compareUsage(current.data, previous.data)
         : undefined,
-    [current.data, previous.data],
+    [current.data, previous.data, lack],
   )
   const before = useMemo(
     () =>
@@ -70,7 +81,7 @@ export function useComparison(
     ? 'No day of this range is finished yet, so there is nothing to compare.'
     : existed === false
       ? 'The organization did not exist on all of the days before.'
-      : undefined
+      : lack && `Nothing is compared: ${lack}.`
   return useMemo(
     () => ({
       days,
