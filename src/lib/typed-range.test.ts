@@ -180,6 +180,13 @@ test.each([
   expect(daysOf(parseTypedRange(text, today))).toEqual({ from, to })
 })
 
+test('years of three digits and fewer are years, too', () => {
+  expect(daysOf(parseTypedRange('june 0206 to july', today))).toEqual({
+    from: '0206-06-01',
+    to: '0206-08-01',
+  })
+})
+
 test('counted days end today, on every day of two years', () => {
   for (let day = '2023-12-30'; day < '2026-01-02'; day = addDays(day, 1)) {
     const range = parseTypedRange('last 30 days', day)

@@ -188,7 +188,8 @@ function one(typed: string, today: string): DayRange | undefined {
 /** In the year that is given, or else in the latest one in which the day isn't in the future. */
 function latest(year: string | undefined, monthAndDay: string, today: string): string {
   if (year !== undefined) return year + monthAndDay
-  const inYear = (ago: number) => `${Number(today.slice(0, 4)) - ago}${monthAndDay}`
+  const inYear = (ago: number) =>
+    `${String(Number(today.slice(0, 4)) - ago).padStart(4, '0')}${monthAndDay}`
   // 29 February comes back after four years, or after eight.
   const begun = [0, 1, 2, 3, 4, 5, 6, 7, 8].find(
     (ago) => isDay(inYear(ago)) && inYear(ago) <= today,

@@ -108,7 +108,7 @@ function whyNotDays(first: string, last: string): string | undefined {
   if (!first || !last) return 'Give the first and the last day.'
   if (first > today()) return 'The first day is in the future: there is no usage yet.'
   if (last < first) return 'The last day is before the first. Swap them.'
-  const params = new URLSearchParams({ from: first, to: last })
-  const readable = first === last || parseUsageSearch(params).range
+  const params = new URLSearchParams({ from: first, to: addDays(last, 1) })
+  const readable = parseUsageSearch(params).range
   return readable ? undefined : 'These days cannot be shown. Give years from 0001 to 9999.'
 }

@@ -69,10 +69,11 @@ export function Component() {
 
 function Usage({ organization }: { organization: string }) {
   const [params] = useSearchParams()
-  const search = useMemo(() => parseUsageSearch(params), [params])
+  const day = today()
+  const search = useMemo(() => parseUsageSearch(params, [], day), [params, day])
   useDroppedBudget(search)
   const known = useKnownRanges(organization)
-  const problem = whyNotRange(search.range, today())
+  const problem = whyNotRange(search.range, day)
   const answer = useQuery({
     ...shownUsage(organization, search),
     placeholderData: keepPreviousData,
