@@ -577,6 +577,45 @@ test('a press shows at once, before what it leads to is rendered', async ({ page
   ])
 })
 
+test('ticks of the search that follow each other quickly all count', async ({ page, imported }) => {
+  const organization = await imported(twelve)
+  await page.goto(`/organizations/${organization}/${twoDays}`)
+  await page.getByRole('button', { name: 'Projects', exact: true }).click()
+  const ticks = page.locator('[popover]:popover-open ul').getByRole('checkbox')
+  await expect(ticks).toHaveCount(13)
+  await ticks.evaluateAll(([first, second]) => {
+    for (const tick of [first, second]) (tick as HTMLElement).click()
+  })
+  await expect(page).toHaveURL(/&hide=[0-9a-f-]{36}&hide=[0-9a-f-]{36}$/)
+  await expect(parts(page)).toHaveCount(7)
+})
+
+test('a range that moves on with the calendar does so on an open page', async ({
+  page,
+  imported,
+}) => {
+  const today = new Date()
+  today.setUTCHours(23, 50, 0, 0)
+  const begins = (days: number) =>
+    new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10)
+  await page.clock.setFixedTime(today)
+  const lines = [0, -6, -7].map((days) => ({ project: 'alpha', date: begins(days), credits: '1' }))
+  const organization = await imported(lines)
+  await page.goto(`/organizations/${organization}/usage?range=last+7+days`)
+  const total = page
+    .getByRole('row', { name: /^Organization/ })
+    .getByRole('cell')
+    .first()
+  await expect(total).toHaveText('2')
+  await page.clock.setFixedTime(today.getTime() + 20 * 60_000)
+  await page.getByRole('link', { name: 'Last 7 days' }).click()
+  await expect(total).toHaveText('1')
+  await expect(page.getByRole('link', { name: 'Last 7 days' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  )
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 800 }, hasTouch: true })
 

@@ -7,7 +7,7 @@ import { inputClass } from '../ui/field.tsx'
 import { usePressed } from '../ui/use-pressed.ts'
 import { Swatch } from './swatch.tsx'
 import type { UsageDrawing } from './usage-drawing.ts'
-import { filterShowing, isolated, toggled, type UsageFilter } from './usage-filter.ts'
+import { filterShowing, type UsageFilter } from './usage-filter.ts'
 import { nounsOf, type UsageRow, type UsageSeries } from './usage-series.ts'
 
 const projectsIn = (rows: UsageRow[]) => rows.filter(({ kind }) => kind === 'project').length
@@ -24,6 +24,8 @@ export function UsageFilterPanel({
   drawing,
   filter,
   onFilter,
+  onToggle,
+  onIsolate,
   hideEmpty,
   onHideEmpty,
 }: {
@@ -31,6 +33,9 @@ export function UsageFilterPanel({
   drawing: UsageDrawing
   filter: UsageFilter
   onFilter: (filter: UsageFilter) => unknown
+  /** Of what was chosen last, which may be more than what is shown. */
+  onToggle: (id: string) => unknown
+  onIsolate: (id: string) => unknown
   /** Whether the table leaves out what has no credits. */
   hideEmpty: boolean
   onHideEmpty: (hide: boolean) => unknown
@@ -91,10 +96,7 @@ export function UsageFilterPanel({
         {listed.map(({ id, name, total }) => (
           <li key={id} className="group flex items-center gap-1 rounded-md hover:bg-raised">
             <label className="flex h-8 min-w-0 flex-1 items-center gap-2 px-1.5 text-sm max-sm:h-11">
-              <Tick
-                checked={drawing.colors.has(id)}
-                onChange={() => onFilter(toggled(rows, filter, id))}
-              />
+              <Tick checked={drawing.colors.has(id)} onChange={() => onToggle(id)} />
               <Swatch color={drawing.colors.get(id)} />
               <span className="min-w-0 flex-1 truncate" title={name}>
                 {name}
@@ -106,7 +108,7 @@ export function UsageFilterPanel({
             <button
               type="button"
               aria-label={`Show only ${name}`}
-              onClick={() => onFilter(isolated(rows, filter, id))}
+              onClick={() => onIsolate(id)}
               className="h-8 rounded-md px-1.5 text-xs text-accent max-sm:h-11"
             >
               only

@@ -175,6 +175,8 @@ export function UsageFigure({
         days={days}
         whyNotCompare={compared.whyNot}
         onChange={change}
+        onToggle={toggle}
+        onIsolate={isolate}
       >
         {exports}
       </Toolbar>

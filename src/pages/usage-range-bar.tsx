@@ -42,10 +42,10 @@ export function UsageRangeBar({
     one?.from === range?.from &&
     one?.to === range?.to &&
     (range?.words === undefined || one?.words === range.words)
+  // Two may mean the same days.
+  const current = offered.find((preset) => isShown(preset.range))
   const custom =
-    range && range.from < range.to && !offered.some((preset) => isShown(preset.range))
-      ? formatRange(range.from, range.to)
-      : undefined
+    range && range.from < range.to && !current ? formatRange(range.from, range.to) : undefined
 
   return (
     <nav
@@ -55,7 +55,7 @@ export function UsageRangeBar({
       <select
         aria-label="Range"
         className={`${inputClass} min-w-0 flex-1 sm:hidden`}
-        value={offered.find(({ range }) => isShown(range))?.label ?? ''}
+        value={current?.label ?? ''}
         onChange={({ target }) => {
           const chosen = offered.find(({ label }) => label === target.value)
           if (!chosen || chosen.range === null) return
@@ -85,7 +85,7 @@ export function UsageRangeBar({
             onClick={({ metaKey, ctrlKey, shiftKey }) => {
               if (!metaKey && !ctrlKey && !shiftKey) press({ range, at: search })
             }}
-            aria-current={isShown(range) || undefined}
+            aria-current={preset === current || undefined}
             className={`${chip} max-sm:hidden`}
           >
             {label}

@@ -9,7 +9,7 @@ import { copyText } from '../lib/download.ts'
 import { capitalized } from '../lib/names.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Field, inputClass } from '../ui/field.tsx'
-import { Popover, PopoverChoice } from '../ui/popover.tsx'
+import { Popover, PopoverChoice, PopoverMenu } from '../ui/popover.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { toast } from '../ui/toast.tsx'
 import { usePressed } from '../ui/use-pressed.ts'
@@ -27,6 +27,8 @@ export function UsageToolbar({
   days,
   whyNotCompare,
   onChange,
+  onToggle,
+  onIsolate,
   children,
 }: {
   linkTo: (search: UsageSearch) => string
@@ -39,6 +41,9 @@ export function UsageToolbar({
   days: DayRange
   whyNotCompare: string | undefined
   onChange: (change: Partial<UsageSearch>) => unknown
+  /** Hides or shows one of the parts. */
+  onToggle: (id: string) => unknown
+  onIsolate: (id: string) => unknown
   children: ReactNode
 }) {
   const { chart, filter, hideEmpty, budget } = search
@@ -70,6 +75,8 @@ export function UsageToolbar({
           drawing={drawing}
           filter={filter}
           onFilter={(filter) => onChange({ filter })}
+          onToggle={onToggle}
+          onIsolate={onIsolate}
           hideEmpty={hideEmpty}
           onHideEmpty={(hideEmpty) => onChange({ hideEmpty })}
         />
@@ -212,14 +219,16 @@ function CopyLink({
         </>
       }
     >
-      <PopoverChoice
-        onChoose={() => void copy(search, `A link that always shows ${always} was copied.`)}
-      >
-        Always {always}
-      </PopoverChoice>
-      <PopoverChoice onChoose={() => void copy({ ...search, range: days }, done)}>
-        These days, {words}
-      </PopoverChoice>
+      <PopoverMenu>
+        <PopoverChoice
+          onChoose={() => void copy(search, `A link that always shows ${always} was copied.`)}
+        >
+          Always {always}
+        </PopoverChoice>
+        <PopoverChoice onChoose={() => void copy({ ...search, range: days }, done)}>
+          These days, {words}
+        </PopoverChoice>
+      </PopoverMenu>
     </Popover>
   )
 }

@@ -109,7 +109,7 @@ function Region({ children }: { children: ReactNode }) {
     else document.querySelector('h1')?.focus()
   }
   const toggle = useEffectEvent((event: KeyboardEvent) => {
-    const first = region.current?.querySelector('button')
+    const first = region.current?.querySelector<HTMLElement>('button, a')
     if (event.key !== 'F6' || !first) return
     event.preventDefault()
     if (region.current?.contains(document.activeElement)) goBack()
