@@ -25,6 +25,8 @@ const names = (page: Page) =>
     .getByRole('rowheader')
     .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))
 
+const topOf = (element: Element) => element.getBoundingClientRect().top + scrollY
+
 test('hides and isolates by legend, table and search, in the address, with colours that stay', async ({
   page,
   imported,
@@ -41,9 +43,12 @@ test('hides and isolates by legend, table and search, in the address, with colou
   )
   await expect(page.getByText('The 8 largest of 12 projects')).toBeVisible()
 
+  const top = await page.getByRole('figure').evaluate(topOf)
   await legend(page).getByRole('button', { name: /^p1 /, pressed: true }).click()
   await expect(page).toHaveURL(/&hide=[0-9a-f-]{36}$/)
   await expect(parts(page)).toHaveCount(8)
+  // Nothing moves, so that the next press meets what it aims at.
+  expect(await page.getByRole('figure').evaluate(topOf)).toBe(top)
   expect(await ids(page)).toBe(colors.replace('var(--chart-2) ', ''))
   await expect(legend(page).getByRole('button', { name: /^p1 /, pressed: false })).toBeVisible()
   await expect(row(page, 'p1').getByRole('checkbox')).not.toBeChecked()
@@ -185,7 +190,7 @@ test('draws no budget beside a part, and none for other days', async ({ page, im
   await row(page, 'p11').getByRole('button', { name: 'Show only p11' }).click()
   await expect(
     page.getByText(
-      'The chart shows p11, 11 of the 858 credits above. The budget line is not drawn: it is for all projects.',
+      'The chart shows p11, 11 of the 858 credits. The budget line is not drawn: it is for all projects.',
     ),
   ).toBeVisible()
   await expect(

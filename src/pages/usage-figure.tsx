@@ -29,6 +29,7 @@ import { toast } from '../ui/toast.tsx'
 import { usePhone } from '../ui/use-phone.ts'
 import type { Compared, Outlook } from './usage-comparison-query.ts'
 import type { UsageSearch } from './usage-search.ts'
+import { UsageShown } from './usage-shown.tsx'
 import { UsageSummary } from './usage-summary.tsx'
 import { UsageToolbar } from './usage-toolbar.tsx'
 
@@ -157,8 +158,7 @@ export function UsageFigure({
         compared={compared}
         outlook={outlook}
         budget={budget}
-        drawing={drawing}
-        onShowAll={showAll}
+        filtered={drawing.filtered}
       />
       {search.filter && !drawing.filtered && (
         <Notice action={<Button onClick={showAll}>Forget them</Button>}>
@@ -215,9 +215,7 @@ export function UsageFigure({
           }
         />
       </figure>
-      <p className="-mb-3 text-sm text-quiet print:hidden">
-        The table below holds the same numbers.
-      </p>
+      <UsageShown {...{ series, drawing, outlook, budget }} onShowAll={showAll} />
       {drawn.table ? (
         <Suspense fallback={<Skeleton className="h-96 w-full" />}>
           <Table

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
 import { budgetCrossing, budgetSentence } from '../charts/usage-budget.ts'
 import type { Mover } from '../charts/usage-comparison.ts'
-import type { UsageDrawing } from '../charts/usage-drawing.ts'
 import { estimate } from '../charts/usage-forecast.ts'
 import { silenceOf } from '../charts/usage-across.ts'
 import { usageSentence } from '../charts/usage-sentence.ts'
@@ -29,8 +28,7 @@ export function UsageSummary({
   compared,
   outlook,
   budget,
-  drawing,
-  onShowAll,
+  filtered,
 }: {
   series: UsageSeries
   interval: Interval
@@ -39,8 +37,8 @@ export function UsageSummary({
   compared: Compared
   outlook: Outlook
   budget: number | undefined
-  drawing: UsageDrawing
-  onShowAll: () => void
+  /** Whether only some parts are drawn, to which these words don't hold. */
+  filtered: boolean
 }) {
   const { comparison, failed } = compared
   const { forecast, pace } = outlook
@@ -48,7 +46,7 @@ export function UsageSummary({
   const projects = series.rows.filter(({ kind }) => kind === 'project').length
   const perDay = meanPerDay(series, days, compared)
   const { many } = nounsOf(series)
-  const scope = drawing.filtered ? `all ${many}` : undefined
+  const scope = filtered ? `all ${many}` : undefined
   return (
     <div className="grid gap-4">
       <Sentence
@@ -105,18 +103,6 @@ export function UsageSummary({
           <Reconciliation series={series} interval={interval} />
         )}
       </div>
-      {drawing.filtered && (
-        <p className="flex flex-wrap items-center gap-3 text-sm">
-          <span>
-            The chart shows {drawing.shown.name}, {formatCredits(drawing.shown.total ?? 0)} of the{' '}
-            {formatCreditsUnit(series.organization.total ?? 0)} above.
-            {leftOut(drawing, outlook, budget, many)}
-          </span>
-          <span className="print:hidden">
-            <Button onClick={onShowAll}>Show all</Button>
-          </span>
-        </p>
-      )}
       <div className={`print:hidden ${compared.whyNot && !outlook.failed ? 'hidden' : 'min-h-5'}`}>
         {failed && <Failed what="The days before" {...failed} />}
         {outlook.failed && <Failed what="The days that make the pace" {...outlook.failed} />}
@@ -152,21 +138,6 @@ function Failed({
 const Quiet = ({ children }: { children: ReactNode }) => (
   <p className="text-sm text-quiet">{children}</p>
 )
-
-/** What a filter takes out of the chart, and why. */
-function leftOut(
-  { kind }: UsageDrawing,
-  { forecast }: Outlook,
-  budget: number | undefined,
-  many: string,
-): string | undefined {
-  const lines = [budget !== undefined && 'The budget line', forecast && 'the forecast'].filter(
-    Boolean,
-  )
-  if (kind !== 'cumulative' || lines.length === 0) return undefined
-  const [is, of] = lines.length === 1 ? ['is', 'it is'] : ['are', 'they are']
-  return ` ${capitalized(lines.join(' and '))} ${is} not drawn: ${of} for all ${many}.`
-}
 
 /** Over the finished days since there could be any credits, if all of them are reported; the same in steps of any length. */
 function meanPerDay(
