@@ -133,6 +133,25 @@ test('an old address leads on only where there is nothing, and never to itself',
   await expect(page.getByRole('heading', { name: 'Not found' })).toBeVisible()
 })
 
+test('an old address leads on, too, where the first try told nothing', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  await page.goto(faulty.console + settings(organization))
+  await rename(page, `new-${organization}`)
+  await expect(page).toHaveURL(/new-test.*settings$/)
+  let tries = 0
+  faulty.failWith(({ path }) =>
+    path.endsWith(`/${organization}`) && tries++ === 0
+      ? { status: 503, body: { error: 'Maintenance' } }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations/${organization}/members?q=bob`)
+  await expect(page).toHaveURL(`${faulty.console}/organizations/new-${organization}/members?q=bob`)
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
+})
+
 test('a former name leads nobody into an organization of others', async ({
   page,
   me,

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
 import {
   Link,
   Outlet,
   redirect,
   useLoaderData,
   useLocation,
+  useNavigate,
   type LoaderFunctionArgs,
 } from 'react-router'
 import { ApiError } from '#contract/errors.ts'
@@ -33,12 +35,8 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
     await firstTry(read.queryKey, queryClient.query(read))
   } catch (error) {
     if (error instanceof ApiError && !isFinal(error)) return { organization }
-    const name = await nameNow(organization, error)
-    const { pathname, search } = new URL(request.url)
-    const there = name === undefined ? undefined : renamedPath(pathname, organization, name)
-    if (there === undefined) throw error
-    toast.good(`${organization} is now called ${name}: its old address led you here.`)
-    throw redirect(there + search)
+    const there = await addressNow(organization, error, new URL(request.url))
+    throw there === undefined ? error : redirect(there)
   }
   return { organization }
 }
@@ -46,6 +44,19 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
 /** Whether it says that there is no such organization, or none for this person. */
 const isFinal = ({ kind }: ApiError) =>
   kind === 'not_found' || kind === 'forbidden' || kind === 'unauthenticated'
+
+/** Where an address with a former name leads now, which is said; undefined where it leads nowhere. */
+async function addressNow(
+  organization: string,
+  error: unknown,
+  { pathname, search }: Pick<URL, 'pathname' | 'search'>,
+): Promise<string | undefined> {
+  const name = await nameNow(organization, error)
+  const there = name === undefined ? undefined : renamedPath(pathname, organization, name)
+  if (there === undefined) return undefined
+  toast.good(`${organization} is now called ${name}: its old address led you here.`)
+  return there + search
+}
 
 /** What an organization is called now whose former name this browser knows; undefined where the person has none such. */
 async function nameNow(formerName: string, error: unknown): Promise<string | undefined> {
@@ -76,7 +87,7 @@ export function Component() {
           </Link>
         ))}
       </nav>
-      <Existing organization={organization} />
+      <Existing key={organization} organization={organization} />
     </>
   )
 }
@@ -88,8 +99,9 @@ function Existing({ organization }: { organization: string }) {
     enabled: ({ state }) => state.data === undefined,
   })
   const failure = useFailure(read)
+  const leads = useLeadOn(organization, failure)
   if (read.data) return <Outlet />
-  if (!failure)
+  if (!failure || leads)
     return (
       <Page title={organization}>
         <QueryView query={read} what={organization} loading={<SkeletonRows rows={6} />}>
@@ -99,4 +111,22 @@ function Existing({ organization }: { organization: string }) {
     )
   if (isFinal(failure)) throw failure
   return <ReadErrorPage error={failure} read={read} />
+}
+
+/** Leads from a former name to the present one where the loader's own try told nothing; true until it is known to lead nowhere. */
+function useLeadOn(organization: string, failure: ApiError | null): boolean {
+  const navigate = useNavigate()
+  const location = useLocation()
+  const [nowhere, setNowhere] = useState<ApiError>()
+  const isGone = failure?.kind === 'not_found' && formerlyCalled(organization) !== undefined
+  const leadOn = useEffectEvent(async () => {
+    const there = await addressNow(organization, failure, location)
+    if (there === undefined) return failure ?? undefined
+    await navigate(there, { replace: true })
+    return undefined
+  })
+  useEffect(() => {
+    if (isGone) void leadOn().then(setNowhere)
+  }, [isGone])
+  return isGone && nowhere !== failure
 }
