@@ -501,6 +501,32 @@ test('Ctrl+S saves the section that has the focus, and leaving unsaved asks', as
   await expect(page).toHaveURL(settings(name))
 })
 
+test('Ctrl+S outside both forms saves the one that is changed, and of two neither', async ({
+  page,
+  organization,
+}) => {
+  const name = `new-${organization}`
+  await page.goto(`${settings(organization)}?name=${name}&end=2090-01-01`)
+  await again(page).fill(name)
+  const said = page.getByText('Name and subscription are both changed. Save one at a time.')
+  for (const outside of ['Leave', 'Copy id']) {
+    await page.getByRole('button', { name: outside }).focus()
+    await page.keyboard.press('Control+s')
+    await expect(said).toHaveCount(1)
+    await expect(nameOf(page)).toBeFocused()
+  }
+  await expect(page).toHaveURL(/name=.*&end=2090-01-01$/)
+  await page.getByRole('button', { name: 'Keep everything' }).click()
+  await page.getByRole('heading', { name: 'Settings' }).focus()
+  await page.keyboard.press('Control+s')
+  await expect(page).toHaveURL(settings(name))
+  await page.goto(`${settings(name)}?end=2090-01-01`)
+  await page.getByRole('button', { name: 'Copy id' }).focus()
+  await page.keyboard.press('Control+s')
+  // Its end is refused.
+  await expect(page.getByLabel('Day on which it is cancelled')).toBeFocused()
+})
+
 test('a session that ends in between takes nothing: after the sign-in the draft is there', async ({
   page,
   me,

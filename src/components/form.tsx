@@ -36,19 +36,30 @@ export function useApiForm<Values extends FieldValues, Parsed extends FieldValue
   return useForm<Values, unknown, Parsed>({ resolver: zodResolver(schema), defaultValues, errors })
 }
 
-/**
- * Presses the form's own button with Ctrl or Cmd and this key. A locked one gets the focus, and so says its reason.
- */
+type Keys = Pick<globalThis.KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
+
+/** Whether it is this key with Ctrl or Cmd. */
+export const isWithCtrl = (pressed: Keys, key: string) =>
+  pressed.key.toLowerCase() === key &&
+  (pressed.ctrlKey || pressed.metaKey) &&
+  !pressed.altKey &&
+  !pressed.shiftKey
+
+/** Presses the form's own button. A locked one gets the focus, and so says its reason. */
+export function pressSubmit(form: HTMLElement) {
+  const button = form.querySelector<HTMLElement>('[type=submit]')
+  if (button?.ariaDisabled === 'true') button.focus()
+  else button?.click()
+}
+
+/** Presses the form's own button with Ctrl or Cmd and this key. */
 export const pressedBy = (key: string) => (event: KeyboardEvent<HTMLFormElement>) => {
-  const { ctrlKey, metaKey, altKey, shiftKey } = event
-  if (event.key.toLowerCase() !== key || !(ctrlKey || metaKey) || altKey || shiftKey) return
+  if (!isWithCtrl(event, key)) return
   // On a link or another button they mean that one.
   if (event.target instanceof Element && event.target.closest('a, button:not([type=submit])'))
     return
   event.preventDefault()
-  const button = event.currentTarget.querySelector<HTMLElement>('[type=submit]')
-  if (button?.ariaDisabled === 'true') button.focus()
-  else button?.click()
+  pressSubmit(event.currentTarget)
 }
 
 const isSaidAtFields = (error: ApiError, fields: readonly string[]) => {
@@ -102,6 +113,7 @@ export function SubmitButton({
     <Button
       type="submit"
       variant="primary"
+      reasonAlign="start"
       pending={pending}
       disabledReason={disabledReason ?? locked}
     >

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { OrganizationDetail } from '#contract/resources.ts'
 import { whomToAsk, whyNot } from '../api/permissions.ts'
@@ -7,6 +7,7 @@ import { details, members } from '../api/queries.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
 import { CopyButton } from '../components/copy-button.tsx'
 import { useDraftKey } from '../components/draft.ts'
+import { isWithCtrl, pressSubmit } from '../components/form.tsx'
 import { useStaying } from '../components/member-changes.ts'
 import { Facts, factsOf } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
@@ -17,6 +18,7 @@ import { param } from '../params.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { toast } from '../ui/toast.tsx'
 import { Rename } from './settings-name.tsx'
 import { SubscriptionComposer } from './settings-subscription.tsx'
 import { changeParameters } from './subscription-change.ts'
@@ -46,12 +48,15 @@ function Settings({ organization, data }: { organization: string; data: Organiza
   const viewer = useViewer(organization)
   const all = useQuery(members(organization)).data ?? none
   const [params] = useSearchParams()
-  const unsaved = ['name', ...changeParameters].some((one) => params.has(one))
+  const renaming = params.has('name')
+  const changing = changeParameters.some((one) => params.has(one))
+  const unsaved = renaming || changing
+  const page = useSaving({ renaming, changing, locked: viewer.admin === false })
   const { question, release } = useUnsaved(unsaved, 'The settings were not saved.', {
     inAddress: true,
   })
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+    <div ref={page} className="grid grid-cols-[minmax(0,1fr)] gap-8">
       {viewer.admin === false && (
         <Notice>
           You are a member here, so you see these settings and cannot change them. {whomToAsk(all)}
@@ -75,6 +80,38 @@ function Settings({ organization, data }: { organization: string; data: Organiza
       {question}
     </div>
   )
+}
+
+/** Ctrl or Cmd+S outside both forms saves the one that holds a change; which of two is meant nobody knows. */
+function useSaving({
+  renaming,
+  changing,
+  locked,
+}: {
+  renaming: boolean
+  changing: boolean
+  locked: boolean
+}) {
+  const page = useRef<HTMLDivElement>(null)
+  const takeAway = useRef<() => void>(null)
+  const save = useEffectEvent((event: KeyboardEvent) => {
+    // What has the focus may have taken it, and a question comes first.
+    if (event.defaultPrevented || !isWithCtrl(event, 's') || document.querySelector('dialog[open]'))
+      return
+    const [name, subscription] = page.current?.querySelectorAll('form') ?? []
+    if (!name || !subscription) return
+    event.preventDefault()
+    if (!renaming || !changing || locked) return pressSubmit(changing ? subscription : name)
+    takeAway.current?.()
+    takeAway.current = toast.danger('Name and subscription are both changed. Save one at a time.')
+    name.querySelector('input')?.focus()
+  })
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => save(event)
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [])
+  return page
 }
 
 function Details({ data }: { data: OrganizationDetail }) {
