@@ -80,6 +80,8 @@ test('a name of one’s own shows at once and is not sent, one of others lands o
   await page.goto(`${faulty.console}/organizations-new`)
   await nameOf(page).fill(organization)
   await expect(nameOf(page)).toHaveAccessibleDescription(/You already have an organization/)
+  await expect(page.getByText('Its address here will be')).toBeHidden()
+  await expect(page.getByRole('button', { name: `Make it fit: ${organization}-2` })).toBeVisible()
   await create(page).click()
   await expect(nameOf(page)).toBeFocused()
   expect(faulty.calls.filter(({ method }) => method === 'POST')).toEqual([])
@@ -90,11 +92,14 @@ test('a name of one’s own shows at once and is not sent, one of others lands o
   await expect(nameOf(page)).toHaveAccessibleDescription(/is taken by another organization/)
   await expect(nameOf(page)).toBeFocused()
   await expect(nameOf(page)).toHaveValue(theirs)
+  await expect(page.getByText('Its address here will be')).toBeHidden()
+  await page.getByRole('button', { name: `Make it fit: ${theirs}-2` }).click()
+  await expect(nameOf(page)).toHaveValue(`${theirs}-2`)
+  await expect(page.getByText('Its address here will be')).toBeVisible()
 
   faulty.failWith(({ method }) =>
     method === 'POST' ? { status: 409, body: { error: 'It exists.' } } : undefined,
   )
-  await nameOf(page).fill(`${theirs}-2`)
   await create(page).click()
   await expect(nameOf(page)).toHaveAccessibleDescription(/It exists\./)
 })

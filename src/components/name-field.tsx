@@ -9,15 +9,15 @@ import { Field, inputClass } from '../ui/field.tsx'
 /** The name of an organization: its rules are ticked off while it is typed, and what breaks them can be made to fit. */
 export function NameField<Values extends { name: string }, Parsed>({
   form,
-  own,
+  taken,
   problem,
   help,
   locked,
   autoFocus,
 }: {
   form: UseFormReturn<Values, unknown, Parsed>
-  /** The names that one's own organizations have. */
-  own: ReadonlySet<string>
+  /** The names that organizations are known to have. */
+  taken: ReadonlySet<string>
   /** What is wrong with it beside its rules. */
   problem: string | undefined
   help: ReactNode
@@ -29,8 +29,10 @@ export function NameField<Values extends { name: string }, Parsed>({
   const field = 'name' as Path<Values>
   const name = useWatch({ control: form.control, name: field }) as string
   const { errors, isSubmitted } = form.formState
-  const fitting = fittingName(name, own)
+  const error = problem ?? (errors[field]?.message as string | undefined)
+  const fitting = fittingName(name, taken)
   const broken = name !== '' && nameRules.some(({ holds }) => !holds(name))
+  const refused = error !== undefined && taken.has(name)
 
   const fit = () => {
     form.setValue(field, fitting as PathValue<Values, Path<Values>>, {
@@ -44,8 +46,9 @@ export function NameField<Values extends { name: string }, Parsed>({
   return (
     <Field
       label="Name"
-      help={locked ?? help}
-      error={problem ?? (errors[field]?.message as string | undefined)}
+      // Of a name that is refused nothing else counts.
+      help={locked ?? (refused ? undefined : help)}
+      error={error}
     >
       {(control) => (
         <>
@@ -76,7 +79,7 @@ export function NameField<Values extends { name: string }, Parsed>({
                   </Rule>
                 ))}
               </ul>
-              {broken && fitting !== '' && (
+              {(broken || refused) && fitting !== '' && (
                 <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
                   <Button onClick={fit}>Make it fit: {fitting}</Button>
                 </div>

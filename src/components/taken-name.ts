@@ -1,13 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import * as z from 'zod/mini'
 import { ApiError } from '#contract/errors.ts'
 import { organizations } from '../api/queries.ts'
 
-/** The names that one's own organizations have; which others there are only the server knows. */
-export function useOwnNames(): ReadonlySet<string> {
+/**
+ * The names that one's own organizations have, and with them those that were found taken here; which others there are
+ * only the server knows.
+ */
+export function useTakenNames() {
   const { data } = useQuery(organizations())
-  return useMemo(() => new Set(data?.map(({ name }) => name)), [data])
+  const [refused, setRefused] = useState<readonly string[]>([])
+  const own: ReadonlySet<string> = useMemo(() => new Set(data?.map(({ name }) => name)), [data])
+  const taken: ReadonlySet<string> = useMemo(() => new Set([...own, ...refused]), [own, refused])
+  const refuse = ({ kind }: ApiError, name: string) => {
+    if (kind === 'conflict') setRefused((before) => [...before, name])
+  }
+  return { own, taken, refuse }
 }
 
 export const ownName = 'You already have an organization of this name. Choose another one.'

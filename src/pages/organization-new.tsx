@@ -7,7 +7,7 @@ import { mutation } from '../api/query.ts'
 import { dayIn, useDraftInAddress, useDraftKey } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
-import { notOwn, ownName, useAtName, useOwnNames } from '../components/taken-name.ts'
+import { notOwn, ownName, useAtName, useTakenNames } from '../components/taken-name.ts'
 import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
@@ -44,8 +44,10 @@ export function Component() {
 function NewOrganizationForm() {
   const navigate = useNavigate()
   const [params] = useSearchParams()
+  const { own, taken, refuse } = useTakenNames()
   const create = useMutation({
     ...mutation('organizations_create'),
+    onError: (error, { body }) => refuse(error, body.name),
     onSuccess: ({ name }) => {
       toast.good(`${name} was created, and you are its admin.`)
       release()
@@ -53,7 +55,6 @@ function NewOrganizationForm() {
     },
   })
   const error = useAtName(create.error)
-  const own = useOwnNames()
   const form = useApiForm(NewOrganization.check(notOwn(own)), {
     defaultValues: {
       name: params.get('name') ?? '',
@@ -104,7 +105,7 @@ function NewOrganizationForm() {
       >
         <NameField
           form={form}
-          own={own}
+          taken={taken}
           problem={own.has(name) ? ownName : undefined}
           autoFocus
           help={

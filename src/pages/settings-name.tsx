@@ -13,7 +13,7 @@ import { useDraftInAddress } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
 import { RenamedNotice } from '../components/renamed-notice.tsx'
-import { notOwn, ownName, useAtName, useOwnNames } from '../components/taken-name.ts'
+import { notOwn, ownName, useAtName, useTakenNames } from '../components/taken-name.ts'
 import { rememberFormerName } from '../lib/former-names.ts'
 import { paths, renamedPath } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -49,8 +49,10 @@ export function Rename({
 }) {
   const navigate = useNavigate()
   const [params] = useSearchParams()
+  const { own, taken, refuse } = useTakenNames()
   const update = useMutation({
     ...mutation('organizations_update'),
+    onError: (error, { body }) => refuse(error, body.name ?? ''),
     onSuccess: ({ name, id }) => {
       offerUndo(
         id,
@@ -62,7 +64,6 @@ export function Rename({
     },
   })
   const error = useAtName(update.error)
-  const own = useOwnNames()
   const form = useApiForm(newName(organization, own), {
     defaultValues: { name: params.get('name') ?? organization, again: '' },
     error,
@@ -70,7 +71,9 @@ export function Rename({
   const { name = '' } = useWatch({ control: form.control })
   const refusal = whyNot.call('organizations_update', viewer)
   const locked = viewer.admin === false ? refusal : undefined
-  const another = name !== organization && z.safeParse(OrganizationName, name).success
+  const problem = name !== organization && own.has(name) ? ownName : undefined
+  const isRefused = problem !== undefined || form.formState.errors.name !== undefined
+  const another = name !== organization && !isRefused && z.safeParse(OrganizationName, name).success
   useDraftInAddress({ name: name === organization ? undefined : name })
 
   const submit = form.handleSubmit(({ name }) =>
@@ -105,8 +108,8 @@ export function Rename({
     >
       <NameField
         form={form}
-        own={own}
-        problem={name !== organization && own.has(name) ? ownName : undefined}
+        taken={taken}
+        problem={problem}
         locked={locked}
         help="The name is the organization’s address, in this console and for programs."
       />
