@@ -296,10 +296,20 @@ test('one person renames while another edits: the other is led on, with all that
     params: { organization_name: organization },
     body: { name },
   })
+  const refreshed = theirs.waitForResponse(
+    (response) =>
+      response.url().endsWith(`/organizations/${organization}`) &&
+      response.request().method() === 'GET',
+  )
   await renameButton(theirs).click()
+  await refreshed
   await expect(theirs.getByText(`${organization} is called ${name} now`)).toBeVisible()
   await expect(nameOf(theirs)).toHaveValue(typed)
-  await theirs.getByRole('link', { name: 'Go on there' }).click()
+  const goOn = theirs.getByRole('link', { name: 'Go on there' })
+  await expect(goOn).toBeFocused()
+  await expect(theirs.getByText('could not be refreshed')).toBeHidden()
+  await expect(theirs.getByText('There is no organization with this name')).toBeHidden()
+  await goOn.click()
   await expect(theirs).toHaveURL(`${settings(name)}?end=2090-01-01&name=${typed}`)
   await expect(theirs.getByText(`From ${name} to ${typed}.`)).toBeVisible()
   await expect(theirs.getByLabel('Day on which it is cancelled')).toHaveValue('2090-01-01')

@@ -22,12 +22,15 @@ export function QueryView<Data>({
   query,
   what,
   loading,
+  explained = false,
   children,
 }: {
   query: UseQueryResult<Data, ApiError>
   /** What is read, as in "The members could not be read". */
   what: string
   loading: ReactNode
+  /** Why it could not be refreshed is said inside. */
+  explained?: boolean
   children: (data: Data) => ReactNode
 }) {
   const failure = useFailure(query)
@@ -46,7 +49,7 @@ export function QueryView<Data>({
   const age = `this is from ${clock.format(query.dataUpdatedAt)}.`
   return (
     <>
-      {failure ? (
+      {explained ? null : failure ? (
         <Failed tone="warning" error={failure} query={query}>
           {what} could not be refreshed; {age}
         </Failed>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { Link, useLocation } from 'react-router'
 import { organizations } from '../api/queries.ts'
 import { rememberFormerName } from '../lib/former-names.ts'
@@ -11,8 +12,21 @@ function showNow(element: HTMLElement | null) {
   element?.scrollIntoView({ block: 'nearest' })
 }
 
+function takeFocus(element: HTMLElement | null) {
+  element?.focus()
+}
+
 /** A change has found no organization of this name any more: where it is now, and a way there that takes the draft along. */
-export function RenamedNotice({ organization, id }: { organization: string; id: string }) {
+export function RenamedNotice({
+  organization,
+  id,
+  onMoved,
+}: {
+  organization: string
+  id: string
+  /** It says, or says no longer, where it is now. */
+  onMoved: (moved: boolean) => void
+}) {
   const { pathname, search } = useLocation()
   const list = useQuery(organizations())
   const name = list.data?.find((one) => one.id === id)?.name
@@ -20,6 +34,11 @@ export function RenamedNotice({ organization, id }: { organization: string; id: 
     name === undefined || name === organization
       ? undefined
       : renamedPath(pathname, organization, name)
+  useEffect(() => {
+    if (there === undefined) return
+    onMoved(true)
+    return () => onMoved(false)
+  }, [there, onMoved])
   return (
     <div key={there} ref={showNow}>
       {there === undefined ? gone() : moved(there)}
@@ -32,6 +51,7 @@ export function RenamedNotice({ organization, id }: { organization: string; id: 
         tone="danger"
         action={
           <Link
+            ref={takeFocus}
             to={there + search}
             onClick={() => rememberFormerName(organization, id)}
             className={buttonClass()}

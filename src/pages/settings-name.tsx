@@ -39,11 +39,13 @@ export function Rename({
   organization,
   data,
   viewer,
+  onMoved,
   onRenamed,
 }: {
   organization: string
   data: OrganizationDetail
   viewer: Viewer
+  onMoved: (moved: boolean) => void
   /** Its page is about to be left for the one under the new name. */
   onRenamed: () => void
 }) {
@@ -126,7 +128,7 @@ export function Rename({
           />
         </>
       )}
-      {gone && <RenamedNotice organization={organization} id={data.id} />}
+      {gone && <RenamedNotice organization={organization} id={data.id} onMoved={onMoved} />}
     </Form>
   )
 }

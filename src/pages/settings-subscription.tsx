@@ -50,10 +50,12 @@ export function SubscriptionComposer({
   organization,
   data,
   viewer,
+  onMoved,
 }: {
   organization: string
   data: OrganizationDetail
   viewer: Viewer
+  onMoved: (moved: boolean) => void
 }) {
   const [params] = useSearchParams()
   const [change, setChange] = useState(() => parseChange(params))
@@ -208,7 +210,9 @@ export function SubscriptionComposer({
       {!isEmpty(change) && locked === undefined && (
         <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
       )}
-      {error?.kind === 'not_found' && <RenamedNotice organization={organization} id={data.id} />}
+      {error?.kind === 'not_found' && (
+        <RenamedNotice organization={organization} id={data.id} onMoved={onMoved} />
+      )}
       {error && refusedByProvider && (
         <AskProvider
           error={error}

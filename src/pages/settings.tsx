@@ -28,23 +28,37 @@ const none: [] = []
 export function Component() {
   const organization = param(useParams(), 'organization')
   const draft = useDraftKey()
+  const [moved, setMoved] = useState(false)
   return (
     <Page title="Settings" of={organization} narrow>
       <QueryView
         query={useQuery(details(organization))}
         what="The settings"
         loading={<Skeleton className="h-96 w-full" />}
+        explained={moved}
       >
         {(data) => (
           // Forms of its own for each organization: what was typed for one is not meant for another.
-          <Settings key={`${organization} ${draft}`} {...{ organization, data }} />
+          <Settings
+            key={`${organization} ${draft}`}
+            {...{ organization, data }}
+            onMoved={setMoved}
+          />
         )}
       </QueryView>
     </Page>
   )
 }
 
-function Settings({ organization, data }: { organization: string; data: OrganizationDetail }) {
+function Settings({
+  organization,
+  data,
+  onMoved,
+}: {
+  organization: string
+  data: OrganizationDetail
+  onMoved: (moved: boolean) => void
+}) {
   const viewer = useViewer(organization)
   const all = useQuery(members(organization)).data ?? none
   const [params] = useSearchParams()
@@ -63,10 +77,10 @@ function Settings({ organization, data }: { organization: string; data: Organiza
         </Notice>
       )}
       <Section title="Name">
-        <Rename {...{ organization, data, viewer }} onRenamed={release} />
+        <Rename {...{ organization, data, viewer, onMoved }} onRenamed={release} />
       </Section>
       <Section title="Subscription">
-        <SubscriptionComposer {...{ organization, data, viewer }} />
+        <SubscriptionComposer {...{ organization, data, viewer, onMoved }} />
       </Section>
       <Section title="Details">
         <Details data={data} />
