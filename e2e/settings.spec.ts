@@ -426,7 +426,8 @@ test('a change is undone where the old values are known, and an end can be clear
   await expect(page.getByText('It is premium now.')).toBeVisible()
   // Since when it was free nobody knows.
   await expect(undo).toBeHidden()
-  await page.getByRole('button', { name: 'Dismiss' }).click()
+  const said = page.getByText(`The subscription of ${organization} was changed`)
+  await expect(said).toHaveCount(1)
 
   await choice(page, 'End date', 'Clear').check()
   await expect(page).toHaveURL(/\?end=null$/)
@@ -435,10 +436,15 @@ test('a change is undone where the old values are known, and an end can be clear
     page.getByText('it has no end. With Undo it ends on 1 Jan 2090, as was set here before.'),
   ).toBeVisible()
   expect(last()).toBe('{"subscription_end_date":null}')
+  // The newer takes the place of the older.
+  await expect(said).toHaveCount(1)
   await undo.click()
-  await expect(page.getByText(/it ends on 1 Jan 2090/)).toBeVisible()
+  await expect(page.getByText(/changed: it ends on 1 Jan 2090/)).toBeVisible()
   expect(last()).toBe('{"subscription_end_date":"2090-01-01"}')
-  await page.getByRole('button', { name: 'Dismiss' }).first().click()
+  await compose(page, { end: '2090-02-01' })
+  await changeButton(page).click()
+  await expect(page.getByText(/changed: it ends on 1 Feb 2090/)).toBeVisible()
+  await expect(said).toHaveCount(1)
 
   // After a reload nobody knows the end there is.
   await page.reload()

@@ -18,7 +18,7 @@ import { rememberFormerName } from '../lib/former-names.ts'
 import { paths, renamedPath } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
-import { nameOf, offerUndo } from './settings-undo.ts'
+import { nameOf, sayDone } from './settings-undo.ts'
 
 const newName = (organization: string, own: ReadonlySet<string>) =>
   z.object({ name: OrganizationName, again: z.string() }).check(
@@ -56,7 +56,7 @@ export function Rename({
     ...mutation('organizations_update'),
     onError: (error, { body }) => refuse(error, body.name ?? ''),
     onSuccess: ({ name, id }) => {
-      offerUndo(
+      sayDone(
         id,
         `${organization} is now called ${name}.`,
         () => void undoRename({ id, from: organization, to: name }, navigate),
@@ -166,7 +166,7 @@ async function undoRename({ id, from, to }: Renaming, navigate: NavigateFunction
       'organizations_update',
       { params: { organization_name: to }, body: { name: from } },
       () => {
-        toast.good(`It is called ${from} again.`)
+        sayDone(id, `It is called ${from} again.`)
         return follow({ id, from: to, to: from }, navigate)
       },
     )

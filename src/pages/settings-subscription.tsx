@@ -20,7 +20,7 @@ import { Field, inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Reason } from '../ui/reason.tsx'
 import { toast } from '../ui/toast.tsx'
-import { nameOf, offerUndo, withdrawUndo } from './settings-undo.ts'
+import { nameOf, sayDone } from './settings-undo.ts'
 import {
   brokenRules,
   changeInAddress,
@@ -71,15 +71,14 @@ export function SubscriptionComposer({
       const undo = before && undoOf(body, before, today())
       setHere.set(data.id, after)
       const said = changeSentence(organization, body)
-      withdrawUndo(data.id)
       if (undo)
         // What was set here may have been changed elsewhere since: what would come is named.
-        offerUndo(
+        sayDone(
           data.id,
           `${said} With Undo it ${changeWords(undo)}, as was set here before.`,
           () => void takeBack(organization, data.id, undo, after),
         )
-      else toast.good(said)
+      else sayDone(data.id, said)
       setChange({})
       setTried(false)
     },
@@ -237,7 +236,7 @@ async function takeBack(
       )
     await write('organizations_update', { params: { organization_name }, body: undo })
     setHere.set(id, knownAfter(known, undo))
-    toast.good(changeSentence(organization_name, undo))
+    sayDone(id, changeSentence(organization_name, undo))
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     toast.danger(`The subscription of ${organization} was not changed back. ${error.message}`)
