@@ -84,10 +84,17 @@ export function SubscriptionComposer({
     },
   })
   const { error } = update
+  const refusal = whyNot.call('organizations_update', viewer)
+  const locked = viewer.admin === false ? refusal : undefined
   const broken = brokenRules(change, { plan: data.subscription, today: today() })
-  const problems: Partial<Record<SubscriptionField, string>> = tried
-    ? { ...error?.fields, ...broken }
-    : {}
+  // What was only just chosen to be given is not asked for yet.
+  const isSaid = (field: string) =>
+    locked === undefined && (tried || change[field as SubscriptionField] !== '')
+  const problems: Partial<Record<SubscriptionField, string>> = {
+    ...error?.fields,
+    ...Object.fromEntries(Object.entries(broken).filter(([field]) => isSaid(field))),
+  }
+  const isReady = !isEmpty(change) && isEmpty(broken)
   const edit = (next: SubscriptionChange) => {
     setChange(next)
     if (error) update.reset()
@@ -106,8 +113,6 @@ export function SubscriptionComposer({
     }
     update.mutate({ params: { organization_name: organization }, body: change })
   }
-  const refusal = whyNot.call('organizations_update', viewer)
-  const locked = viewer.admin === false ? refusal : undefined
   const line = `PATCH ${apiAddress}/organizations/${encodeURIComponent(organization)}`
   const refusedByProvider = error?.kind === 'forbidden' && viewer.admin !== false
 
@@ -124,10 +129,7 @@ export function SubscriptionComposer({
         <>
           <SubmitButton
             pending={update.isPending}
-            disabledReason={
-              refusal ??
-              (isEmpty(change) ? 'Everything is kept, so there is nothing to send.' : undefined)
-            }
+            disabledReason={refusal ?? (isEmpty(change) ? 'Nothing is changed.' : undefined)}
           >
             Change subscription
           </SubmitButton>
@@ -148,7 +150,8 @@ export function SubscriptionComposer({
     >
       <p className="text-sm text-quiet">
         It is <strong className="font-medium text-text">{data.subscription}</strong> now. The API
-        tells no dates of a subscription, and only the provider may change one.
+        tells no dates of a subscription. Only people of the provider may change one: being admin of
+        the organization is not enough.
       </p>
       {/* What is on its way is what is shown. */}
       <div ref={fields} inert={update.isPending} className="grid gap-5">
@@ -206,7 +209,7 @@ export function SubscriptionComposer({
           )}
         </Choice>
       </div>
-      {!isEmpty(change) && locked === undefined && (
+      {isReady && locked === undefined && (
         <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
       )}
       {error?.kind === 'not_found' && (

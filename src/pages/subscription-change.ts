@@ -43,11 +43,12 @@ export function changeInAddress(change: SubscriptionChange) {
   }
 }
 
-export const isEmpty = (change: SubscriptionChange) => Object.keys(change).length === 0
+export const isEmpty = (fields: object) => Object.keys(fields).length === 0
 
 /**
  * What the documents of organizations_update ask for and is broken, a sentence a field: another plan needs its start,
- * one other than free also its end, free takes no end, and nothing ends in the past or before it starts.
+ * one other than free also its end, free takes no end, and nothing ends in the past or before it starts. The plan there
+ * is, without another start, would change nothing.
  */
 export function brokenRules(
   change: SubscriptionChange,
@@ -58,9 +59,13 @@ export function brokenRules(
     subscription_start_date: start,
     subscription_end_date: end,
   } = change
-  const begins = change.subscription !== undefined || start !== undefined
+  const same = change.subscription === current && start === undefined
+  const begins = (change.subscription !== undefined && !same) || start !== undefined
   const free = plan === 'free'
-  const planProblem = plan === '' && 'Give the name of the subscription.'
+  const planProblem =
+    plan === ''
+      ? 'Give the name of the subscription.'
+      : same && `It is ${current} already. Choose another plan, or keep it.`
   const startProblem =
     start === ''
       ? 'Give the day, or choose to keep the start date.'
