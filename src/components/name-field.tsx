@@ -10,6 +10,7 @@ import { Field, inputClass } from '../ui/field.tsx'
 export function NameField<Values extends { name: string }, Parsed>({
   form,
   taken,
+  current,
   problem,
   help,
   locked,
@@ -18,6 +19,8 @@ export function NameField<Values extends { name: string }, Parsed>({
   form: UseFormReturn<Values, unknown, Parsed>
   /** The names that organizations are known to have. */
   taken: ReadonlySet<string>
+  /** Its name until now, whose rules nobody asks for. */
+  current?: string
   /** What is wrong with it beside its rules. */
   problem: string | undefined
   help: ReactNode
@@ -73,7 +76,9 @@ export function NameField<Values extends { name: string }, Parsed>({
                 {nameRules.map(({ holds, sentence }) => (
                   <Rule
                     key={sentence}
-                    state={name === '' ? 'open' : holds(name) ? 'kept' : 'broken'}
+                    state={
+                      name === '' || name === current ? 'open' : holds(name) ? 'kept' : 'broken'
+                    }
                   >
                     {sentence}
                   </Rule>

@@ -20,14 +20,14 @@ import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 import { nameOf, sayDone } from './settings-undo.ts'
 
-const newName = (organization: string, own: ReadonlySet<string>) =>
+const newName = (own: ReadonlySet<string>) =>
   z.object({ name: OrganizationName, again: z.string() }).check(
-    z.refine(({ name }) => name !== organization, {
-      path: ['name'],
-      abort: true,
-      error: `It is called ${organization} already. Type another name.`,
-    }),
     notOwn(own),
+    z.refine(({ again }) => again !== '', {
+      path: ['again'],
+      abort: true,
+      error: 'Type the new name to confirm.',
+    }),
     z.refine(({ name, again }) => name === again, {
       path: ['again'],
       error: 'This is not the new name. Type it exactly as above.',
@@ -66,7 +66,7 @@ export function Rename({
     },
   })
   const error = useAtName(update.error)
-  const form = useApiForm(newName(organization, own), {
+  const form = useApiForm(newName(own), {
     defaultValues: { name: params.get('name') ?? organization, again: '' },
     error,
   })
@@ -91,7 +91,10 @@ export function Rename({
       onKeyDown={pressedBy('s')}
       actions={
         <>
-          <SubmitButton pending={update.isPending} disabledReason={refusal}>
+          <SubmitButton
+            pending={update.isPending}
+            disabledReason={refusal ?? (name === organization ? 'Nothing is changed.' : undefined)}
+          >
             Rename
           </SubmitButton>
           {name !== organization && !update.isPending && (
@@ -111,6 +114,7 @@ export function Rename({
       <NameField
         form={form}
         taken={taken}
+        current={organization}
         problem={problem}
         locked={locked}
         help="The name is the organization’s address, in this console and for programs."
