@@ -543,7 +543,7 @@ test('while the other admin’s removal waits, the last one is locked everywhere
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await expect(
     page.getByRole('button', { name: `Leave ${organization}…` }),
-  ).toHaveAccessibleDescription(/The only admin/)
+  ).toHaveAccessibleDescription(/You are the only admin/)
   await page.getByRole('button', { name: 'Choose another admin…' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('link', { name: 'Robin Tester' }).click()

@@ -220,15 +220,15 @@ test('what one may not read says so alone, and whom to ask', async ({
   let forbidden = '/resources'
   faulty.failWith(({ path }) =>
     path.includes(forbidden)
-      ? { status: 403, body: { error: 'Your role does not allow it.' } }
+      ? { status: 403, body: { error: 'Your role does not allow it' } }
       : undefined,
   )
   const ask = `Ask an admin: Bob Tester (${admin.email}).`
-  for (const [path, , title] of cards) {
+  for (const [path, what, title] of cards) {
     forbidden = path
     await page.goto(`${faulty.console}/organizations/${organization}`)
     await expect(card(page, title)).toContainText(
-      'You have no access to this. Your role does not allow it.',
+      `${what} could not be read. Your role does not allow it. Ask an admin`,
     )
     for (const [other, text] of Object.entries(works))
       if (other !== title)
@@ -237,6 +237,20 @@ test('what one may not read says so alone, and whom to ask', async ({
     await expect(card(page, title).getByText(ask)).toHaveCount(path === '/users' ? 0 : 1)
     await expect(fact(page, 'Your role')).toHaveText(path === '/users' ? 'Not known' : 'Member')
   }
+})
+
+test('an admin who may not read something is told whom to ask', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  faulty.failWith(({ path }) =>
+    path.includes('/usage') ? { status: 403, body: { error: 'No permission' } } : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations/${organization}`)
+  await expect(card(page, 'Current subscription period')).toContainText(
+    'The usage of this period could not be read. No permission. Ask whoever runs the server.',
+  )
 })
 
 test('who is not admin is told whom to ask; a single admin is warned of', async ({
@@ -257,8 +271,9 @@ test('who is not admin is told whom to ask; a single admin is warned of', async 
   await his.goto(`/organizations/${organization}`)
   await expect(card(his, 'Admins')).toContainText('There is a single active admin. When that one')
   await expect(card(his, 'Admins')).toContainText(
-    `You are a member here and can change nothing. Ask an admin: Robin Tester (${me.email}).`,
+    'You are a member here and can change nothing. Ask the admin above.',
   )
+  await expect(card(his, 'Admins').getByText(me.email)).toHaveCount(1)
   await me.api.organization_users_update({
     params: { organization_name: organization, user_id: member.id },
     body: { admin: true },

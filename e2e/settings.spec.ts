@@ -640,7 +640,7 @@ test('the only admin cannot leave, another one does', async ({
 }) => {
   const leave = (on: Page) => on.getByRole('button', { name: `Leave ${organization}` })
   await page.goto(settings(organization))
-  await expect(leave(page)).toHaveAccessibleDescription(/The only admin/)
+  await expect(leave(page)).toHaveAccessibleDescription(/You are the only admin/)
   const theirs = await signedIn(await bob({ admin: true }))
   await theirs.goto(settings(organization))
   await leave(theirs).click()

@@ -38,6 +38,12 @@ test('the last admin is locked, and an invited admin does not count', () => {
   }
 })
 
+test('whoever is the last admin is told so, and can’t leave', () => {
+  expect(whyNot.leave([ann, bob, cas], { ...asking(true), member: ann })).toBe(
+    'You are the only admin. Make someone else admin first. Invited ones don’t count until they have an account.',
+  )
+})
+
 test('that invited admins don’t count is said where there are some', () => {
   expect(whyNot.remove(ann, [ann, bob], asking(true))).not.toMatch(/Invited/)
   expect(whyNot.remove(ann, [ann, cas], asking(true))).toMatch(/Invited ones don’t count/)

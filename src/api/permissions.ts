@@ -32,7 +32,10 @@ export const whyNot = {
       return `Only admins can remove members, themselves included. ${whomToAsk(all)}`
     if (!viewer.member)
       return 'The server does not say who you are. Find yourself in the list, and remove yourself there.'
-    return whyNot.remove(viewer.member, all, viewer)
+    return (
+      whyNot.call('organization_users_delete', viewer) ??
+      lastAdmin(viewer.member, all, 'You are the only admin.')
+    )
   },
 }
 
@@ -40,11 +43,15 @@ export const whyNot = {
  * An organization keeps at least one admin (organization_users_update, organization_users_delete). Someone who was only
  * invited can't act yet, so they don't count. `all` is the whole list, never what a filter shows.
  */
-function lastAdmin(user: OrganizationUser, all: OrganizationUser[]): string | undefined {
+function lastAdmin(
+  user: OrganizationUser,
+  all: OrganizationUser[],
+  who = 'The only admin.',
+): string | undefined {
   if (!isActiveAdmin(user)) return undefined
   const others = all.filter(({ id, admin }) => admin && id !== user.id)
   if (others.some(isActiveAdmin)) return undefined
-  const sentence = 'The only admin. Make someone else admin first.'
+  const sentence = `${who} Make someone else admin first.`
   return others.length === 0
     ? sentence
     : `${sentence} Invited ones don’t count until they have an account.`

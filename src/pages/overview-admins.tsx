@@ -22,11 +22,12 @@ export function Admins({
 }) {
   const admins = all.filter(({ admin }) => admin)
   const active = admins.filter(isActiveAdmin).length
+  const shown = admins.slice(0, MOST_SHOWN)
   const isMember = viewer.admin === false
   return (
     <div className="grid gap-3">
       <ul className="grid gap-2 empty:hidden">
-        {admins.slice(0, MOST_SHOWN).map((admin) => (
+        {shown.map((admin) => (
           <li key={admin.id} className="flex flex-wrap items-baseline gap-x-2">
             <span className="font-medium wrap-anywhere">{fullName(admin) || admin.email}</span>
             {fullName(admin) && (
@@ -52,7 +53,16 @@ export function Admins({
           There is no active admin, so nobody can change anything here.
         </Notice>
       )}
-      {isMember && <p>You are a member here and can change nothing. {whomToAsk(all)}</p>}
+      {isMember && (
+        <p>
+          You are a member here and can change nothing.{' '}
+          {!shown.some(isActiveAdmin)
+            ? whomToAsk(all)
+            : active === 1
+              ? 'Ask the admin above.'
+              : 'Ask one of the admins above.'}
+        </p>
+      )}
       <Link
         to={paths.members(organization)}
         className={`${buttonClass('secondary')} justify-self-start`}

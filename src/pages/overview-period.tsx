@@ -126,7 +126,7 @@ function Outlook({ series, range }: { series: UsageSeries; range: DayRange }) {
       </strong>{' '}
       by {formatDay(addDays(range.to, -1))} if the last {pace.days} finished days continue
       {outlook.low < outlook.high &&
-        `; ${formatCredits(estimate(outlook.low))} to ${formatCredits(estimate(outlook.high))} at the pace of their quietest or busiest three days`}
+        `; ${formatCredits(estimate(outlook.low))} to ${formatCredits(estimate(outlook.high))} at the pace of their quietest or busiest three days in a row`}
       .
     </p>
   )

@@ -10,6 +10,7 @@ import { CopyButton } from '../components/copy-button.tsx'
 import { Facts, factsOf } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
+import { asSentence } from '../lib/sentence.ts'
 import { param } from '../params.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -35,7 +36,11 @@ export function Component() {
   const people = useQuery(members(organization))
   const viewer = useViewer(organization)
   const person = usePerson()
-  const ask = people.data && !viewer.admin ? whomToAsk(people.data) : undefined
+  const ask = viewer.admin
+    ? 'Ask whoever runs the server.'
+    : people.data
+      ? whomToAsk(people.data)
+      : 'Ask an admin of the organization.'
   return (
     <Page
       title={organization}
@@ -106,15 +111,13 @@ export function Component() {
 }
 
 /** One view of server data, which fails alone; where one may not read it, it says whom to ask. */
-function Card<Data>({
-  ask,
-  ...view
-}: { ask: string | undefined } & ComponentProps<typeof QueryView<Data>>) {
+function Card<Data>({ ask, ...view }: { ask: string } & ComponentProps<typeof QueryView<Data>>) {
   const { data, error } = view.query
   if (data !== undefined || error?.kind !== 'forbidden') return <QueryView {...view} />
   return (
     <Notice>
-      <strong className="font-medium">You have no access to this.</strong> {error.message} {ask}
+      <strong className="font-medium">{view.what} could not be read.</strong>{' '}
+      {asSentence(error.message)} {ask}
     </Notice>
   )
 }

@@ -197,7 +197,7 @@ function WhatChanges({ from, to }: { from: string; to: string }) {
       <Changed title="The address of this console" changes={[[address(from), address(to)]]} />
       <details>
         <summary className="w-fit rounded-md font-medium max-sm:py-3">
-          Show the {calls.length} calls that change
+          The {calls.length} calls that change
         </summary>
         <div className="mt-2">
           <Changed title="Calls" changes={calls.map((one) => [call(one, from), call(one, to)])} />

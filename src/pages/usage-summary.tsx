@@ -80,7 +80,7 @@ export function UsageSummary({
             The forecast{scope && ` of ${scope}`} holds if the last {pace.days} finished days
             continue
             {forecast.low < forecast.high &&
-              `; at the pace of their quietest or busiest three days it is ${formatCredits(estimate(forecast.low))} to ${formatCredits(estimate(forecast.high))}`}
+              `; at the pace of their quietest or busiest three days in a row it is ${formatCredits(estimate(forecast.low))} to ${formatCredits(estimate(forecast.high))}`}
             .
           </Quiet>
         )}
