@@ -619,6 +619,36 @@ test('an organization called new, and one of 64 letters, on a phone as well', as
   await expect(page.getByRole('heading', { name: 'new' })).toBeVisible()
 })
 
+test('on a phone a row is as high while it waits as it will be, and 0 stands by its words', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  let limit: Fault | undefined = {
+    status: 429,
+    body: { error: 'Slower.' },
+    headers: { 'retry-after': '3' },
+  }
+  faulty.failWith(({ path }) => (path.startsWith('/v2.1/organizations/') ? limit : undefined))
+  await page.setViewportSize({ width: 375, height: 800 })
+  await page.goto(`${faulty.console}/organizations`)
+  await expect(page.getByText(/goes on in/)).toBeVisible()
+  const row = rowOf(page, organization)
+  const height = async () => (await row.boundingBox())?.height
+  const waiting = await height()
+  limit = undefined
+  await expect(row).toContainText('Credits 0')
+  expect(await height()).toBe(waiting)
+  const figure = row.getByRole('button', { name: '0', exact: true })
+  const gap = await figure.evaluate((button) => {
+    const text = document.createRange()
+    text.selectNodeContents(button.firstElementChild ?? button)
+    const label = button.closest('td')?.firstElementChild?.getBoundingClientRect()
+    return text.getBoundingClientRect().left - (label?.right ?? NaN)
+  })
+  expect(gap).toBeLessThan(12)
+})
+
 test('on a phone an organization is a card of two numbers, sorted by a choice', async ({
   page,
   me,

@@ -135,7 +135,11 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
   const cell = { stopped, onRetry: many.retry }
 
   return (
-    <tr ref={row} aria-rowindex={rowIndex} className="max-sm:border-b max-sm:border-line">
+    <tr
+      ref={row}
+      aria-rowindex={rowIndex}
+      className="grid-rows-[auto_minmax(44px,auto)] max-sm:border-b max-sm:border-line"
+    >
       <th scope="row" className={`${cellClass} text-start font-medium max-sm:border-0`}>
         <span className="flex items-center gap-2">
           <Link
@@ -328,7 +332,8 @@ const Told = ({ text, align, children }: Align & { text: string; children: React
       <button
         type="button"
         aria-describedby={describedBy}
-        className="cursor-default rounded-sm text-inherit tabular-nums select-text max-sm:min-h-11 max-sm:min-w-11"
+        // On phones it takes its room from the words before it, so that a short figure stays beside them.
+        className="cursor-default rounded-sm text-inherit tabular-nums select-text max-sm:-ml-9 max-sm:min-h-11 max-sm:pl-9 max-sm:text-end"
       >
         {children}
       </button>
