@@ -410,7 +410,14 @@ test('below twenty calls left it waits, says how long, can be stopped, and goes 
   expect(asked()).toBeLessThanOrEqual(4)
 
   await page.getByRole('button', { name: 'Stop' }).click()
-  await expect(page.getByText(/^Stopped\. \d+ of 30 organizations were read\.$/)).toBeVisible()
+  await expect(
+    page.getByText(/^Stopped\. Sorted by the \d+ of 30 organizations that were read\.$/),
+  ).toBeVisible()
+  // A row that was not read is marked so, and not as one of which nothing is known.
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await expect(page.getByRole('row').last()).toContainText('Not read')
+  await expect(page.getByText('Not known')).toHaveCount(0)
+  await page.setViewportSize({ width: 375, height: 300 })
   await expect(page.getByRole('button', { name: 'Go on' })).toBeFocused()
   await page.getByRole('button', { name: 'Go on' }).click()
   await expect(page.getByText(/^Reading members: \d+ of 30.*, goes on in [1-4] s$/)).toBeVisible()

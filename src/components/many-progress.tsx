@@ -15,18 +15,21 @@ export function ManyProgress({
   state,
   what,
   place = 'anywhere',
+  sorts = false,
 }: {
   many: Many
   state: ManyState
   /** What is read of each, as in "Reading members". */
   what: string
   place?: Place
+  /** Whether a list is sorted by it, as far as it was read. */
+  sorts?: boolean
 }) {
   const kind = kindOf(state, place)
   const box = useKeptFocus<HTMLDivElement>(kind)
   return (
     <div ref={box} className="contents">
-      {kind === 'stopped' && <Stopped many={many} progress={state.rows[place]} />}
+      {kind === 'stopped' && <Stopped {...{ many, sorts }} progress={state.rows[place]} />}
       {kind === 'reading' && <Reading {...{ many, state, what }} progress={state.rows[place]} />}
       {kind === 'ended' && <Ended {...{ many, place }} progress={state.rows[place]} />}
     </div>
@@ -43,7 +46,16 @@ function kindOf({ status, rows }: ManyState, place: Place) {
   return failed > 0 || (refused > 0 && !onScreen) ? 'ended' : undefined
 }
 
-function Stopped({ many, progress: { all, read } }: { many: Many; progress: Progress }) {
+function Stopped({
+  many,
+  sorts,
+  progress: { all, read },
+}: {
+  many: Many
+  sorts: boolean
+  progress: Progress
+}) {
+  const were = read === 1 ? 'was' : 'were'
   return (
     <Notice
       tone="warning"
@@ -53,7 +65,9 @@ function Stopped({ many, progress: { all, read } }: { many: Many; progress: Prog
         </Button>
       }
     >
-      Stopped. {formatCount(read)} of {organizations(all)} {read === 1 ? 'was' : 'were'} read.
+      {sorts && read > 0
+        ? `Stopped. Sorted by the ${formatCount(read)} of ${organizations(all)} that ${were} read.`
+        : `Stopped. ${formatCount(read)} of ${organizations(all)} ${were} read.`}
     </Notice>
   )
 }

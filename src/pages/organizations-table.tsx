@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { Ban } from 'lucide-react'
+import { Ban, CircleDashed } from 'lucide-react'
 import { memo, useCallback, type KeyboardEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ApiError } from '#contract/errors.ts'
@@ -295,7 +295,7 @@ function Late<Data>({
         )}
       </Reason>
     )
-  if (stopped && !isFetching) return <Dash align={align}>Not read: reading was stopped.</Dash>
+  if (stopped && !isFetching) return <NotRead align={align} />
   return (
     <>
       <Skeleton className={`inline-block h-4 align-middle ${size}`} />
@@ -312,6 +312,13 @@ const NoAccess = ({ error, align }: Align & { error: ApiError }) => (
       <Ban size={12} aria-hidden className="shrink-0" />
       {error.kind === 'invalid' ? 'Refused' : 'No access'}
     </span>
+  </Told>
+)
+
+const NotRead = ({ align }: Align) => (
+  <Told text="Not read: reading was stopped. Go on above the table." align={align}>
+    <CircleDashed size={12} aria-hidden className="inline text-quiet" />
+    <span className="sr-only">Not read</span>
   </Told>
 )
 

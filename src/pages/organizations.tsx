@@ -230,7 +230,7 @@ function HowFar({ many, sort }: { many: Many; sort: LateSort | undefined }) {
     isComplete(anywhere) &&
     !isComplete(onScreen)
   return sort && !held ? (
-    <ManyProgress {...{ many, state }} what={words[sort]} />
+    <ManyProgress {...{ many, state }} what={words[sort]} sorts />
   ) : (
     <ManyProgress {...{ many, state }} what="what is on the screen" place="on screen" />
   )
