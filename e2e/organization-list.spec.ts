@@ -192,7 +192,9 @@ test('a cell that fails says why and can be tried again, and one that is refused
   const members = cellOf(page, organization, 'members')
   const again = members.getByRole('button', { name: 'The members could not be read, try again' })
   await expect(again).toHaveAccessibleDescription(/A sorry mess\./)
-  await expect(page.getByText('Not everything could be read of 1 organization.')).toBeVisible()
+  await expect(
+    page.getByText('0 of 1 organization on the screen could be read in full.'),
+  ).toBeVisible()
   // It was asked once, and not again by itself.
   expect(faulty.calls.filter((call) => call.path === `${path}/users`)).toHaveLength(1)
 
@@ -201,9 +203,28 @@ test('a cell that fails says why and can be tried again, and one that is refused
   await shows(members, '1')
   // What was pressed is gone, and the keys go on where it was.
   await expect(rowOf(page, organization).getByRole('link').first()).toBeFocused()
-  await expect(page.getByText(/Not everything could be read/)).toBeHidden()
+  await expect(page.getByText(/could be read in full/)).toBeHidden()
   // What was refused is not asked again.
   expect(faulty.calls.filter((call) => call.path === `${path}/resources`)).toHaveLength(1)
+})
+
+test('where the members can’t be read, they are counted as the resources count them', async ({
+  page,
+  organization,
+  bob,
+  faulty,
+}) => {
+  await bob()
+  faulty.failWith(({ path }) =>
+    path.endsWith('/users') ? { status: 500, body: { error: 'A sorry mess.' } } : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations`)
+  await shows(cellOf(page, organization, 'members'), '2')
+  await expect(
+    cellOf(page, organization, 'admins').getByRole('button', {
+      name: 'The admins could not be read, try again',
+    }),
+  ).toBeVisible()
 })
 
 test('what was read stays where it can’t be read again, and says so', async ({

@@ -129,9 +129,9 @@ function Ended({
       }
     >
       {place === 'on screen'
-        ? `Not everything could be read of ${organizations(failed)}.`
+        ? `${formatCount(read)} of ${organizations(all)} on the screen could be read in full.`
         : `${formatCount(read)} of ${formatCount(all)} could be read.`}
-      {place === 'anywhere' && refused > 0 && ` The server refused ${formatCount(refused)}.`}
+      {refused > 0 && ` The server refused ${formatCount(refused)}.`}
     </Notice>
   )
 }

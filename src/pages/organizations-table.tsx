@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { Ban, CircleDashed } from 'lucide-react'
+import { Ban, CircleDashed, TriangleAlert } from 'lucide-react'
 import { memo, useCallback, type KeyboardEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ApiError } from '#contract/errors.ts'
@@ -132,6 +132,9 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
   const counts = useQuery({ ...resources(name), ...late })
   const usage = useQuery({ ...currentPeriod(name), ...late })
   const figures = people.data && memberFigures(people.data)
+  // Where the list of them can't be read, what is read for the projects counts them as well.
+  const isUnread = people.error && !people.data && !isAwaited(people.error)
+  const counted = isUnread ? counts.data?.users : undefined
   const cell = { stopped, onRetry: many.retry }
 
   return (
@@ -164,9 +167,13 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
       </td>
       <td className={`${number} max-sm:order-3`}>
         <span className="text-sm text-quiet sm:hidden">Members </span>
-        <Late query={people} what="The members" size="w-6" align="start" {...cell}>
-          {(list) => formatCount(memberFigures(list).members)}
-        </Late>
+        {counted === undefined ? (
+          <Late query={people} what="The members" size="w-6" align="start" {...cell}>
+            {(list) => formatCount(memberFigures(list).members)}
+          </Late>
+        ) : (
+          formatCount(counted)
+        )}
         {figures?.singleAdmin && (
           <span className="sm:hidden">
             {' '}
@@ -290,7 +297,7 @@ function Late<Data>({
             }}
             className="-mx-2 inline-flex h-8 min-w-8 items-center justify-center rounded-md text-danger hover:bg-raised max-sm:size-11"
           >
-            –
+            <TriangleAlert size={14} aria-hidden />
           </button>
         )}
       </Reason>
