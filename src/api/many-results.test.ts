@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { onArrivals } from './many-results.ts'
+import { onArrivals, onTicks } from './many-results.ts'
 import type { ManyState } from './many.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** So many rows that are read, and how often it was told of them. */
-function reading(all: number) {
+function reading(all: number, listen = onArrivals) {
   const progress = (read: number) => ({ all, read, failed: 0, refused: 0 })
   const rows = (read: number) => ({ 'on screen': progress(0), anywhere: progress(read) })
   let state: ManyState = { status: 'reading', rows: rows(0) }
@@ -19,7 +19,7 @@ function reading(all: number) {
     },
     state: () => state,
   }
-  const end = onArrivals(many, tell)
+  const end = listen(many, tell)
   return {
     end,
     tell,
@@ -78,8 +78,20 @@ test('what begins anew is told of as the first', () => {
   expect(tell).toHaveBeenCalledTimes(3)
 })
 
-test('tells no more after its end', () => {
-  const { tell, set, end } = reading(10)
+test('what is only counted moves every half second, however little comes', () => {
+  const { tell, set } = reading(1000, onTicks)
+  for (let read = 1; read <= 40; read += 1) {
+    set(read)
+    vi.advanceTimersByTime(100)
+  }
+  vi.advanceTimersByTime(1000)
+  expect(tell).toHaveBeenCalledTimes(8)
+  vi.advanceTimersByTime(60_000)
+  expect(tell).toHaveBeenCalledTimes(8)
+})
+
+test.each([onArrivals, onTicks])('tells no more after its end', (listen) => {
+  const { tell, set, end } = reading(10, listen)
   set(1)
   end()
   set(2)

@@ -30,6 +30,7 @@ export function resultOf<Data>({
 /** Milliseconds, and a part of all: putting a thousand organizations together takes a second itself. */
 const PAUSE = 150
 const LONG_PAUSE = 10_000
+const TICK = 500
 const MUCH = 1 / 10
 
 /**
@@ -68,9 +69,29 @@ export function onArrivals(many: Pick<Many, 'subscribe' | 'state'>, tell: () => 
   }
 }
 
-/** A number that changes when more has come. */
-export function useArrivals(many: Many): number {
+/** Calls `tell` after each half second in which something has come, until the returned function is called. */
+export function onTicks(many: Pick<Many, 'subscribe'>, tell: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stop = many.subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      tell()
+    }, TICK)
+  })
+  return () => {
+    stop()
+    clearTimeout(timer)
+  }
+}
+
+/** A number that changes when more has come: so seldom that all of it can be put together anew. */
+export const useArrivals = (many: Many) => useChanges(many, onArrivals)
+
+/** A number that changes while more comes: so often that what only counts it seems to run. */
+export const useTicks = (many: Many) => useChanges(many, onTicks)
+
+function useChanges(many: Many, listen: (many: Many, tell: () => void) => () => void): number {
   const [count, setCount] = useState(0)
-  useEffect(() => onArrivals(many, () => setCount((count) => count + 1)), [many])
+  useEffect(() => listen(many, () => setCount((count) => count + 1)), [many, listen])
   return count
 }

@@ -14,6 +14,7 @@ export function ManyProgress({
   many,
   state,
   what,
+  next,
   place = 'anywhere',
   sorts = false,
 }: {
@@ -21,6 +22,8 @@ export function ManyProgress({
   state: ManyState
   /** What is read of each, as in "Reading members". */
   what: string
+  /** What is read of them after that. */
+  next?: string | undefined
   place?: Place
   /** Whether a list is sorted by it, as far as it was read. */
   sorts?: boolean
@@ -30,7 +33,9 @@ export function ManyProgress({
   return (
     <div ref={box} className="contents">
       {kind === 'stopped' && <Stopped {...{ many, sorts }} progress={state.rows[place]} />}
-      {kind === 'reading' && <Reading {...{ many, state, what }} progress={state.rows[place]} />}
+      {kind === 'reading' && (
+        <Reading {...{ many, state, what, next }} progress={state.rows[place]} />
+      )}
       {kind === 'ended' && <Ended {...{ many, place }} progress={state.rows[place]} />}
     </div>
   )
@@ -76,11 +81,13 @@ function Reading({
   many,
   state: { status, resumesAt },
   what,
+  next,
   progress: { all, read, failed, refused },
 }: {
   many: Many
   state: ManyState
   what: string
+  next: string | undefined
   progress: Progress
 }) {
   const ended = read + failed + refused
@@ -95,6 +102,7 @@ function Reading({
               , goes on in <Seconds until={resumesAt} />
             </>
           )}
+          {next && `. Then ${next}.`}
         </p>
         <Button data-first onClick={many.stop}>
           Stop

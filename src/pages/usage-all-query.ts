@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import type { ResourceUsage } from '#contract/resources.ts'
-import { resultOf, useArrivals, type Result } from '../api/many-results.ts'
+import { resultOf, useArrivals, useTicks, type Result } from '../api/many-results.ts'
 import { readOf, type Many } from '../api/many.ts'
 import { resources } from '../api/queries.ts'
 import {
@@ -41,7 +41,7 @@ const resourceColumns = [
 export const resourceColumnIds = resourceColumns.map(([, label]) => label.toLowerCase())
 
 /** How many organizations there are, of how many something has come, and of which not. */
-export interface Coverage {
+interface Coverage {
   all: number
   /** With an answer or a failure. */
   ended: number
@@ -51,6 +51,8 @@ export interface Coverage {
 }
 
 export interface AllUsage {
+  /** What is read of each. */
+  plan: readonly Planned[]
   /** Undefined until the first organization could be read. */
   series: UsageSeries | undefined
   compared: Compared
@@ -130,7 +132,17 @@ export function useAllUsage(
   const times = results.flatMap(({ shown }) => (shown.data ? [shown.at] : []))
   const made = new Date(times.reduce((first, time) => Math.min(first, time), Date.now()))
   const partly = read.flatMap(({ name, unread }) => (unread ? [name] : []))
-  return { series, compared, outlook, columns, made, usage, partly, rest }
+  return { plan, series, compared, outlook, columns, made, usage, partly, rest }
+}
+
+/** How much of the usage has come, and of the rest. */
+export function useCoverages(many: Many, plan: readonly Planned[]) {
+  const ticks = useTicks(many)
+  return useMemo(
+    () => coveragesOf(plan.map(resultsOf)),
+    // oxlint-disable-next-line react/exhaustive-deps -- what has come is in the query cache
+    [plan, ticks],
+  )
 }
 
 /** The list that it was before, as long as nothing in it is another. */

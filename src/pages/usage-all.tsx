@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
@@ -21,7 +21,7 @@ import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { resourceColumnIds, useAllUsage, type AllUsage, type Coverage } from './usage-all-query.ts'
+import { resourceColumnIds, useAllUsage, useCoverages, type AllUsage } from './usage-all-query.ts'
 import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
 import {
   daysOf,
@@ -126,7 +126,7 @@ function Read({
   return (
     <>
       <AsOf many={many} />
-      <Progress many={many} usage={usage.usage} rest={usage.rest} />
+      <Progress many={many} plan={usage.plan} />
       <UnreadOrganizations unread={usage.usage.unread} of={all.length} many={many}>
         They are missing in everything below.
       </UnreadOrganizations>
@@ -166,9 +166,13 @@ function without(told: readonly UnreadOrganization[], these: readonly UnreadOrga
   return these.filter(({ name }) => !names.has(name))
 }
 
-/** First the usage, then the rest; each is read of all organizations before the next. */
-function Progress({ many, usage, rest }: { many: Many; usage: Coverage; rest: Coverage }) {
+/**
+ * First the usage, then the rest; each is read of all organizations before the next. It counts for itself: the numbers
+ * are put together more seldom.
+ */
+const Progress = memo(function Progress({ many, plan }: { many: Many; plan: AllUsage['plan'] }) {
   const state = useSyncExternalStore(many.subscribe, many.state)
+  const [usage, rest] = useCoverages(many, plan)
   const first = usage.ended < usage.all
   const { all, ended } = first ? usage : rest
   // What failed is told below, by name.
@@ -177,10 +181,13 @@ function Progress({ many, usage, rest }: { many: Many; usage: Coverage; rest: Co
     <ManyProgress
       many={many}
       state={{ ...state, rows: { ...state.rows, anywhere } }}
-      what={first ? 'usage' : 'the days before, members and resources'}
+      what={first ? 'usage' : theRest}
+      next={first ? `${theRest} of each` : undefined}
     />
   )
-}
+})
+
+const theRest = 'the days before, members and resources'
 
 const name = 'all-organizations'
 
