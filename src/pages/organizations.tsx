@@ -128,6 +128,13 @@ function Organizations({ all }: { all: Listed[] }) {
         <AsOf many={many} />
       </div>
       <HowFar many={many} sort={isLate(sort) ? sort : undefined} />
+      <p className="text-sm text-quiet">
+        Credits are those of each organization’s own current period, today included.
+        <span className="max-md:hidden">
+          {' '}
+          The change is that of its finished days against as many of the period before.
+        </span>
+      </p>
       {shown.length === 0 ? (
         <NothingFound
           onClear={() => {
