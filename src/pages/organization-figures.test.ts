@@ -145,9 +145,27 @@ test('days before that come in two buckets, by month, are compared', () => {
   expect(periodChange(period, before, ranges)).toMatchObject({ previous: 0.3 })
 })
 
+test('one that is younger than the days before used nothing on them, and has no ratio', () => {
+  const comparedSince = (created: string, before: OrganizationUsage | undefined) => {
+    const ranges = periodComparison(period, created, today)
+    if (typeof ranges === 'string') throw new Error(ranges)
+    return periodChange(period, before, ranges)
+  }
+  expect(comparedSince('2026-02-14T00:00:00Z', undefined)).toEqual({
+    current: 0.6,
+    previous: 0,
+    difference: 0.6,
+    ratio: undefined,
+  })
+  expect(comparedSince('2026-02-11T23:00:00Z', undefined)).toBeUndefined()
+  const young = '2026-02-12T10:00:00Z'
+  const some = { current: 0.6, previous: 0.2, difference: 0.4, ratio: undefined }
+  expect(comparedSince(young, usageFrom('2026-02-11', [0, 0.1, 0.1]))).toEqual(some)
+  expect(comparedSince(young, usageFrom('2026-02-12', [0.1, 0.1]))).toEqual(some)
+  expect(comparedSince(young, usageFrom('2026-02-13', [0.1]))).toBeUndefined()
+})
+
 test('says why nothing is compared', () => {
-  expect(periodComparison(period, '2026-02-12T00:00:00Z', today)).toMatch(/did not exist/)
-  expect(periodComparison(period, '2026-02-11T23:00:00Z', today)).toMatchObject({ days: 3 })
   expect(periodComparison(period, '2025-01-01', '2026-03-11')).toMatch(/No day .* is finished/)
   expect(periodComparison([], '2025-01-01', today)).toMatch(/Nothing is reported/)
 })

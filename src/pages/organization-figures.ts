@@ -6,6 +6,7 @@ import { isActiveAdmin } from '../api/permissions.ts'
 import { currentPeriod, details, members, resources } from '../api/queries.ts'
 import { query, queryClient } from '../api/query.ts'
 import {
+  changeOf,
   comparedRanges,
   compareUsage,
   daysLacking,
@@ -96,36 +97,48 @@ export function periodTrend(
   }
 }
 
+/** Which days are compared, and since when the organization exists. */
+export type PeriodRanges = ComparedRanges & { created: string }
+
 /** Which days of the period are compared with which before it, or in words why none are. */
 export function periodComparison(
   usage: Usage,
   created: string,
   now = today(),
-): ComparedRanges | string {
+): PeriodRanges | string {
   const period = periodFigures(usage, now)
   if (typeof period !== 'object') return 'Nothing is reported for this period.'
   const ranges = comparedRanges(period.days, now, periodBefore(period.days).from)
   if (!ranges) return 'No day of this period is finished yet.'
   if (period.lack) return `Nothing is compared: ${period.lack}.`
-  return existedOn(utcDay(created), ranges.previous) === 'all'
-    ? ranges
-    : 'The organization did not exist on all of the days before.'
+  return { ...ranges, created: utcDay(created) }
 }
 
-/** The finished days of the period against as many before; undefined where one of the answers doesn't report all of them. */
+/** Whether it is of today: no day of it is finished, and nothing was before, so nothing has changed. */
+export const isOfToday = ({ creation_date }: Listed) => utcDay(creation_date) >= today()
+
+/** Whether it is younger than the days before, of which nothing need be asked then. */
+export const isNewSince = ({ created, previous }: PeriodRanges) =>
+  existedOn(created, previous) === 'none'
+
+/**
+ * The finished days of the period against as many before; undefined where one of the answers doesn't report all of them.
+ * On days before it was it used nothing, and has no ratio, as in the usage of all organizations.
+ */
 export function periodChange(
   usage: Usage,
-  previous: Usage,
-  { current, previous: before }: ComparedRanges,
+  previous: Usage | undefined,
+  ranges: PeriodRanges,
 ): Change | undefined {
-  if (Array.isArray(usage) || Array.isArray(previous)) return undefined
-  if (
-    daysLacking(usage.data_organization, current) ??
-    daysLacking(previous.data_organization, before)
-  )
-    return undefined
+  const { current, previous: before, created } = ranges
+  if (Array.isArray(usage) || daysLacking(usage.data_organization, current)) return undefined
   const finished = usage.data_organization.filter(({ end_date }) => utcEnd(end_date) <= current.to)
-  return compareUsage(ofOrganization(usage, finished), ofOrganization(previous)).total
+  if (isNewSince(ranges)) return changeOf(sumCredits(finished.map(({ value }) => value)), 0)
+  if (!previous || Array.isArray(previous)) return undefined
+  const existed = created > before.from ? { ...before, from: created } : before
+  if (daysLacking(previous.data_organization, existed)) return undefined
+  const { total } = compareUsage(ofOrganization(usage, finished), ofOrganization(previous))
+  return total && existed !== before ? { ...total, ratio: undefined } : total
 }
 
 /** Without the projects, which may be many and aren't asked for. */
@@ -144,13 +157,15 @@ export const daysBefore = (organization_name: string, { previous }: ComparedRang
 function previousOf({ name, creation_date }: Listed) {
   const usage = queryClient.getQueryData(currentPeriod(name).queryKey)
   const ranges = usage && periodComparison(usage, creation_date)
-  return typeof ranges === 'object' ? { usage, ranges, read: daysBefore(name, ranges) } : undefined
+  if (!usage || typeof ranges !== 'object') return undefined
+  return { usage, ranges, read: isNewSince(ranges) ? undefined : daysBefore(name, ranges) }
 }
 
 function change(organization: Listed) {
   const before = previousOf(organization)
-  const previous = before && queryClient.getQueryData(before.read.queryKey)
-  return before?.usage && previous && periodChange(before.usage, previous, before.ranges)
+  if (!before) return undefined
+  const { usage, ranges, read } = before
+  return periodChange(usage, read && queryClient.getQueryData(read.queryKey), ranges)
 }
 
 const memberFiguresOf = ({ name }: Listed) => {
@@ -188,9 +203,13 @@ const late: Record<
   change: {
     reads: (organization) => {
       const before = previousOf(organization)
-      return [readOf(currentPeriod(organization.name)), ...(before ? [readOf(before.read)] : [])]
+      return [
+        readOf(currentPeriod(organization.name)),
+        ...(before?.read ? [readOf(before.read)] : []),
+      ]
     },
-    value: (organization) => change(organization)?.difference,
+    value: (organization) =>
+      change(organization)?.difference ?? (isOfToday(organization) ? 0 : undefined),
   },
 }
 

@@ -19,12 +19,15 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { cellClass, SortHeading, stickyHeadClass, TableBody } from '../ui/table.tsx'
 import {
   daysBefore,
+  isNewSince,
+  isOfToday,
   memberFigures,
   periodChange,
   periodComparison,
   periodFigures,
   periodTrend,
   readsFor,
+  type PeriodRanges,
 } from './organization-figures.ts'
 import {
   nextSort,
@@ -398,51 +401,61 @@ function Credits({ usage }: { usage: Usage }) {
 }
 
 function Comparison({
-  organization: { name, creation_date },
+  organization,
   usage,
   ...cell
 }: Cell & { organization: Listed; usage: Usage }) {
+  const { name, creation_date } = organization
+  if (isOfToday(organization)) return <Told text="Created today, so nothing was before.">0</Told>
   const ranges = periodComparison(usage, creation_date)
   if (typeof ranges === 'string') return <Dash>{ranges}</Dash>
-  return <Change {...{ name, usage, ranges }} {...cell} />
+  return isNewSince(ranges) ? (
+    <Change {...{ usage, ranges }} before={undefined} />
+  ) : (
+    <LateChange {...{ name, usage, ranges }} {...cell} />
+  )
+}
+
+function LateChange({
+  name,
+  ...compared
+}: Cell & { name: string; usage: Usage; ranges: PeriodRanges }) {
+  const { usage, ranges, ...cell } = compared
+  const query = useQuery({ ...daysBefore(name, ranges), ...late })
+  return (
+    <Late query={query} what="The days before" size="w-20" {...cell}>
+      {(before) => <Change {...{ usage, ranges, before }} />}
+    </Late>
+  )
 }
 
 function Change({
-  name,
   usage,
   ranges,
-  ...cell
-}: Cell & {
-  name: string
+  before,
+}: {
   usage: Usage
-  ranges: Exclude<ReturnType<typeof periodComparison>, string>
+  ranges: PeriodRanges
+  /** Undefined where there was no organization. */
+  before: Usage | undefined
 }) {
   const { current, previous, days } = ranges
-  const before = useQuery({ ...daysBefore(name, ranges), ...late })
+  const change = periodChange(usage, before, ranges)
+  if (!change) return <Dash>Not all of the days before are reported.</Dash>
+  const { difference, ratio } = change
   return (
-    <Late query={before} what="The days before" size="w-20" {...cell}>
-      {(data) => {
-        const change = periodChange(usage, data, ranges)
-        if (!change) return <Dash>Not all of the days before are reported.</Dash>
-        const { difference, ratio } = change
-        return (
-          <Told
-            text={`${formatRange(current.from, current.to)} against ${formatRange(previous.from, previous.to)} (UTC), ${formatCount(days)} finished ${days === 1 ? 'day' : 'days'} each`}
-          >
-            <span className="block text-end">
-              {formatSigned(difference, formatCredits)}
-              <span className="block text-xs text-quiet">
-                {ratio !== undefined
-                  ? formatSigned(ratio, formatShare)
-                  : difference === 0
-                    ? ''
-                    : 'none before'}
-              </span>
-            </span>
-          </Told>
-        )
-      }}
-    </Late>
+    <Told
+      text={`${formatRange(current.from, current.to)} against ${formatRange(previous.from, previous.to)} (UTC), ${formatCount(days)} finished ${days === 1 ? 'day' : 'days'} each`}
+    >
+      <span className="block text-end">
+        {formatSigned(difference, formatCredits)}
+        <span className="block text-xs text-quiet">
+          {ratio !== undefined
+            ? formatSigned(ratio, formatShare)
+            : difference !== 0 && (change.current === 0 ? 'none now' : 'new')}
+        </span>
+      </span>
+    </Told>
   )
 }
 
@@ -450,6 +463,7 @@ function Trend({ usage }: { usage: Usage }) {
   const period = periodFigures(usage)
   if (typeof period !== 'object') return <Dash>{notTold[period ?? 'nothing']}</Dash>
   const { values, running } = periodTrend(usage, period)
+  if (values.length < 2) return <Dash>No day of this period is finished yet.</Dash>
   const highest = values.reduce<number>((most, value = 0) => Math.max(most, value), 0)
   const day = addDays(period.days.from, values.indexOf(highest))
   return (
