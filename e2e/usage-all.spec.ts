@@ -181,6 +181,16 @@ test('the headings stand in one line, and the table fades as long as there is mo
   await expect.poll(fading).toBe(false)
 })
 
+test('where all of the table has room, it is as wide as the page', async ({ page, imported }) => {
+  await imported([{ project: 'alpha', date: '2020-05-03', credits: '1' }])
+  await page.goto('/usage?from=2020-05-03&to=2020-05-05&interval=month')
+  const heading = page.getByRole('columnheader').last()
+  await expect(heading).toBeVisible()
+  const right = (element: Element) => Math.round(element.getBoundingClientRect().right)
+  const end = await page.getByRole('figure').evaluate(right)
+  await expect.poll(() => heading.evaluate(right)).toBe(end)
+})
+
 test('the chart speaks of organizations, and shows those that are chosen', async ({
   page,
   imported,

@@ -93,6 +93,10 @@ export function UsageTable({
   const width = widthOf(widest.value.characters)
   const fixedWidth =
     widthOf(widest.total.characters) + shareWidth + changeWidth + furtherWidth * further.length
+  const bucketsWidth = width * buckets.length
+  // With further columns it is nearly as wide as the page: what remains is the names'.
+  const names =
+    further.length > 0 ? `max(${nameWidth}, 100cqw - ${fixedWidth + bucketsWidth}px)` : nameWidth
   const columns = useVirtualizer({
     horizontal: true,
     count: buckets.length,
@@ -165,7 +169,7 @@ export function UsageTable({
       onFocus={point}
       onBlur={leave}
       onClick={pin}
-      className="fades-on relative isolate max-h-[70vh] overflow-auto text-sm print:hidden"
+      className="fades-on @container relative isolate max-h-[70vh] overflow-auto text-sm print:hidden"
       style={{ scrollPaddingLeft: nameWidth }}
     >
       <div className="relative w-max">
@@ -173,13 +177,13 @@ export function UsageTable({
           aria-colcount={buckets.length + fixedColumns}
           aria-rowcount={rows.length + (drawing.filtered ? 3 : 2)}
           className="table-fixed border-separate border-spacing-0"
-          style={{ width: `calc(${nameWidth} + ${fixedWidth + width * buckets.length}px)` }}
+          style={{ width: `calc(${names} + ${fixedWidth + bucketsWidth}px)` }}
         >
           <caption id={captionId} className="h-7 text-left text-quiet">
             <span className="sticky left-0">{caption}</span>
           </caption>
           <colgroup>
-            <col style={{ width: nameWidth }} />
+            <col style={{ width: names }} />
             <col style={{ width: widthOf(widest.total.characters) }} />
             <col style={{ width: shareWidth }} />
             <col style={{ width: changeWidth }} />
@@ -288,7 +292,7 @@ export function UsageTable({
           <div
             aria-hidden
             className="pointer-events-none absolute top-7 bottom-0 bg-text/8"
-            style={{ left: `calc(${nameWidth} + ${fixedWidth + bucket * width}px)`, width }}
+            style={{ left: `calc(${names} + ${fixedWidth + bucket * width}px)`, width }}
           />
         )}
       </div>
