@@ -49,7 +49,17 @@ test('every organization is a row, and the whole is their sum, to the last digit
     .toEqual(['0.2', '0.5%', '+0.2 new', '1', '1', '0', '0', '0.2', '0'])
   await expect
     .poll(() => cells(page, 'All organizations'))
-    .toEqual(['44.300001', '100.0%', '+26.300001 +146.1%', '', '4', '0', '0', '30.200001', '14.1'])
+    .toEqual([
+      '44.300001',
+      '100.0%',
+      '+26.300001 +146.1%',
+      'people overlap',
+      '4',
+      '0',
+      '0',
+      '30.200001',
+      '14.1',
+    ])
   const main = page.getByRole('main')
   await expect(main).toContainText('All 3 organizations that you can see are in the total.')
   await expect(main).toContainText(`44.300001 credits, 146.1% above the 2 days before`)
@@ -113,6 +123,26 @@ test('who reports nothing for the days before is not new, and the whole isn’t 
   await expect(change(large)).toHaveText('+30.100001 +301.0%')
   await expect(change(small)).toHaveText(/not compared: not all of the days before are reported$/)
   await expect(change('All organizations')).toHaveText('')
+})
+
+test('a change that is still to come has the mark of what is being read, and one that failed says so', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { large, small } = await three(imported)
+  const before = (name: string) => `/v2.1/organizations/${name}/usage?start_date=2020-05-01`
+  faulty.failWith(({ path }) =>
+    path.startsWith(before(small))
+      ? { status: 500, body: { error: 'It is broken.' } }
+      : path.startsWith(before(large))
+        ? { status: 429, body: { error: 'Too many.' }, headers: { 'retry-after': '3600' } }
+        : undefined,
+  )
+  await page.goto(faulty.console + may)
+  const change = (name: string) => row(page, name).getByRole('cell').nth(2)
+  await expect(change(small)).toHaveText(/not compared: not all of it could be read$/)
+  await expect(change(large)).toHaveText('…being read')
 })
 
 test('a range that runs is compared by its finished days, whatever the steps', async ({

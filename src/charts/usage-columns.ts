@@ -9,4 +9,6 @@ export type UsageColumn = {
   values: ReadonlyMap<string, number | undefined>
   /** Of all rows, where that makes sense and is known. */
   total: number | undefined
+  /** What stands in its place where there never is one, and why. */
+  noTotal?: { words: string; why: string } | undefined
 }

@@ -17,7 +17,8 @@ const page = 100
 
 /** `UsageTable` on a phone: a line a row with its total and share, and its change and buckets once they are wanted. */
 export default function UsageList(props: UsageTableProps) {
-  const { series, drawing, caption, comparison, columns = [], hideEmpty, sort, onSort } = props
+  const { series, drawing, caption, comparison, awaited, columns = [] } = props
+  const { hideEmpty, sort, onSort } = props
   const { organization } = series
   const [open, setOpen] = useState<string>()
   const [most, setMost] = useState(page)
@@ -68,6 +69,7 @@ export default function UsageList(props: UsageTableProps) {
               row={row}
               change={changes?.get(row.id)}
               lacking={comparison?.lacking?.get(row.id)}
+              awaited={awaited}
             />
           ))}
         </tbody>
@@ -115,6 +117,7 @@ type LineProps = Pick<UsageTableProps, 'series' | 'interval' | 'drawing' | 'link
     change?: Parameters<typeof ChangeCell>[0] | undefined
     /** Why there is none. */
     lacking?: string | undefined
+    awaited?: boolean
     columns: NonNullable<UsageTableProps['columns']>
     /** Undefined for a line at the foot. */
     row?: UsageRow
@@ -187,6 +190,7 @@ function Details({
   values,
   change,
   lacking,
+  awaited,
   columns,
   row,
   series,
@@ -206,26 +210,33 @@ function Details({
         </div>
       )}
       <dl className="grid gap-1">
-        {(change || lacking) && (
+        {(change || lacking || awaited) && (
           <Fact label={against ? `Against ${against}` : 'Change'}>
-            {change ? <ChangeCell {...change} /> : lacking}
+            {change ? <ChangeCell {...change} /> : (lacking ?? 'being read')}
           </Fact>
         )}
-        {row &&
-          columns.map(({ id: column, label, values: further }) => {
-            const value = further.has(id) ? further.get(id) : loading
+        {columns.map(({ id: column, label, values: further, noTotal }) => {
+          if (!row)
             return (
-              <Fact key={column} label={label}>
-                {value === undefined ? (
-                  <Unknown why="could not be read" />
-                ) : value === loading ? (
-                  'being read'
-                ) : (
-                  formatCount(Number(value))
-                )}
-              </Fact>
+              noTotal && (
+                <Fact key={column} label={label}>
+                  {noTotal.why}
+                </Fact>
+              )
             )
-          })}
+          const value = further.has(id) ? further.get(id) : loading
+          return (
+            <Fact key={column} label={label}>
+              {value === undefined ? (
+                <Unknown why="could not be read" />
+              ) : value === loading ? (
+                'being read'
+              ) : (
+                formatCount(Number(value))
+              )}
+            </Fact>
+          )
+        })}
       </dl>
       <ul aria-label={`${name} by ${interval}`} className="max-h-80 overflow-y-auto">
         {series.buckets.map((bucket, index) => {

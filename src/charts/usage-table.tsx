@@ -45,6 +45,8 @@ export type UsageTableProps = {
   caption: string
   comparison: UsageComparison | undefined
   against: string | undefined
+  /** Whether a row that has neither a change nor a reason why not is still to be compared. */
+  awaited: boolean
   columns?: UsageColumn[]
   link?: (row: UsageRow) => ReactNode
   /** Leaves out rows without credits. */
@@ -70,6 +72,7 @@ export function UsageTable({
   caption,
   comparison,
   against,
+  awaited,
   columns: further = noColumns,
   link,
   hideEmpty,
@@ -246,7 +249,7 @@ export function UsageTable({
                 row={row}
                 index={top + index}
                 color={drawing.colors.get(row.id)}
-                change={changes?.get(row.id)}
+                change={changes?.get(row.id) ?? (awaited ? loading : undefined)}
                 lacking={comparison?.lacking?.get(row.id)}
                 further={further}
                 link={link}
@@ -283,7 +286,7 @@ export function UsageTable({
               total={organization.total}
               share={organization.total ? 1 : undefined}
               change={comparison?.total && { ...comparison.total, kind: 'changed' }}
-              further={further.map(({ total }) => total ?? blank)}
+              further={further.map(({ total, noTotal }) => total ?? noTotal ?? blank)}
               {...{ buckets, first, last, fixedColumns, widest }}
             />
           </tfoot>
@@ -395,7 +398,7 @@ const Row = memo(function Row({
   index: number
   /** Undefined where the row is hidden. */
   color: Color | undefined
-  change: Mover | undefined
+  change: Mover | typeof loading | undefined
   /** Why there is none. */
   lacking: string | undefined
   further: UsageColumn[]
@@ -475,7 +478,7 @@ interface NumbersProps {
   values: Values
   total: number | undefined
   share: number | undefined
-  change?: CellChange | undefined
+  change?: CellChange | typeof loading | undefined
   lacking?: string | undefined
   further?: Further[]
   buckets: Bucket[]
@@ -486,7 +489,7 @@ interface NumbersProps {
 }
 
 /** What stands in a further column: nothing, what is still being read, a number, or undefined where it isn't known. */
-type Further = typeof blank | typeof loading | number | undefined
+type Further = typeof blank | typeof loading | UsageColumn['noTotal'] | number
 const blank = 'blank'
 export const loading = 'loading'
 
@@ -513,20 +516,29 @@ function Numbers({
         {share !== undefined && formatShare(share)}
       </td>
       <td aria-colindex={4} className={number}>
-        {change ? <ChangeCell {...change} /> : lacking && <Unknown why={lacking} />}
+        {lacking ? (
+          <Unknown why={lacking} />
+        ) : change === loading ? (
+          <Loading />
+        ) : (
+          change && <ChangeCell {...change} />
+        )}
       </td>
       {others.map((value, index) => (
         // oxlint-disable-next-line react/no-array-index-key -- a column's place is what it is
         <td key={index} aria-colindex={fewestFixed + index + 1} className={number}>
           {value === loading ? (
-            <span className="text-quiet">
-              <span aria-hidden>…</span>
-              <span className="sr-only">being read</span>
-            </span>
+            <Loading />
           ) : value === undefined ? (
             <Unknown why="could not be read" />
+          ) : typeof value === 'number' ? (
+            formatCount(value)
           ) : (
-            value !== blank && formatCount(value)
+            value !== blank && (
+              <span title={value.why} className="text-xs font-normal text-quiet">
+                {value.words}
+              </span>
+            )
           )}
         </td>
       ))}
@@ -576,6 +588,13 @@ export const Unknown = ({ why }: { why: string }) => (
   <span title={why} className="text-quiet">
     <span aria-hidden>–</span>
     <span className="sr-only">{why}</span>
+  </span>
+)
+
+const Loading = () => (
+  <span className="text-quiet">
+    <span aria-hidden>…</span>
+    <span className="sr-only">being read</span>
   </span>
 )
 

@@ -104,6 +104,12 @@ export function useAllUsage(
     results.flatMap(({ previous, none }) => (previous ?? { data: none }).data ?? []),
   )
   const finished = useKept(results.flatMap(({ current }) => current?.data ?? []))
+  const failed = useKept(
+    plan.flatMap(({ id }, index) => {
+      const { previous, current } = results[index] ?? {}
+      return [previous, current].some((one) => one?.error && !one.data) ? [id] : []
+    }),
+  )
   const counted = useKept(results.map(({ resources }) => resources?.data ?? resources?.error))
 
   const series = useMemo(() => {
@@ -115,13 +121,13 @@ export function useAllUsage(
   }, [plan, read, reading, interval, from, to])
   const compared = useMemo(
     () =>
-      comparedOf({ read, before, finished }, series, {
+      comparedOf({ read, before, finished, failed }, series, {
         range: { from, to },
         interval,
         compare,
         now,
       }),
-    [read, before, finished, series, from, to, interval, compare, now],
+    [read, before, finished, failed, series, from, to, interval, compare, now],
   )
   const wantsPace = budget !== undefined
   const outlook = useMemo(
@@ -280,7 +286,15 @@ let shared: OrganizationCredits['buckets'][] = []
 const credits = new WeakMap<UsageAnswer, OrganizationCredits>()
 
 function comparedOf(
-  organizations: Record<'read' | 'before' | 'finished', readonly OrganizationCredits[]>,
+  {
+    read,
+    before,
+    finished,
+    failed,
+  }: Record<'read' | 'before' | 'finished', readonly OrganizationCredits[]> & {
+    /** Ids of those of which what is compared could not be read. */
+    failed: readonly string[]
+  },
   series: UsageSeries | undefined,
   { range, interval, compare, now }: PlanOptions,
 ): Compared {
@@ -298,7 +312,6 @@ function comparedOf(
     }
   const { current, previous, days, aligned } = ranges
   const named = aligned ? firstDaysOf('month', days) : undefined
-  const { read, before, finished } = organizations
   const own = new Set(read.map(({ id }) => id))
   const these = needsCurrent(ranges, range, interval)
     ? finished.filter(({ id }) => own.has(id))
@@ -314,10 +327,12 @@ function comparedOf(
   }
   // Without those whose own usage could not be read.
   const then = before.filter(({ id }) => own.has(id))
-  if (!series || then.length === 0) return told
-  if (then.every(({ created }) => existedOn(created, previous) === 'none'))
+  if (!series || (then.length === 0 && failed.length === 0)) return told
+  if (read.every(({ created }) => existedOn(created, previous) === 'none'))
     return { ...told, whyNot: 'None of the organizations existed on the days before.' }
-  const comparison = compareAcross(these, then, { of: read.length, ranges })
+  const { lacking, ...compared } = compareAcross(these, then, { of: read.length, ranges })
+  const unread = failed.map((id) => [id, 'not compared: not all of it could be read'] as const)
+  const comparison = { ...compared, lacking: new Map([...(lacking ?? []), ...unread]) }
   return {
     ...told,
     comparison,
@@ -381,8 +396,14 @@ function columnsOf(
       id: label.toLowerCase(),
       label,
       values,
-      // Who is in two organizations would count twice.
       total: field !== 'users' && known.length === plan.length ? sumCredits(known) : undefined,
+      noTotal:
+        field === 'users'
+          ? {
+              words: 'people overlap',
+              why: 'Not added up: who is in two organizations would count twice.',
+            }
+          : undefined,
     }
   })
 }

@@ -225,6 +225,9 @@ export function UsageFigure({
             caption={`Credits, ${range}`}
             comparison={comparison}
             against={compared.against}
+            awaited={
+              series.across !== undefined && compared.whyNot === undefined && !comparison?.total
+            }
             {...(columns && { columns })}
             {...(rowLink && { link: rowLink })}
             hideEmpty={search.hideEmpty}
