@@ -629,6 +629,59 @@ test('a 401 in mid-session leads to sign-in and back', async ({
   await expect(page).toHaveURL(`/organizations/${organization}/usage`)
 })
 
+/** In the window that the notice of an ended session leads to. */
+async function signInElsewhere(page: Page, upstream: FaultyUpstream, token: string) {
+  const opened = page.context().waitForEvent('page')
+  await page.getByRole('link', { name: 'Sign in in a new window' }).click()
+  const other = await opened
+  await other.getByLabel('API token').fill(token)
+  upstream.heal()
+  await other.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('Your session has ended.')).toBeHidden()
+}
+
+test('a 401 to members being added takes nothing, and they are added after a sign-in in another window', async ({
+  page,
+  upstream,
+  organization,
+  me,
+}) => {
+  await page.goto(`/organizations/${organization}/members-new`)
+  const field = page.getByLabel('E-mail addresses')
+  await field.fill('ann@example.com\nbob@example.com')
+  for (const id of operationIds) upstream.fail(id, 401)
+  await page.getByRole('button', { name: 'Add 2 members' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add members' })
+  await expect(dialog.getByText('None was added. Your session had ended: sign in')).toBeVisible()
+  await expect(dialog.getByText('Refused with 401')).toHaveCount(0)
+  await expect(page.getByText('Your session has ended. What you typed here stays')).toBeVisible()
+  await expect(field).toHaveValue('ann@example.com\nbob@example.com')
+  await signInElsewhere(page, upstream, me.token)
+  await page.getByRole('button', { name: 'Add 2 members' }).click()
+  await expect(page.getByText('2 members were added')).toBeVisible()
+})
+
+test('a 401 to a run of many stops it with nothing failed, and it goes on after a sign-in', async ({
+  page,
+  upstream,
+  organization,
+  bob,
+  me,
+}) => {
+  await bob()
+  await page.goto(`/organizations/${organization}/members`)
+  await page.getByRole('checkbox', { name: 'Select Bob Tester' }).check()
+  await page.getByRole('button', { name: 'Make admin' }).click()
+  upstream.fail('organization_users_update', 401)
+  await page.getByRole('dialog').getByRole('button', { name: 'Make Bob Tester admin' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('Stopped. Your session had ended: sign in first.')).toBeVisible()
+  for (const id of operationIds) upstream.fail(id, 401)
+  await signInElsewhere(page, upstream, me.token)
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await expect(dialog.getByText('All done.')).toBeVisible()
+})
+
 test('a 403 at sign-in asks for a personal token', async ({ page, context, upstream }) => {
   await context.clearCookies()
   upstream.fail('organizations_list', 403)

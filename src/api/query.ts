@@ -97,7 +97,8 @@ export function setOnUnauthenticated(handler: () => unknown) {
   onUnauthenticated = handler
 }
 
-const onError = (error: ApiError) => {
+/** Told of every failed call: by the cache, and by whoever uses `send` alone. */
+export const noteError = (error: ApiError) => {
   if (error.kind === 'unauthenticated') onUnauthenticated()
   if (error.kind === 'network') void connectionLost()
 }
@@ -118,7 +119,7 @@ export const queryClient: QueryClient = new QueryClient({
   },
   queryCache: new QueryCache({
     onError: (error, read) => {
-      onError(error)
+      noteError(error)
       noteFailure(read as Query<unknown, ApiError>, error)
     },
     onSuccess: (_, read) => noteAnswer(read as Query<unknown, ApiError>),
@@ -126,7 +127,7 @@ export const queryClient: QueryClient = new QueryClient({
   mutationCache: new MutationCache({
     // A refusal often means that what was read is no longer true.
     onError: (error) => {
-      onError(error)
+      noteError(error)
       return queryClient.invalidateQueries({ refetchType: 'none' })
     },
     // Everything is stale first, so that wherever `onSuccess` of the page leads, fresh data is loaded…

@@ -69,6 +69,21 @@ test('a phase begins only when the one before has ended', async () => {
   expect(begun.slice(4)).toEqual(['2a'])
 })
 
+test('what waits for somebody to act is not failed, says so, and goes on when it is told to', async () => {
+  const { run, begun, done, failed, failures, rests } = runOf(['0a', '0b', '0c'], {
+    verdict: () => ({ againOnce: 'Sign in first.' }),
+  })
+  await done('0a')
+  await failed('0b')
+  await failed('0c')
+  expect(run.state()).toMatchObject({ status: 'stopped', why: 'Sign in first.' })
+  expect(failures()).toEqual([])
+  expect(rests()).toBe(1)
+  run.resume()
+  expect(begun.slice(3)).toEqual(['0b', '0c'])
+  expect(run.state().why).toBeUndefined()
+})
+
 test('what failed keeps its reason, and can be tried again without the others', async () => {
   const { run, begun, done, failed, failures, status } = runOf(['0a', '0b'])
   await failed('0a', 'Not this one.')

@@ -19,12 +19,15 @@ export interface RunState<Job> {
   status: 'running' | 'pausing' | 'stopped' | 'finished'
   /** Milliseconds since 1970, while it pauses. */
   resumesAt?: number
-  /** Why it stopped by itself before a phase. */
+  /** Why it stopped by itself, where that is no single call's failure. */
   why?: string
 }
 
-/** What a failure means for the run: on to the next, the same again after so many seconds, or nothing more for now. */
-export type Verdict = 'next' | 'stop' | { againAfter: number }
+/**
+ * What a failure means for the run: on to the next, the same again after so many seconds, nothing more for now, or the
+ * same again once somebody has done what the words say.
+ */
+export type Verdict = 'next' | 'stop' | { againAfter: number } | { againOnce: string }
 
 export interface Run<Job> {
   subscribe: (listener: () => void) => () => void
@@ -132,10 +135,11 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
       const error = reason instanceof Error ? reason : new Error(String(reason))
       const meaning = verdict(error)
       if (typeof meaning === 'object') {
-        // Never without a pause, or a server that keeps refusing would be asked without end.
-        refusedUntil = Date.now() + Math.max(1, meaning.againAfter) * 1000
         queue.unshift(at)
         setItem(at, { state: 'waiting' })
+        if ('againOnce' in meaning) set({ status: 'stopped', why: meaning.againOnce })
+        // Never without a pause, or a server that keeps refusing would be asked without end.
+        else refusedUntil = Date.now() + Math.max(1, meaning.againAfter) * 1000
       } else {
         setItem(at, { state: 'failed', error })
         if (meaning === 'stop') set({ status: 'stopped' })

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import type { Input } from '#contract/operations.ts'
 import { members } from '../api/queries.ts'
-import { queryClient, send } from '../api/query.ts'
+import { noteError, queryClient, send } from '../api/query.ts'
 import { rateLimitedUntil } from '../api/rate-limit.ts'
 import { giveWay, withdrawUndos } from '../components/member-changes.ts'
 import { useUnfinished } from '../components/unsaved.tsx'
@@ -35,7 +35,8 @@ export function useMemberRun(organization: string) {
   const busy = isBusy(state)
 
   useEffect(() => () => begun?.leave(), [begun])
-  useUnfinished(busy)
+  // What stopped by itself waits to go on.
+  useUnfinished(busy || state.why !== undefined)
 
   return {
     run,
@@ -134,10 +135,12 @@ const MOST_UNANSWERED = 3
 
 function verdictOf(error: Error, unanswered: { inARow: number }): Verdict {
   if (!(error instanceof ApiError)) return 'stop'
+  noteError(error)
   const { kind } = error
   if (kind === 'rate_limited') return { againAfter: error.retryAfter ?? 60 }
+  if (kind === 'unauthenticated') return { againOnce: 'Your session had ended: sign in first.' }
   // What is refused to one call for who makes it is refused to all of them, and without a connection none arrives.
-  if (kind === 'unauthenticated' || kind === 'forbidden' || kind === 'network') return 'stop'
+  if (kind === 'forbidden' || kind === 'network') return 'stop'
   unanswered.inARow =
     kind === 'unknown_outcome' || kind === 'unavailable' ? unanswered.inARow + 1 : 0
   return unanswered.inARow >= MOST_UNANSWERED ? 'stop' : 'next'

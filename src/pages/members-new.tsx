@@ -127,7 +127,8 @@ export function Component() {
               ? 'None was added.'
               : added === 1
                 ? 'One was added.'
-                : `${formatCount(added)} were added.`}
+                : `${formatCount(added)} were added.`}{' '}
+            {state.why}
             {added < tried.size && ' What was not stays here, to try again.'}
           </Notice>
         )}
