@@ -307,6 +307,33 @@ test('a row that can’t be read is counted and shown, and takes nothing with it
   await expect(page.getByRole('rowheader', { name: 'two' })).toBeVisible()
 })
 
+test('of members that could not all be read no number is final, and nobody is the only admin', async ({
+  page,
+  upstream,
+  organization,
+  me,
+}) => {
+  const robin = { id: 'r', email: me.email, name: 'Robin', surname: 'Tester', admin: true }
+  upstream.fail('organization_users_list', {
+    body: [robin, { ...robin, id: 17 }, { ...robin, id: 'b', email: 'b@x.nl', admin: false }],
+  })
+  await page.goto('/organizations')
+  const row = page.getByRole('row').filter({ hasText: organization })
+  await expect(row.getByRole('button', { name: '1+' })).toHaveAccessibleDescription(/may be more/)
+  await page.goto(`/organizations/${organization}/members`)
+  const main = page.getByRole('main')
+  await expect(main.getByText('1 of 3 rows could not be read')).toBeVisible()
+  for (const choice of ['All 2+', 'Admins 1+', 'Members 1+'])
+    await expect(main.getByRole('radio', { name: choice })).toBeVisible()
+  await expect(main.getByText('2 of 3 members')).toBeVisible()
+  await expect(main.getByText('so there may be more admins')).toBeVisible()
+  await expect(main.getByRole('button', { name: 'Choose another admin' })).toHaveCount(0)
+  await expect(main.getByRole('switch').first()).not.toHaveAttribute('aria-disabled', 'true')
+  await page.goto(`/organizations/${organization}`)
+  await expect(main.getByText('Robin Tester')).toBeVisible()
+  await expect(main.getByText('a single active admin')).toHaveCount(0)
+})
+
 /** Values in the place of an answer, of a row, and of each field of it. */
 const oddities: unknown[] = [
   null,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { onlyAdmin, whyNot } from './permissions.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
+import { adminsLeftWords, onlyAdmin, whyNot } from './permissions.ts'
 
 const user = (id: string, admin: boolean, status = 'active') => ({
   id,
@@ -67,4 +68,19 @@ test('until it is known who is asking, nothing is changed', () => {
     expect(refusal).toBe('Finding out who you are.')
   expect(whyNot.call('organization_users_get', finding)).toBeUndefined()
   expect(onlyAdmin([ann, bob], finding)).toBeUndefined()
+})
+
+test('where not every member could be read nobody counts as the last admin', () => {
+  const list: Rows<OrganizationUser> = [ann, bob]
+  expect(whyNot.demote(ann, list, asking(true))).toMatch(/only admin/)
+  list.unread = { count: 1, of: 3, answer: '' }
+  expect(whyNot.demote(ann, list, asking(true))).toBeUndefined()
+  expect(whyNot.remove(ann, list, asking(true))).toBeUndefined()
+  expect(onlyAdmin(list, asking(true))).toBeUndefined()
+})
+
+test('what a change comes to is said only as far as it is known', () => {
+  expect(adminsLeftWords('acme', 1)).toBe('acme then has one active admin.')
+  expect(adminsLeftWords('acme', 1200)).toMatch(/1.200 active admins/)
+  expect(adminsLeftWords('acme', undefined)).toMatch(/^Not every member could be read/)
 })

@@ -1,5 +1,6 @@
 import { operations, type OperationId } from '#contract/operations.ts'
-import type { OrganizationUser } from '#contract/resources.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
+import { formatCount } from '../lib/counts.ts'
 import { fullName } from '../lib/names.ts'
 import { noConnection } from './connection.ts'
 import type { Viewer } from './viewer.ts'
@@ -19,14 +20,14 @@ export const whyNot = {
     return method !== 'GET' && !viewer.connected ? noConnection : undefined
   },
 
-  demote: (user: OrganizationUser, all: OrganizationUser[], viewer: Asking) =>
+  demote: (user: OrganizationUser, all: Rows<OrganizationUser>, viewer: Asking) =>
     whyNot.call('organization_users_update', viewer) ?? lastAdmin(user, all),
 
-  remove: (user: OrganizationUser, all: OrganizationUser[], viewer: Asking) =>
+  remove: (user: OrganizationUser, all: Rows<OrganizationUser>, viewer: Asking) =>
     whyNot.call('organization_users_delete', viewer) ?? lastAdmin(user, all),
 
   /** Leaving is removing oneself, so it takes an admin who isn't the last. */
-  leave: (all: OrganizationUser[], viewer: Viewer) => {
+  leave: (all: Rows<OrganizationUser>, viewer: Viewer) => {
     if (viewer.pending) return whyNot.call('organization_users_delete', viewer)
     if (viewer.admin === false)
       return `Only admins can remove members, themselves included. ${whomToAsk(all)}`
@@ -41,14 +42,15 @@ export const whyNot = {
 
 /**
  * An organization keeps at least one admin (organization_users_update, organization_users_delete). Someone who was only
- * invited can't act yet, so they don't count. `all` is the whole list, never what a filter shows.
+ * invited can't act yet, so they don't count. `all` is the whole list, never what a filter shows; who could not be read
+ * may be admin, too, so of such a list the server alone decides.
  */
 function lastAdmin(
   user: OrganizationUser,
-  all: OrganizationUser[],
+  all: Rows<OrganizationUser>,
   who = 'The only admin.',
 ): string | undefined {
-  if (!isActiveAdmin(user)) return undefined
+  if (all.unread || !isActiveAdmin(user)) return undefined
   const others = all.filter(({ id, admin }) => admin && id !== user.id)
   if (others.some(isActiveAdmin)) return undefined
   const sentence = `${who} Make someone else admin first.`
@@ -58,8 +60,11 @@ function lastAdmin(
 }
 
 /** Who is locked as the last admin, where the viewer could make someone else admin. */
-export function onlyAdmin(all: OrganizationUser[], viewer: Asking): OrganizationUser | undefined {
-  if (whyNot.call('organization_users_update', viewer)) return undefined
+export function onlyAdmin(
+  all: Rows<OrganizationUser>,
+  viewer: Asking,
+): OrganizationUser | undefined {
+  if (all.unread || whyNot.call('organization_users_update', viewer)) return undefined
   const [only, another] = all.filter(isActiveAdmin)
   return another ? undefined : only
 }
@@ -77,3 +82,13 @@ export function whomToAsk(all: OrganizationUser[]): string {
 }
 
 export const isActiveAdmin = (user: OrganizationUser) => user.admin && user.status !== 'pending'
+
+/** How many of them are active admins; undefined where not all could be read. */
+export const activeAdmins = (all: Rows<OrganizationUser>): number | undefined =>
+  all.unread ? undefined : all.filter(isActiveAdmin).length
+
+/** What a change comes to. */
+export const adminsLeftWords = (organization: string, left: number | undefined) =>
+  left === undefined
+    ? 'Not every member could be read, so how many active admins are left is not known. The server keeps the last one.'
+    : `${organization} then has ${left === 1 ? 'one active admin' : `${formatCount(left)} active admins`}.`

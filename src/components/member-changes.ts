@@ -4,7 +4,7 @@
  */
 import { useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
 import { ApiError } from '#contract/errors.ts'
-import type { OrganizationUser } from '#contract/resources.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { members } from '../api/queries.ts'
 import { queryClient } from '../api/query.ts'
 import { write } from '../api/write.ts'
@@ -95,23 +95,30 @@ export function useHomelessChanges(): MemberChange[] {
  * Everyone who will be a member once what was asked for is done. A role counts as given when the server has said so, and
  * as taken from when it was asked.
  */
-export function useStaying(organization: string, listed: OrganizationUser[]): OrganizationUser[] {
+export function useStaying(
+  organization: string,
+  listed: Rows<OrganizationUser>,
+): Rows<OrganizationUser> {
   const now = useMemberChanges()
   return useMemo(() => stayingOf(organization, listed, now), [organization, listed, now])
 }
 
 function stayingOf(
   organization: string,
-  listed: OrganizationUser[],
+  listed: Rows<OrganizationUser>,
   now: ReadonlyMap<string, MemberChange>,
-): OrganizationUser[] {
+): Rows<OrganizationUser> {
   if (now.size === 0) return listed
-  return listed.flatMap((user) => {
+  const staying = listed.flatMap((user) => {
     const change = now.get(keyOf(organization, user.id))
     if (isLeaving(change)) return []
     return change?.kind === 'role' && !change.admin ? [{ ...user, admin: false }] : [user]
   })
+  return withUnreadOf(listed, staying)
 }
+
+const withUnreadOf = ({ unread }: Rows<OrganizationUser>, list: OrganizationUser[]) =>
+  Object.assign(list, unread && { unread })
 
 /** The removal waits, or is on its way. */
 export const isLeaving = (change: MemberChange | undefined) =>
@@ -187,7 +194,7 @@ function amendList(organization: string, amend: (list: OrganizationUser[]) => Or
   const updatedAt = queryClient.getQueryState(queryKey)?.dataUpdatedAt
   queryClient.setQueryData(
     queryKey,
-    (list) => list && Object.assign(amend(list), list.unread && { unread: list.unread }),
+    (list) => list && withUnreadOf(list, amend(list)),
     updatedAt === undefined ? {} : { updatedAt },
   )
   void queryClient.invalidateQueries({ queryKey, refetchType: 'none' })

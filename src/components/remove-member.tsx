@@ -1,9 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import type { OrganizationUser } from '#contract/resources.ts'
-import { isActiveAdmin } from '../api/permissions.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
+import { activeAdmins, adminsLeftWords, isActiveAdmin } from '../api/permissions.ts'
 import { mutation } from '../api/query.ts'
-import { formatCount } from '../lib/counts.ts'
 import { displayName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
@@ -23,11 +22,11 @@ export function RemoveMember({
   organization: string
   user: OrganizationUser
   /** Everyone who stays a member otherwise, for the number of admins. */
-  all: OrganizationUser[]
+  all: Rows<OrganizationUser>
   onClose: () => void
 }) {
   const name = displayName(user)
-  const admins = all.filter((one) => one.id !== user.id && isActiveAdmin(one)).length
+  const admins = activeAdmins(all)
   return (
     <Confirm
       title={`Remove ${name}?`}
@@ -46,10 +45,7 @@ export function RemoveMember({
       </p>
       <p>It is sent after 8 seconds. Until then you can undo it.</p>
       {user.admin && (
-        <p>
-          {organization} then has{' '}
-          {admins === 1 ? 'one active admin' : `${formatCount(admins)} active admins`}.
-        </p>
+        <p>{adminsLeftWords(organization, admins && admins - Number(isActiveAdmin(user)))}</p>
       )}
     </Confirm>
   )

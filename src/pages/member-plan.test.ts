@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import type { FileLine } from './member-file.ts'
 import {
   bulkPlan,
@@ -211,4 +212,14 @@ test('the results are a table, with the server’s sentence beside what failed',
     ['ann@x.nl', 'demote', 'failed', 'No.'],
     ['bob@x.nl', 'remove', 'not begun', ''],
   ])
+})
+
+test('where not every member could be read, how many admins are left is not known, and locks nothing', () => {
+  const list: Rows<OrganizationUser> = [me, bob]
+  list.unread = { count: 1, of: 3, answer: '' }
+  expect(bulkPlan('demote', [me], list, 'me').adminsLeft).toBeUndefined()
+  const plan = filePlan([line(1, me.email, false)], list, { removing: false, self: undefined })
+  expect(whyNotApply(plan)).toBeUndefined()
+  const [step] = plan.steps
+  expect(step && whyNotBegin(step, [], list)).toBeUndefined()
 })

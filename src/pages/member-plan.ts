@@ -1,5 +1,5 @@
 /** From the members there are to those there should be: which calls, and in an order that keeps an admin at every moment. */
-import type { OrganizationUser } from '#contract/resources.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { isActiveAdmin } from '../api/permissions.ts'
 import type { Cell } from '../lib/csv.ts'
 import type { RunItem } from '../lib/run.ts'
@@ -33,8 +33,8 @@ export interface BulkPlan {
   steps: Step[]
   /** How many of them are that already. */
   unchanged: number
-  /** Active admins after it. */
-  adminsLeft: number
+  /** Active admins after it; undefined where not every member could be read. */
+  adminsLeft: number | undefined
   /** Whoever asks is among them: they lose their own rights, or stay where the others are removed. */
   self: boolean
 }
@@ -43,7 +43,7 @@ export interface BulkPlan {
 export function bulkPlan(
   action: BulkAction,
   chosen: readonly OrganizationUser[],
-  all: readonly OrganizationUser[],
+  all: Rows<OrganizationUser>,
   self: string | undefined,
 ): BulkPlan {
   const concerned = chosen.filter(({ id, admin }) =>
@@ -62,8 +62,9 @@ export function bulkPlan(
   }
 }
 
-/** Active admins among the present members once the steps are done. */
-function adminsAfter(steps: readonly Step[], all: readonly OrganizationUser[]): number {
+/** Active admins among the present members once the steps are done; undefined where not all could be read. */
+function adminsAfter(steps: readonly Step[], all: Rows<OrganizationUser>): number | undefined {
+  if (all.unread) return undefined
   const becomes = new Map(
     steps.flatMap((step) => (step.kind === 'add' ? [] : [[step.user.id, step]])),
   )
@@ -88,14 +89,14 @@ export interface Change {
 export interface FilePlan {
   changes: Change[]
   steps: Step[]
-  /** Active admins after it. Who is added may be invited only, so they don't count. */
-  adminsLeft: number
+  /** Active admins after it. Who is added may be invited only, so they don't count; undefined as above. */
+  adminsLeft: number | undefined
 }
 
 /** What it takes to bring the list to what the file says. Members it leaves out are removed only where `removing`. */
 export function filePlan(
   lines: readonly FileLine[],
-  all: readonly OrganizationUser[],
+  all: Rows<OrganizationUser>,
   { removing, self }: { removing: boolean; self: string | undefined },
 ): FilePlan {
   const members = new Map(all.map((user) => [user.email.toLowerCase(), user]))
@@ -114,7 +115,7 @@ export function filePlan(
 /** Why a plan can't be applied, before anything is sent. */
 export function whyNotApply({ steps, adminsLeft }: FilePlan): string | undefined {
   if (steps.length === 0) return 'There is nothing to change.'
-  if (adminsLeft > 0 || !steps.some(takesAway)) return undefined
+  if (adminsLeft !== 0 || !steps.some(takesAway)) return undefined
   return steps.some((step) => step.kind === 'add' && step.admin)
     ? 'No active admin would be left: the new ones may be invited only. Add them first; once they are active, apply again.'
     : 'No active admin would be left. Let the file name at least one.'
@@ -126,7 +127,7 @@ const takesAway = ({ kind }: Step) => kind === 'demote' || kind === 'remove'
 export function whyNotBegin(
   next: Step,
   items: readonly RunItem<Step>[],
-  all: readonly OrganizationUser[],
+  all: Rows<OrganizationUser>,
 ): string | undefined {
   if (next.kind === 'add' || !takesAway(next)) return undefined
   const certain = items

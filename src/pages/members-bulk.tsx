@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { OrganizationUser } from '#contract/resources.ts'
+import { adminsLeftWords } from '../api/permissions.ts'
 import { settleChanges } from '../components/member-changes.ts'
 import { formatCount } from '../lib/counts.ts'
 import { displayName } from '../lib/names.ts'
@@ -128,11 +129,7 @@ export function BulkDialog({
             {refusal ? (
               <Notice tone="warning">{refusal}</Notice>
             ) : (
-              <p className="text-sm">
-                {organization} then has{' '}
-                {adminsLeft === 1 ? 'one active admin' : `${formatCount(adminsLeft)} active admins`}
-                .
-              </p>
+              <p className="text-sm">{adminsLeftWords(organization, adminsLeft)}</p>
             )}
           </div>
         )}

@@ -3,7 +3,7 @@ import { FileUp } from 'lucide-react'
 import { useDeferredValue, useMemo, useState, type DragEvent } from 'react'
 import { Link, useLoaderData, type LoaderFunctionArgs } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
-import { whyNot } from '../api/permissions.ts'
+import { adminsLeftWords, whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { hasJustFailed, queryClient, warm } from '../api/query.ts'
 import { useViewer } from '../api/viewer.ts'
@@ -228,8 +228,7 @@ function Question({
         <p>You give up your own admin rights, last of all, and cannot take that back.</p>
       )}
       <p>
-        {organization} then has{' '}
-        {adminsLeft === 1 ? 'one active admin' : `${formatCount(adminsLeft)} active admins`}.
+        {adminsLeftWords(organization, adminsLeft)}
         {steps.some((step) => step.kind === 'add' && step.admin) &&
           ' New ones count once they are active.'}
       </p>

@@ -10,7 +10,7 @@ import {
   useSearchParams,
   type LoaderFunctionArgs,
 } from 'react-router'
-import type { OrganizationUser } from '#contract/resources.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
 import { hasJustFailed, queryClient, warm } from '../api/query.ts'
@@ -113,7 +113,7 @@ function Members({
   viewer,
 }: {
   organization: string
-  all: OrganizationUser[]
+  all: Rows<OrganizationUser>
   viewer: Viewer
 }) {
   const [search, setSearch] = useMemberSearch()
@@ -123,6 +123,7 @@ function Members({
   const roster = useMemo(() => rosterOf(all, { sort, descending }), [all, sort, descending])
   const shown = useMemo(() => found(roster, { text, role }, inSight), [roster, text, role, inSight])
   const counts = useMemo(() => roleCounts(all), [all])
+  const atLeast = all.unread !== undefined
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const chosen = useMemo(
     () => all.filter(({ id }) => selected.has(id) && !leaving.has(id)),
@@ -147,16 +148,16 @@ function Members({
         search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
         label="Search by name or e-mail"
         shown={shown.length}
-        all={all.length}
+        all={all.unread?.of ?? all.length}
         nouns={['member', 'members']}
       >
         <Segmented
           legend="Role"
           value={role}
           options={{
-            all: counted('All', counts.all),
-            admins: counted('Admins', counts.admins),
-            members: counted('Members', counts.members),
+            all: counted('All', counts.all, { atLeast }),
+            admins: counted('Admins', counts.admins, { atLeast }),
+            members: counted('Members', counts.members, { atLeast }),
           }}
           onChange={(role) => setSearch({ ...search, role })}
         />
@@ -175,6 +176,11 @@ function Members({
           ))}
         </select>
       </SearchToolbar>
+      {atLeast && (
+        <p className="text-sm text-quiet">
+          Not every member could be read, so there may be more admins than stand here.
+        </p>
+      )}
       {shown.length === 0 ? (
         <NothingFound
           onClear={() => {
@@ -199,7 +205,7 @@ function Members({
           onAnotherAdmin={() => setOpen({ kind: 'another admin' })}
         />
       )}
-      {all.length === 1 && !readOnly && (
+      {all.length === 1 && !atLeast && !readOnly && (
         <Empty
           action={
             <Link to={paths.membersNew(organization)} className={buttonClass('secondary')}>

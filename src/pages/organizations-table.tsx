@@ -190,7 +190,14 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
             const { admins, singleAdmin } = memberFigures(list)
             return (
               <>
-                {singleAdmin && <SingleAdmin {...{ name, admins }} />} {formatCount(admins)}
+                {singleAdmin && <SingleAdmin {...{ name, admins }} />}{' '}
+                {list.unread ? (
+                  <Told text="Not every member could be read, so there may be more admins.">
+                    {formatCount(admins)}+
+                  </Told>
+                ) : (
+                  formatCount(admins)
+                )}
               </>
             )
           }}

@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
-import type { OrganizationUser } from '#contract/resources.ts'
-import { isActiveAdmin, whomToAsk } from '../api/permissions.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
+import { activeAdmins, isActiveAdmin, whomToAsk } from '../api/permissions.ts'
 import type { Viewer } from '../api/viewer.ts'
 import { formatCount } from '../lib/counts.ts'
 import { fullName } from '../lib/names.ts'
@@ -17,11 +17,11 @@ export function Admins({
   viewer,
 }: {
   organization: string
-  all: OrganizationUser[]
+  all: Rows<OrganizationUser>
   viewer: Viewer
 }) {
   const admins = all.filter(({ admin }) => admin)
-  const active = admins.filter(isActiveAdmin).length
+  const active = activeAdmins(all)
   const shown = admins.slice(0, MOST_SHOWN)
   const isMember = viewer.admin === false
   return (
