@@ -619,10 +619,54 @@ test('a lost invitation is told of while it is looked up', async ({
   await addresses(page).fill('cas@example.com')
   await dialog.getByRole('button', { name: 'Add member' }).click()
   await expect(dialog.getByText(/not known whether this was done\. Looking/)).toBeVisible()
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'cas@' })).toContainText(
+    'Being looked up',
+  )
+  // One, which nothing covers.
+  await dialog.getByRole('button', { name: 'Cancel' }).click({ trial: true })
   await expect(dialog.getByText(/looked up: this is not done so far/)).toBeVisible({
     timeout: 20_000,
   })
   await expect(dialog.getByText(/Looking/)).toBeHidden()
+  await expect(dialog.getByText('None is known to have been added.')).toBeVisible()
+})
+
+test('what the API failed at is looked up, and told with what was found', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  upstream.fail('organization_users_create', 500)
+  await page.goto(`/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog')
+  await addresses(page).fill('cas@example.com')
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  await expect(dialog.getByText('None was added.')).toBeVisible()
+  await expect(
+    dialog.getByText('The API failed: Refused with 500. It was looked up: this is not done.'),
+  ).toBeVisible()
+  upstream.fail('organization_users_list', 500)
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  await expect(dialog.getByText('None is known to have been added.')).toBeVisible()
+  await expect(
+    dialog.getByText('The API failed: Refused with 500. It is not known whether this was done'),
+  ).toBeVisible()
+})
+
+test('on a phone what floats over a dialog covers none of its buttons', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  await page.setViewportSize({ width: 375, height: 667 })
+  upstream.fail('organization_users_create', 401)
+  await page.goto(`/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog')
+  await addresses(page).fill('cas@example.com')
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  await expect(dialog.getByText('Your session has ended.')).toBeVisible()
+  for (const name of ['Cancel', 'Add member'])
+    await dialog.getByRole('button', { name }).click({ trial: true })
 })
 
 test('where looking fails, too, it stays unknown and says so', async ({ page, upstream }) => {

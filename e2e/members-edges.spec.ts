@@ -150,7 +150,7 @@ test('a refused removal of one is forgotten once many were removed', async ({
   )
   await remove(page, 'Bob Tester')
   await page.getByRole('button', { name: 'Remove now: Bob Tester' }).click()
-  const refusal = page.getByText('Bob Tester was not removed. Not today.')
+  const refusal = page.getByText('Bob Tester was not removed. The API failed: Not today.')
   await expect(refusal).toBeVisible()
   faulty.heal()
   await page.getByRole('checkbox', { name: 'Select Bob Tester' }).check()

@@ -180,7 +180,7 @@ test('many become admin at once; who failed is named with the reason, and tried 
   const saved = page.waitForEvent('download')
   await dialog.getByRole('button', { name: 'Result file' }).click()
   expect(await readFile(await (await saved).path(), 'utf8')).toContain(
-    `${emails[4]},promote,failed,The database hiccuped.\r\n`,
+    `${emails[4]},promote,failed,"The API failed: The database hiccuped. It was looked up: this is not done.`,
   )
   faulty.heal()
   await dialog.getByRole('button', { name: 'Try the failed ones again' }).click()

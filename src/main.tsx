@@ -77,10 +77,12 @@ let lookedUp = 0
 let takeAway = () => {}
 setOnLost(() => {
   if (lookedUp++ === 0)
-    takeAway = toast.lasting('No answer came, so it is not known whether this was done. Looking…')
+    takeAway = toast.lasting(
+      'No readable answer came, so it is not known whether this was done. Looking…',
+    )
   return (isDone) => {
     if (--lookedUp === 0) takeAway()
-    if (isDone) toast.good('It was looked up: this was done, although no answer had come.')
+    if (isDone) toast.good('It was looked up: this was done, although no readable answer had come.')
   }
 })
 

@@ -9,8 +9,9 @@ import {
   type QueryKey,
 } from '@tanstack/react-query'
 import { createClient } from '#contract/client.ts'
-import { ApiError } from '#contract/errors.ts'
+import { ApiError, NOT_KNOWN } from '#contract/errors.ts'
 import type { Input, MutationId, Output, QueryId } from '#contract/operations.ts'
+import { asSentence } from '../lib/sentence.ts'
 import { noteAnswer, noteFailure } from './again.ts'
 import { connectionLost, noConnection } from './connection.ts'
 import { findOut, type Before } from './outcome.ts'
@@ -35,9 +36,13 @@ export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>
 
 /**
  * Sends a write, once. Where no answer comes, reading finds out whether it was done, and `setOnLost`'s handler hears of
- * that; that it wasn't done, or that nobody knows, is an `ApiError`.
+ * that unless `tell` does; that it wasn't done, or that nobody knows, is an `ApiError`.
  */
-export async function send<Id extends MutationId>(id: Id, input: Input<Id>): Promise<Output<Id>> {
+export async function send<Id extends MutationId>(
+  id: Id,
+  input: Input<Id>,
+  tell: OnLost = onLost,
+): Promise<Output<Id>> {
   if (!onlineManager.isOnline()) throw new ApiError('network', noConnection)
   const before = knownBefore(input)
   try {
@@ -47,17 +52,23 @@ export async function send<Id extends MutationId>(id: Id, input: Input<Id>): Pro
     const isAnswer = error.kind !== 'unknown_outcome'
     // A server that breaks off in the middle may say so of what it has done.
     if (isAnswer && error.status < 500) throw error
-    const settle = isAnswer ? undefined : onLost()
+    const settle = isAnswer ? undefined : tell()
     const outcome = await findOut(api, id, input, before, { once: isAnswer })
     settle?.(outcome?.done ?? false)
-    if (!outcome || (isAnswer && !outcome.done)) throw error
-    if (!outcome.done)
+    if (outcome?.done) return outcome.output
+    const { status, retryAfter } = error
+    if (isAnswer)
       throw new ApiError(
-        'unknown_outcome',
-        'No answer came, so it was looked up: this is not done so far. It may still arrive: look again before you repeat it.',
-        { cause: error },
+        outcome ? error.kind : 'unknown_outcome',
+        `The API failed: ${asSentence(error.message)} ${outcome ? 'It was looked up: this is not done. Try again; if it fails again, tell whoever runs the API.' : NOT_KNOWN}`,
+        { status, retryAfter, cause: error },
       )
-    return outcome.output
+    if (!outcome) throw error
+    throw new ApiError(
+      'unknown_outcome',
+      'No readable answer came, so it was looked up: this is not done so far. It may still arrive: look again before you repeat it.',
+      { cause: error },
+    )
   }
 }
 
@@ -83,7 +94,8 @@ export const mutation = <Id extends MutationId>(id: Id) =>
     mutationFn: (input: Input<Id>) => send(id, input),
   })
 
-type OnLost = () => (isDone: boolean) => void
+/** Called when it is looked up what became of a write; what it returns, once that is known. */
+export type OnLost = () => (isDone: boolean) => void
 
 let onLost: OnLost = () => () => {}
 /** Who tells people that a write's answer never came, and then whether it was done; that it wasn't is an error, too. */

@@ -8,6 +8,8 @@ const LONGEST_WAIT = 60_000
 export interface RunItem<Job> {
   job: Job
   state: 'waiting' | 'running' | 'done' | 'failed'
+  /** What is to be known of it while it is running. */
+  note?: string
   /** Why it failed, until it is tried again. */
   error?: Error
 }
@@ -46,7 +48,7 @@ export interface RunOptions<Job> {
   phaseOf: (job: Job) => number
   /** Why the phase of a job must not begin after what became of those before, in words; the run then stops. */
   whyNotBegin?: (job: Job, items: readonly RunItem<Job>[]) => string | undefined
-  perform: (job: Job) => Promise<unknown>
+  perform: (job: Job, note: (text: string) => void) => Promise<unknown>
   verdict: (error: Error) => Verdict
   /** Before this instant (milliseconds since 1970) nothing begins. */
   heldUntil: () => number
@@ -129,7 +131,7 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
     const item = state.items[at]
     if (!item) return
     try {
-      await perform(item.job)
+      await perform(item.job, (note) => setItem(at, { state: 'running', note }))
       setItem(at, { state: 'done' })
     } catch (reason) {
       const error = reason instanceof Error ? reason : new Error(String(reason))

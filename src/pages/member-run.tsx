@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import type { Input } from '#contract/operations.ts'
 import { members } from '../api/queries.ts'
-import { noteError, queryClient, send } from '../api/query.ts'
+import { noteError, queryClient, send, type OnLost } from '../api/query.ts'
 import { rateLimitedUntil } from '../api/rate-limit.ts'
 import { giveWay, withdrawUndos } from '../components/member-changes.ts'
 import { useUnfinished } from '../components/unsaved.tsx'
@@ -73,8 +73,11 @@ function startSteps(
       const all = queryClient.getQueryData(members(organization).queryKey)
       return all && whyNotBegin(next, items, all)
     },
-    perform: async (step) => {
-      await perform(organization, step)
+    perform: async (step, note) => {
+      await perform(organization, step, () => {
+        note('Being looked up')
+        return () => {}
+      })
       unanswered.inARow = 0
     },
     verdict: (error) => verdictOf(error, unanswered),
@@ -106,23 +109,22 @@ function sayHowFar(organization: string, state: RunState<Step>) {
     )
 }
 
-function perform(organization_name: string, step: Step): Promise<unknown> {
+function perform(organization_name: string, step: Step, tell: OnLost): Promise<unknown> {
   if (step.kind === 'add') {
     const { email, admin } = step
-    return send('organization_users_create', {
-      params: { organization_name },
-      body: { email, admin },
-    })
+    const input = { params: { organization_name }, body: { email, admin } }
+    return send('organization_users_create', input, tell)
   }
   const params = { organization_name, user_id: step.user.id }
-  if (step.kind === 'remove') return remove(params)
-  return send('organization_users_update', { params, body: { admin: step.kind === 'promote' } })
+  if (step.kind === 'remove') return remove(params, tell)
+  const body = { admin: step.kind === 'promote' }
+  return send('organization_users_update', { params, body }, tell)
 }
 
 /** Whoever is gone already, because an answer was lost or by someone else, is as was wished. */
-async function remove(params: Input<'organization_users_delete'>['params']) {
+async function remove(params: Input<'organization_users_delete'>['params'], tell: OnLost) {
   try {
-    await send('organization_users_delete', { params })
+    await send('organization_users_delete', { params }, tell)
   } catch (error) {
     if (!(error instanceof ApiError && error.kind === 'not_found')) throw error
     const list = await queryClient.query({ ...members(params.organization_name), staleTime: 0 })
@@ -246,6 +248,12 @@ function RunSentence({ state }: { state: RunState<Step> }) {
         The API takes only so many calls a minute. This waits, and goes on by itself.
       </p>
     )
+  if (state.items.some(({ note }) => note !== undefined))
+    return (
+      <p className="text-sm text-quiet">
+        No readable answer came, so it is not known whether this was done. Looking…
+      </p>
+    )
   if (isGoing(state)) return null
   if (running > 0) return <p className="text-sm text-quiet">Waiting for what is on its way.</p>
   if (state.status === 'stopped')
@@ -269,8 +277,8 @@ const failedWords = (failed: number) =>
     : `${formatCount(failed)} failed; the reason stands beside each.`
 
 /** What a step has come to. */
-export const resultWord = ({ job, state }: RunItem<Step>) =>
-  state === 'done' ? doneWords[job.kind] : stateWords[state]
+export const resultWord = ({ job, state, note }: RunItem<Step>) =>
+  note ?? (state === 'done' ? doneWords[job.kind] : stateWords[state])
 
 const doneWords = {
   add: 'Added',

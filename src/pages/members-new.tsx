@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useLocation, useNavigate, useParams } from 'react-router'
+import { ApiError } from '#contract/errors.ts'
 import type { OrganizationUser } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
 import { members } from '../api/queries.ts'
@@ -42,6 +43,10 @@ export function Component() {
   const sendable = typed.filter(({ kind }) => kind === 'ok')
   const results = busy ? new Map([...tried, ...resultsOf(state.items)]) : tried
   const added = [...tried.values()].filter(({ state }) => state === 'done').length
+
+  const isUnknown = [...tried.values()].some(
+    ({ error }) => error instanceof ApiError && error.kind === 'unknown_outcome',
+  )
 
   const refusal = busy
     ? 'It is on its way. Cancel it, or wait until it is done.'
@@ -124,7 +129,9 @@ export function Component() {
         {!busy && tried.size > 0 && (
           <Notice tone={added < tried.size ? 'warning' : 'info'}>
             {added === 0
-              ? 'None was added.'
+              ? isUnknown
+                ? 'None is known to have been added.'
+                : 'None was added.'
               : added === 1
                 ? 'One was added.'
                 : `${formatCount(added)} were added.`}{' '}
@@ -148,12 +155,8 @@ export function Component() {
           </ul>
         )}
         <DialogActions>
-          <Button
-            disabledReason={busy ? 'Cancel it first, or wait until it is done.' : undefined}
-            onClick={close}
-          >
-            {added > 0 ? 'Close' : 'Cancel'}
-          </Button>
+          {/* What is on its way has a Cancel of its own. */}
+          {!busy && <Button onClick={close}>{added > 0 ? 'Close' : 'Cancel'}</Button>}
           <Button type="submit" variant="primary" pending={busy} disabledReason={refusal}>
             {sendable.length > 1 ? `Add ${people(sendable.length)}` : 'Add member'}
           </Button>

@@ -132,7 +132,7 @@ function Region({ children }: { children: ReactNode }) {
       }}
       // What was pressed is gone once this has been rendered.
       onClick={() => setTimeout(() => document.activeElement === document.body && goBack())}
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-end gap-2 in-[:has([data-bottom-bar])]:bottom-20 max-sm:in-[:has([data-bottom-bar])]:bottom-44 print:hidden"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 grid justify-items-end gap-2 in-[:has([data-bottom-bar])]:bottom-20 max-sm:in-[:has([data-bottom-bar])]:bottom-44 in-[dialog]:top-4 in-[dialog]:bottom-auto! print:hidden"
     >
       {children}
     </div>
