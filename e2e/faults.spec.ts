@@ -692,7 +692,7 @@ test('a 401 in mid-session leads to sign-in and back', async ({
   upstream.fail('organizations_usage_get', 401, 1)
   await page.getByRole('link', { name: 'Usage', exact: true }).click()
   await expect(page.getByText('Your session has ended.')).toContainText(
-    /127\.0\.0\.1:\d+ no longer accepts your token, or .* twelve hours.*make a new one/,
+    /127\.0\.0\.1:\d+ no longer accepts your token: make a new one there\./,
   )
   upstream.heal()
   await page.getByLabel('API token').fill(me.token)
@@ -751,6 +751,20 @@ test('a 401 to a run of many stops it with nothing failed, and it goes on after 
   await signInElsewhere(page, upstream, me.token)
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(dialog.getByText('All done.')).toBeVisible()
+})
+
+test('a session that has run out is told apart from a token that is refused', async ({
+  page,
+  context,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}`)
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
+  await context.clearCookies()
+  await page.getByRole('link', { name: 'Usage', exact: true }).click()
+  const notice = page.getByText('Your session has ended.')
+  await expect(notice).toContainText('away for twelve hours.')
+  await expect(notice).not.toContainText('token')
 })
 
 test('a 403 at sign-in asks for a personal token', async ({ page, context, upstream }) => {

@@ -6,7 +6,7 @@ import { RouterProvider } from 'react-router/dom'
 import { tryAgainSoon } from './api/again.ts'
 import { onReturn } from './api/connection.ts'
 import { queryClient, setOnLost, setOnUnauthenticated } from './api/query.ts'
-import { hadSession, loseSession } from './api/session.ts'
+import { howSessionEnded, loseSession } from './api/session.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
 import { setSessionEnded } from './components/session-notice.tsx'
 import { needsThisScreen, releaseAll } from './components/unsaved.tsx'
@@ -33,14 +33,14 @@ setOnUnauthenticated(async () => {
   if (needsThisScreen()) return setSessionEnded('session ended')
   leaving = true
   // On a first visit a screen's own reads find out before the session is known; then none has ended.
-  const ended = await hadSession()
+  const ended = await howSessionEnded()
   if (ended) {
     forgetChanges()
-    await loseSession()
+    await loseSession(ended)
   }
   await router.navigate(paths.signIn(pathname + search), {
     replace: true,
-    state: ended ? 'session ended' : undefined,
+    state: ended,
   })
   leaving = false
 })
@@ -49,7 +49,7 @@ setOnUnauthenticated(async () => {
 addEventListener('pagehide', () => void sendWaiting())
 
 onOtherWindows(async (message) => {
-  if (message === 'send removals') await sendWaiting()
+  if (message === 'send removals') return void (await sendWaiting())
   const { pathname, search } = router.state.location
   const isAtSignIn = pathname === paths.signIn()
   if (message === 'new session') {
@@ -58,9 +58,7 @@ onOtherWindows(async (message) => {
     forgetChanges('another session began in another window')
     setSessionEnded(undefined)
     await queryClient.invalidateQueries()
-  }
-  if (message !== 'signed out' && message !== 'session ended') return
-  if (needsThisScreen()) setSessionEnded(message)
+  } else if (needsThisScreen()) setSessionEnded(message)
   else if (!isAtSignIn) {
     forgetChanges(
       message === 'signed out' ? 'you signed out in another window' : 'your session has ended',

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { ApiError } from '#contract/errors.ts'
 import { getSession, signIn as beginSession, signOut as endSession } from '#contract/session.ts'
-import { tellOtherWindows } from '../lib/other-windows.ts'
+import { tellOtherWindows, type Ended } from '../lib/other-windows.ts'
 import { queryClient } from './query.ts'
 
 export const session = () =>
@@ -45,25 +45,25 @@ export async function signIn(body: Parameters<typeof beginSession>[0]) {
  * Ends the session on the server, in every window, and forgets everything that was read in it. Rejects where the server
  * wasn't reached.
  */
-export async function signOut(why: 'signed out' | 'session ended' = 'signed out') {
+export async function signOut(why: Ended = 'signed out') {
   await inTurn('exclusive', endSession)
   tellOtherWindows(why)
   queryClient.clear()
 }
 
-/** Whether somebody was signed in, as far as it is known; where it isn't yet, the server is asked. */
-export async function hadSession(): Promise<boolean> {
+/** How the session has ended of which the API says that it knows nobody; undefined where there was none. */
+export async function howSessionEnded(): Promise<Ended | undefined> {
   const known = queryClient.getQueryData(session().queryKey)
-  if (known) return known.signed_in
-  return queryClient.query(session()).then(
-    ({ signed_in }) => signed_in,
-    () => true,
-  )
+  if (known && !known.signed_in) return undefined
+  const now = await inTurn('shared', () => getSession()).catch(() => undefined)
+  if (!now) return 'session ended'
+  if (now.signed_in) return 'token refused'
+  return known && 'session expired'
 }
 
 /** The API no longer knows who is asking: as far as this app goes nobody is signed in, whatever the cookie says. */
-export async function loseSession() {
+export async function loseSession(why: Ended) {
   const known = queryClient.getQueryData(session().queryKey)
-  await signOut('session ended').catch(() => queryClient.clear())
+  await signOut(why).catch(() => queryClient.clear())
   if (known) queryClient.setQueryData(session().queryKey, { ...known, signed_in: false })
 }

@@ -1,15 +1,14 @@
 import { useSyncExternalStore } from 'react'
+import type { Ended } from '../lib/other-windows.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { FloatingCard } from '../ui/toast.tsx'
 
-type Ended = 'signed out' | 'session ended' | undefined
-
-let ended: Ended
+let ended: Ended | undefined
 const listeners = new Set<() => void>()
 
 /** How the session is known to have ended while something on the screen would be lost by leaving it. */
-export function setSessionEnded(value: Ended) {
+export function setSessionEnded(value: Ended | undefined) {
   ended = value
   for (const listener of listeners) listener()
 }

@@ -1,6 +1,8 @@
 /** Other windows of this browser share the session, so they are told where it begins and ends. */
 
-type Message = 'send removals' | 'new session' | 'signed out' | 'session ended'
+/** How a session ended: by a press, after twelve hours, because the API refused its token, or nobody knows how. */
+export type Ended = 'signed out' | 'session expired' | 'token refused' | 'session ended'
+type Message = 'send removals' | 'new session' | Ended
 
 const channel = new BroadcastChannel('org-console')
 const REMOVALS = 'org-console-removals'

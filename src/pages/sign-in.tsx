@@ -1,6 +1,6 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { redirect, useLocation, type LoaderFunctionArgs } from 'react-router'
-import { signInToSample, SignIn } from '#contract/session.ts'
+import { signInToSample, SignIn, type Session } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
 import { session, signIn } from '../api/session.ts'
 import { tellOtherWindows } from '../lib/other-windows.ts'
@@ -15,6 +15,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (signed_in) throw redirect(nextAfterSignIn(new URL(request.url).search))
   return null
 }
+
+/** How a session ended without a press, in words. */
+const howWords = {
+  'session expired': () => 'That happens when you were away for twelve hours.',
+  'token refused': ({ kind, name }: Session['server']) =>
+    kind === 'upstream'
+      ? `${name} no longer accepts your token: make a new one there.`
+      : 'Your token is no longer valid: it takes a new one.',
+  'session ended': () => 'You were away for twelve hours, or your token is no longer valid.',
+}
+
+const isHow = (state: unknown): state is keyof typeof howWords =>
+  typeof state === 'string' && Object.hasOwn(howWords, state)
 
 export function Component() {
   const { server, sample_sign_in } = useSuspenseQuery(session()).data
@@ -56,12 +69,9 @@ export function Component() {
           were.
         </Notice>
       )}
-      {state === 'session ended' && (
+      {isHow(state) && (
         <Notice tone="warning">
-          Your session has ended.{' '}
-          {server.kind === 'upstream'
-            ? `${server.name} no longer accepts your token, or you were away for twelve hours. Sign in to go on where you were; if the token has expired, make a new one there first.`
-            : 'Your token is no longer valid, or you were away for twelve hours. Sign in to go on where you were.'}
+          Your session has ended. {howWords[state](server)} Sign in to go on where you were.
         </Notice>
       )}
       {sample_sign_in && (
