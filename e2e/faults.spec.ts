@@ -162,6 +162,33 @@ test('what has failed for now comes by itself once it can be read, without a pre
   await expect(page.getByText('Robin Tester')).toBeVisible()
 })
 
+test('what is tried again says why it failed last, not why it did before', async ({
+  page,
+  context,
+  upstream,
+  organization,
+}) => {
+  const refreshed = async () => {
+    await context.setOffline(true)
+    await context.setOffline(false)
+  }
+  await page.goto('/organizations')
+  await expect(page.getByRole('link', { name: organization })).toBeVisible()
+  upstream.fail('organizations_list', 404)
+  await refreshed()
+  const notice = page.getByText(/Your organizations could not be refreshed/)
+  await expect(notice).toContainText('Refused with 404.')
+  upstream.fail('organizations_list', {
+    status: 503,
+    body: { error: 'Refused with 503.' },
+    headers: { 'retry-after': '60' },
+  })
+  await refreshed()
+  await expect(notice).toContainText('Refused with 503.')
+  await expect(notice).toContainText(/Trying again in \d+ s/)
+  await expect(notice).not.toContainText('404')
+})
+
 for (const [fault, title, reasons] of [
   [
     '502 as HTML',

@@ -91,11 +91,14 @@ export function useFailure<Data>({
   error,
   errorUpdatedAt,
   isFetching,
+  failureReason,
 }: UseQueryResult<Data, ApiError>) {
   const [last, setLast] = useState({ error, at: errorUpdatedAt })
   if (error && error !== last.error) setLast({ error, at: errorUpdatedAt })
   const isTriedAgain = data === undefined && isFetching && last.at === errorUpdatedAt
-  return error ?? (isTriedAgain ? last.error : null)
+  const failure = error ?? (isTriedAgain ? last.error : null)
+  // What is waited for now may be another failure than the one that it began with.
+  return failure && isFetching ? (failureReason ?? failure) : failure
 }
 
 /** When it is tried again by itself, in milliseconds since 1970; undefined where it isn't. */
