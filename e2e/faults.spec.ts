@@ -47,7 +47,7 @@ const test = base.extend<{ upstream: FaultyUpstream; console: Server; signIn: vo
 /** The screens that show an operation's answer, and what they say of it when it could not be read. */
 const shownAt = (organization: string) =>
   [
-    ['organizations_list', '/organizations', 'Your organizations could not be read'],
+    ['organizations_list', '/organizations', 'This page could not be loaded.'],
     ['organizations_get', `/organizations/${organization}`, 'This page could not be loaded.'],
     [
       'organization_users_list',
@@ -228,6 +228,38 @@ for (const [fault, title, reasons] of [
     await expect(main.getByRole('heading', { name: 'Usage', level: 1 })).toBeVisible({
       timeout: 15_000,
     })
+  })
+
+for (const [fault, title, reasons] of [
+  [403, 'No access', [/service user’s/, /Your rights have changed/]],
+  [404, 'The API is not at this address', [/UBIOPS_API_HOST/, /has moved/]],
+  [409, 'The API refused this', [/UBIOPS_API_HOST/, /has a fault/]],
+  [500, 'The server had a problem', [/busy or being updated/, /has a fault/]],
+] as const)
+  test(`a list of organizations that meets ${fault} says why that may be, and what to do`, async ({
+    page,
+    upstream,
+    organization,
+  }) => {
+    const main = page.getByRole('main')
+    for (const [address, tab] of [
+      ['/organizations', 'Organizations'],
+      ['/people', 'People'],
+      ['/usage', 'Usage'],
+    ] as const) {
+      upstream.fail('organizations_list', fault)
+      await page.goto(address)
+      await expect(main.getByRole('heading', { name: title })).toBeVisible()
+      await expect(main.locator('ol').getByRole('listitem')).toHaveText([...reasons])
+      await expect(main.getByRole('button', { name: 'Copy details' })).toBeVisible()
+      await expect(main.getByRole('link', { name: tab, exact: true })).toHaveAttribute(
+        'aria-current',
+        'page',
+      )
+      upstream.heal()
+      await main.getByRole('button', { name: 'Try again' }).click()
+      await expect(main.getByText(organization).first()).toBeVisible()
+    }
   })
 
 test('an API that is not at its address is said to be elsewhere', async ({

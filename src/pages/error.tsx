@@ -27,34 +27,6 @@ interface Explanation {
   reasons: string[]
 }
 
-const explanations: Partial<Record<ErrorKind, Explanation>> = {
-  forbidden: {
-    title: 'No access',
-    body: 'Your token may not read this.',
-    reasons: [
-      'The token is a service user’s, and those cannot act on organizations. Sign in with a personal one.',
-      'Your rights have changed since you signed in.',
-    ],
-  },
-  network: {
-    title: 'No connection',
-    body: 'The server could not be reached. This page opens by itself when the connection is back.',
-    reasons: [
-      'Your own connection is down.',
-      'The server is being restarted, or is down.',
-      'Something between the two, like a proxy or a VPN, lets nothing through.',
-    ],
-  },
-  rate_limited: {
-    title: 'Too many requests',
-    body: 'The server takes no more requests for now.',
-    reasons: [
-      'Many pages were opened within a minute, or a script makes many calls.',
-      'Others share your address, and with it how many calls there may be.',
-    ],
-  },
-}
-
 const unreachable: Explanation = {
   title: 'The API did not answer',
   body: 'This page could not be loaded. The console itself is there; the API behind it gave no answer that can be used.',
@@ -84,6 +56,15 @@ const wrongAddress: Explanation = {
   ],
 }
 
+const refusedReading: Explanation = {
+  title: 'The API refused this',
+  body: 'This page could not be loaded. The API gave an answer that makes no sense for reading.',
+  reasons: [
+    'The console was given a wrong address of the API, and something else answers there. Whoever runs it sets that: UBIOPS_API_HOST.',
+    'The API has a fault. Tell whoever runs it what it answered.',
+  ],
+}
+
 const serverProblem: Explanation = {
   title: 'The server had a problem',
   body: 'This page could not be loaded.',
@@ -91,6 +72,38 @@ const serverProblem: Explanation = {
     'The server is busy or being updated, and this passes.',
     'The server has a fault. Tell whoever runs it what it answered.',
   ],
+}
+
+const explanations: Partial<Record<ErrorKind, Explanation>> = {
+  forbidden: {
+    title: 'No access',
+    body: 'Your token may not read this.',
+    reasons: [
+      'The token is a service user’s, and those cannot act on organizations. Sign in with a personal one.',
+      'Your rights have changed since you signed in.',
+    ],
+  },
+  network: {
+    title: 'No connection',
+    body: 'The server could not be reached. This page opens by itself when the connection is back.',
+    reasons: [
+      'Your own connection is down.',
+      'The server is being restarted, or is down.',
+      'Something between the two, like a proxy or a VPN, lets nothing through.',
+    ],
+  },
+  rate_limited: {
+    title: 'Too many requests',
+    body: 'The server takes no more requests for now.',
+    reasons: [
+      'Many pages were opened within a minute, or a script makes many calls.',
+      'Others share your address, and with it how many calls there may be.',
+    ],
+  },
+  // Without an organization it is the list of them that isn't there.
+  not_found: wrongAddress,
+  conflict: refusedReading,
+  invalid: refusedReading,
 }
 
 function explanationOf({ kind, status, answer }: ApiError): Explanation {
@@ -103,7 +116,6 @@ function explanationOf({ kind, status, answer }: ApiError): Explanation {
 /** What a page's failure looks like: what happened, the address that was asked for, likely reasons, and what to do now. */
 export function ErrorPage() {
   const error = useRouteError()
-  const { organization } = useParams()
   if (isGone(error)) return <NewVersion error={error} />
   if (!(error instanceof ApiError)) {
     console.error(error)
@@ -117,13 +129,7 @@ export function ErrorPage() {
   }
   // On the way to sign-in.
   if (error.kind === 'unauthenticated') return <Opening />
-  if (organization !== undefined && error.kind === 'not_found')
-    return <NoOrganization organization={organization} error={error} />
-  if (organization !== undefined && error.kind === 'forbidden')
-    return <NoAccess organization={organization} error={error} />
-  // Without an organization it is the list of them that isn't there.
-  if (error.kind === 'not_found') return <Explained {...wrongAddress} error={error} />
-  return <Explained {...explanationOf(error)} error={error} />
+  return <NotRead error={error} />
 }
 
 /** The same inside a screen's frame, for a read that is tried again. */
@@ -134,13 +140,27 @@ export function ReadErrorPage({
   error: ApiError
   read: UseQueryResult<unknown, ApiError>
 }) {
+  return (
+    <NotRead
+      error={error}
+      until={useUntil(error, read)}
+      retry={{ pending: read.isFetching, onPress: () => void read.refetch() }}
+    />
+  )
+}
+
+function NotRead({ error, ...tries }: Tries & { error: ApiError }) {
   const { organization } = useParams()
+  // Whatever else was asked for of it has failed as well, so another try loads the whole page.
+  if (organization !== undefined && error.kind === 'not_found')
+    return <NoOrganization organization={organization} error={error} />
+  if (organization !== undefined && error.kind === 'forbidden')
+    return <NoAccess organization={organization} error={error} />
   return (
     <Explained
       {...explanationOf(error)}
       {...(organization !== undefined && { of: organization })}
-      until={useUntil(error, read)}
-      retry={{ pending: read.isFetching, onPress: () => void read.refetch() }}
+      {...tries}
       error={error}
     />
   )
@@ -267,6 +287,13 @@ export function NotFound() {
   )
 }
 
+interface Tries {
+  /** Loads the page again where it says no more than that; not at all where the answer would be the same again. */
+  retry?: boolean | { pending: boolean; onPress: () => void }
+  /** When it is tried again by itself. */
+  until?: number | undefined
+}
+
 function Explained({
   title,
   of,
@@ -276,18 +303,15 @@ function Explained({
   until,
   error,
   children,
-}: Partial<Explanation> & {
-  title: string
-  of?: string
-  body: string
-  /** Loads the page again where it says no more than that; not at all where the answer would be the same again. */
-  retry?: boolean | { pending: boolean; onPress: () => void }
-  /** When it is tried again by itself. */
-  until?: number | undefined
-  error: Error | undefined
-  /** What may help right now. */
-  children?: ReactNode
-}) {
+}: Partial<Explanation> &
+  Tries & {
+    title: string
+    of?: string
+    body: string
+    error: Error | undefined
+    /** What may help right now. */
+    children?: ReactNode
+  }) {
   const { pathname, search } = useLocation()
   const address = pathname + search
   const { kind, retryAfter, at } = error instanceof ApiError ? error : {}
@@ -338,9 +362,11 @@ function Explained({
               Try again
             </Button>
           )}
-          <Link to={paths.organizations()} className={buttonClass('secondary')}>
-            Go to your organizations
-          </Link>
+          {pathname !== paths.organizations() && (
+            <Link to={paths.organizations()} className={buttonClass('secondary')}>
+              Go to your organizations
+            </Link>
+          )}
           {error && (
             <Button onClick={() => void copyDetails(title, address, error)}>Copy details</Button>
           )}

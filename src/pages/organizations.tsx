@@ -9,12 +9,13 @@ import { AsOf } from '../components/as-of.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
-import { QueryView } from '../components/query-view.tsx'
+import { QueryView, useFailure } from '../components/query-view.tsx'
 import { NothingFound, SearchToolbar } from '../components/search.tsx'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { ReadErrorPage } from './error-pages.tsx'
 import { lateValue, readsFor } from './organization-figures.ts'
 import {
   entriesOf,
@@ -37,6 +38,8 @@ export function loader() {
 
 export function Component() {
   const list = useQuery(organizations())
+  const failure = useFailure(list)
+  if (failure && !list.data) return <ReadErrorPage error={failure} read={list} />
   return (
     <Page
       title="Organizations"

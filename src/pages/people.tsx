@@ -11,7 +11,7 @@ import { counted } from '../components/counted.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
-import { QueryView } from '../components/query-view.tsx'
+import { QueryView, useFailure } from '../components/query-view.tsx'
 import { NothingFound, SearchToolbar } from '../components/search.tsx'
 import {
   UnreadOrganizations,
@@ -25,6 +25,7 @@ import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
 import { usePhone } from '../ui/use-phone.ts'
+import { ReadErrorPage } from './error-pages.tsx'
 import { saveCsv } from './member-export.ts'
 import {
   activeAdmins,
@@ -47,6 +48,8 @@ export function loader() {
 
 export function Component() {
   const list = useQuery(organizations())
+  const failure = useFailure(list)
+  if (failure && !list.data) return <ReadErrorPage error={failure} read={list} />
   return (
     <Page title="People in all organizations">
       <QueryView query={list} what="Your organizations" loading={<SkeletonRows rows={6} />}>

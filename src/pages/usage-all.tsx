@@ -10,7 +10,7 @@ import { AsOf } from '../components/as-of.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
-import { QueryView } from '../components/query-view.tsx'
+import { QueryView, useFailure } from '../components/query-view.tsx'
 import {
   UnreadOrganizations,
   type UnreadOrganization,
@@ -21,6 +21,7 @@ import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { ReadErrorPage } from './error-pages.tsx'
 import { resourceColumnIds, useAllUsage, useCoverages, type AllUsage } from './usage-all-query.ts'
 import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
 import {
@@ -62,6 +63,8 @@ export function Component() {
   const problem = whyNotRange(search.range, day)
   const change = useChangeSearch(search, linkTo)
   const created = useMemo(() => firstDayOf(list.data), [list.data])
+  const failure = useFailure(list)
+  if (failure && !list.data) return <ReadErrorPage error={failure} read={list} />
   return (
     <Page
       title="Usage of all organizations"
