@@ -278,8 +278,9 @@ test('sorting by what comes late reads all first, and says what could not be rea
   await expect(page).toHaveURL(`${faulty.console}/organizations?sort=members`)
   await expect.poll(async () => (await namesIn(page))[37]).toBe(organization)
 
+  await expect(page.getByText(/Back soon\. Trying again in \d+ s\./)).toBeVisible()
   one.clear()
-  await page.getByRole('button', { name: 'Try again', exact: true }).click()
+  await page.getByRole('button', { name: 'Try now' }).click()
   await expect(page.getByText('39 of 40 could be read. The server refused 1.')).toBeVisible()
   await shows(cellOf(page, broken, 'members'), '1')
   await page.reload()

@@ -31,8 +31,7 @@ let timer: ReturnType<typeof setTimeout> | undefined
 /** A read has failed, and nobody tries it again for now. */
 export function noteFailure(read: Read, error: ApiError): void {
   const tries = waits.get(read)?.tries ?? 0
-  const pause = Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE)
-  if (isPassing(error)) waits.set(read, { error, tries: tries + 1, nextTry: after(error, pause) })
+  if (isPassing(error)) waits.set(read, { error, tries: tries + 1, nextTry: slowTry(error, tries) })
   else waits.delete(read)
   plan()
 }
@@ -46,8 +45,7 @@ export function noteAnswer(read: Read): void {
 /** Something has changed, and another try may help: the page is looked at again, or the network is back. */
 export function tryAgainSoon(): void {
   for (const wait of waits.values()) {
-    const soon = Math.max(Date.now(), after(wait.error, SHORTEST_PAUSE))
-    wait.nextTry = Math.min(wait.nextTry, soon)
+    wait.nextTry = Math.min(wait.nextTry, soonestTry(wait.error))
   }
   plan()
 }
@@ -58,6 +56,14 @@ onlineManager.subscribe(tryAgainSoon)
 /** No sooner than the server asks for. */
 const after = ({ at, retryAfter = 0 }: ApiError, pause: number) =>
   at + Math.max(pause, 1000 * retryAfter)
+
+/** When what failed like this, after so many slow tries, is tried again, in milliseconds since 1970. */
+export const slowTry = (error: ApiError, tries: number): number =>
+  after(error, Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE))
+
+/** The same where something says that it may help. */
+export const soonestTry = (error: ApiError): number =>
+  Math.max(Date.now(), after(error, SHORTEST_PAUSE))
 
 const isIdle = ({ state }: Read) => state.fetchStatus === 'idle'
 

@@ -1,4 +1,4 @@
-import { onlineManager, queryOptions } from '@tanstack/react-query'
+import { focusManager, onlineManager, queryOptions } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiError } from '#contract/errors.ts'
 import { isAwaited, isRefused, readOf, startMany, type Needs } from './many.ts'
@@ -206,13 +206,13 @@ test('no other try helps against a refusal, and only what passes by itself is aw
   expect(errors.some(isAwaited)).toBe(false)
 })
 
-test('a failure is tried once, is told, and is tried again when asked; a refusal stays', async () => {
+test('a failure is not tried again at once, is told, and is tried again when asked; a refusal stays', async () => {
   const { begun, want, failed, done, many, rows } = readsOf()
   await want('a', 'b', 'c')
   await failed('a')
   await failed('b', new ApiError('forbidden', 'Not you.'))
   await done('c')
-  await vi.advanceTimersByTimeAsync(60_000)
+  await vi.advanceTimersByTimeAsync(7000)
   expect(begun).toEqual(['a', 'b', 'c'])
   expect(rows().anywhere).toEqual({ all: 3, read: 1, failed: 1, refused: 1 })
   many.retry()
@@ -280,7 +280,7 @@ test('what broke off while the server can be reached has failed, and is not aske
   const error = new ApiError('network', 'Gone.')
   await failed('a', error)
   expect(isAwaited(error)).toBe(false)
-  await vi.advanceTimersByTimeAsync(10_000)
+  await vi.advanceTimersByTimeAsync(7000)
   expect(begun).toEqual(['a'])
   expect(many.state().status).toBe('resting')
   expect(rows().anywhere.failed).toBe(1)
@@ -435,4 +435,71 @@ test('once nobody is signed in, nothing more is asked', async () => {
   await failed('a', new ApiError('unauthenticated', 'Who?'))
   expect(begun).toHaveLength(4)
   expect(many.state().status).toBe('stopped')
+})
+
+test('what failed for now is tried again slowly, one alone, and where that goes well so are the others', async () => {
+  const { begun, want, done, failed, many, rows } = readsOf()
+  await want('a', 'b', 'c')
+  for (const name of ['a', 'b', 'c']) await failed(name)
+  expect(rows().anywhere.failed).toBe(3)
+  const at = Date.now()
+  expect(many.state().failure).toMatchObject({ error: { message: 'No.' }, triesAt: at + 8000 })
+  await vi.advanceTimersByTimeAsync(7999)
+  expect(begun).toHaveLength(3)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(begun).toEqual(['a', 'b', 'c', 'a'])
+  // It is still told of what it was, until that has come to something.
+  expect(rows().anywhere.failed).toBe(3)
+  await failed('a')
+  expect(many.state().failure?.triesAt).toBe(at + 8000 + 16_000)
+  await vi.advanceTimersByTimeAsync(16_000)
+  await done('a')
+  expect(begun.slice(4)).toEqual(['a', 'b', 'c'])
+  await done('b', 'c')
+  expect(rows().anywhere).toEqual({ all: 3, read: 3, failed: 0, refused: 0 })
+  expect(many.state().failure).toBeUndefined()
+})
+
+test('what failed for now is tried again sooner where another read goes well or the page is looked at', async () => {
+  for (const sign of [
+    () => queryClient.query({ queryKey: ['other'], queryFn: () => 'there' }),
+    () => focusManager.onFocus(),
+  ]) {
+    const { begun, want, failed } = readsOf()
+    const unwant = await want('a')
+    await failed('a')
+    await vi.advanceTimersByTimeAsync(6000)
+    expect(begun).toHaveLength(1)
+    void sign()
+    await settle()
+    expect(begun).toHaveLength(2)
+    await failed('a')
+    unwant()
+    await settle()
+  }
+})
+
+test('what failed for now is not tried before the server’s own time, nor while nobody looks', async () => {
+  const { begun, want, failed } = readsOf()
+  await want('a')
+  await failed('a', new ApiError('unavailable', 'No.', { retryAfter: 30 }))
+  void queryClient.query({ queryKey: ['other'], queryFn: () => 'there' })
+  await vi.advanceTimersByTimeAsync(29_000)
+  expect(begun).toHaveLength(1)
+  focusManager.setFocused(false)
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(begun).toHaveLength(1)
+  focusManager.setFocused(true)
+  await settle()
+  expect(begun).toHaveLength(2)
+  focusManager.setFocused(undefined)
+})
+
+test('what failed for good is not tried again by itself', async () => {
+  const { begun, want, failed } = readsOf()
+  await want('a', 'b')
+  await failed('a', new ApiError('unexpected', 'A mess.'))
+  await failed('b', new ApiError('forbidden', 'Not for you.'))
+  await vi.advanceTimersByTimeAsync(600_000)
+  expect(begun).toEqual(['a', 'b'])
 })

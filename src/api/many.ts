@@ -5,15 +5,18 @@
  */
 import {
   CancelledError,
+  focusManager,
   hashKey,
   onlineManager,
   QueryObserver,
   type QueryKey,
 } from '@tanstack/react-query'
 import { ApiError } from '#contract/errors.ts'
+import { slowTry, soonestTry } from './again.ts'
 import { connectionLost, onReturn } from './connection.ts'
 import { queryClient } from './query.ts'
 import { noteRefusal, rateLimitedUntil } from './rate-limit.ts'
+import { isPassing } from './retry.ts'
 
 const AT_ONCE = 4
 
@@ -50,7 +53,7 @@ const hashes = new WeakMap<QueryKey, string>()
 
 type Readable = Parameters<typeof queryClient.query>[0]
 
-/** A read out of what `query()` makes. It is tried once: what fails is told, and tried again when someone asks for it. */
+/** A read out of what `query()` makes. It is tried once: what fails is told, and tried again later or when asked for. */
 export const readOf = <Options extends { queryKey: QueryKey }>(options: Options): Read => ({
   hash: hashOf(options.queryKey),
   begin: () => queryClient.query({ ...(options as Readable), retry: false, gcTime: KEPT }),
@@ -86,6 +89,8 @@ export interface ManyState {
   status: 'reading' | 'pausing' | 'stopped' | 'resting'
   /** Milliseconds since 1970, while it pauses. */
   resumesAt?: number
+  /** Why the first that failed for now did, and when one is tried again by itself, in milliseconds since 1970. */
+  failure?: { error: ApiError; triesAt: number }
   rows: Record<Place, Progress>
 }
 
@@ -109,6 +114,9 @@ export interface Many {
 export const isAwaited = ({ kind }: ApiError) =>
   kind === 'rate_limited' || (kind === 'network' && !onlineManager.isOnline())
 
+/** Whether it may be there later, without anything else being done. */
+const mayPass = (error: Error): error is ApiError => error instanceof ApiError && isPassing(error)
+
 /** Whether another try can't help. */
 export const isRefused = (error: Error) =>
   error instanceof ApiError &&
@@ -129,6 +137,9 @@ export function startMany(): Many {
   let state: ManyState = { status: 'resting', rows: rowsNow() }
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** How often what failed for now was tried again, and when it will be. */
+  let slowTries = 0
+  let triesAt: number | undefined
   let woken = false
   let unwatch: (() => void) | undefined
 
@@ -163,7 +174,13 @@ export function startMany(): Many {
   }
 
   function set(status: ManyState['status'], resumesAt?: number) {
-    state = { status, ...(resumesAt !== undefined && { resumesAt }), rows: rowsNow() }
+    const failed = firstFailed()
+    state = {
+      status,
+      ...(resumesAt !== undefined && { resumesAt }),
+      ...(failed && triesAt !== undefined && { failure: { error: failed.error, triesAt } }),
+      rows: rowsNow(),
+    }
     for (const listener of listeners) listener()
   }
 
@@ -184,7 +201,47 @@ export function startMany(): Many {
       void attempt(read)
     }
     if (stopped) return set('stopped')
-    set(firstDue() ? 'reading' : 'resting')
+    if (firstDue()) return set('reading')
+    planSlowTry()
+    set('resting')
+  }
+
+  function firstFailed() {
+    for (const read of allWanted()) {
+      const error = failures.get(read.hash)
+      if (error && mayPass(error)) return { read, error }
+    }
+    return undefined
+  }
+
+  /** One alone is tried again: where that goes well, so may the others. */
+  function planSlowTry() {
+    const failed = firstFailed()
+    if (!failed) {
+      slowTries = 0
+      triesAt = undefined
+      return
+    }
+    if (running.has(failed.read.hash)) return
+    triesAt ??= slowTry(failed.error, slowTries)
+    // Where nobody looks nothing is asked; who comes back wakes this.
+    if (!focusManager.isFocused() || !onlineManager.isOnline()) return
+    const wait = Math.max(triesAt, rateLimitedUntil()) - Date.now()
+    if (wait > 0) {
+      timer = setTimeout(pump, Math.min(wait, LONGEST_WAIT))
+      return
+    }
+    slowTries += 1
+    running.add(failed.read.hash)
+    void attempt(failed.read)
+  }
+
+  /** Something says that another try may help. */
+  function hope() {
+    const failed = firstFailed()
+    if (!failed || triesAt === undefined) return
+    triesAt = Math.min(triesAt, soonestTry(failed.error))
+    wake()
   }
 
   /** Once for whatever happens at the same time, such as a thousand rows that are wanted. */
@@ -204,13 +261,16 @@ export function startMany(): Many {
   }
 
   async function attempt({ hash, begin, hold }: Read) {
+    const isSlowTry = failures.has(hash)
     try {
       await begin()
       // Meanwhile the screen may be gone.
       if (unwatch) answered.set(hash, hold())
+      if (failures.delete(hash)) forgive(mayPass)
     } catch (error) {
       await note(hash, error instanceof Error ? error : new Error(String(error)))
     }
+    if (isSlowTry) triesAt = undefined
     running.delete(hash)
     for (const rows of Object.values(wanted))
       for (const row of rows)
@@ -231,6 +291,7 @@ export function startMany(): Many {
   }
 
   function forgive(isPardoned: (error: Error) => boolean) {
+    triesAt = undefined
     for (const [hash, error] of failures) if (isPardoned(error)) failures.delete(hash)
   }
 
@@ -252,7 +313,9 @@ export function startMany(): Many {
       const isGone =
         event.type === 'removed' || (event.type === 'updated' && event.action.type === 'invalidate')
       if (isGone && forget(event.query.queryHash)) wake()
+      if (event.type === 'updated' && event.action.type === 'success') hope()
     })
+    const offFocus = focusManager.subscribe(hope)
     const offReturn = onReturn(() => {
       forgive((error) => error instanceof ApiError && error.kind === 'network')
       wake()
@@ -261,6 +324,7 @@ export function startMany(): Many {
     unwatch = () => {
       unsubscribe()
       offReturn()
+      offFocus()
       waiting.delete(wake)
       // From now on nobody notices what is no longer true.
       for (const hash of answered.keys()) forget(hash)

@@ -1,6 +1,8 @@
 import { isComplete, type Many, type ManyState, type Place, type Progress } from '../api/many.ts'
 import { formatCount } from '../lib/counts.ts'
+import { asSentence } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
+import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Seconds } from '../ui/seconds.tsx'
@@ -36,7 +38,7 @@ export function ManyProgress({
       {kind === 'reading' && (
         <Reading {...{ many, state, what, next }} progress={state.rows[place]} />
       )}
-      {kind === 'ended' && <Ended {...{ many, place }} progress={state.rows[place]} />}
+      {kind === 'ended' && <Ended {...{ many, place, state }} />}
     </div>
   )
 }
@@ -116,22 +118,15 @@ function Reading({
   )
 }
 
-function Ended({
-  many,
-  place,
-  progress: { all, read, failed, refused },
-}: {
-  many: Many
-  place: Place
-  progress: Progress
-}) {
+function Ended({ many, place, state }: { many: Many; place: Place; state: ManyState }) {
+  const { all, read, failed, refused } = state.rows[place]
   return (
     <Notice
       tone="warning"
       action={
         failed > 0 && (
           <Button data-first onClick={many.retry}>
-            Try again
+            {state.failure ? 'Try now' : 'Try again'}
           </Button>
         )
       }
@@ -140,6 +135,13 @@ function Ended({
         ? `${formatCount(read)} of ${organizations(all)} on the screen could be read in full.`
         : `${formatCount(read)} of ${formatCount(all)} could be read.`}
       {refused > 0 && ` The server refused ${formatCount(refused)}.`}
+      {state.failure && (
+        <>
+          {' '}
+          {asSentence(state.failure.error.message)} Trying again{' '}
+          <Countdown until={state.failure.triesAt} />.
+        </>
+      )}
     </Notice>
   )
 }
