@@ -80,10 +80,10 @@ const passing: [FaultName, RegExp][] = [
   ['reset in the middle', /broke off/],
   ['no answer', /did not answer within 0\.5 s/],
   ['drip', /did not finish its answer within 1 s/],
-  [429, /Refused with 429/],
-  ['429 with x-ratelimit-reset', /Refused with 429/],
+  [429, /takes only so many calls a minute/],
+  ['429 with x-ratelimit-reset', /takes only so many calls a minute/],
   ['502 as HTML', /answered with status 502/],
-  ['503 with Retry-After', /Refused with 503/],
+  ['503 with Retry-After', /The API is not available now: Refused with 503/],
   ['an empty body', /not JSON/],
   ['HTML instead', /not JSON/],
   ['broken JSON', /not JSON/],
@@ -140,8 +140,39 @@ test('what fails again and again is said after the last try, and the frame of th
   const asked = upstream.calls.filter(({ path }) => path.endsWith('/users')).length
   expect(asked).toBe(4)
   upstream.heal()
-  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('button', { name: 'Try now' }).click()
   await expect(page.getByText('Robin Tester')).toBeVisible()
+})
+
+test('what is tried again by itself can be tried at once, where the API gives no time of its own', async ({
+  page,
+  upstream,
+  organization,
+}) => {
+  upstream.fail('organization_users_list', {
+    status: 503,
+    body: { error: 'Maintenance' },
+    headers: { 'retry-after': '60' },
+  })
+  await page.goto(`/organizations/${organization}/members`)
+  const main = page.getByRole('main')
+  await expect(main.getByText(/The API is not available now: Maintenance\. Trying/)).toBeVisible()
+  await expect(main.getByText('Try again in a moment')).toHaveCount(0)
+  const now = main.getByRole('button', { name: 'Try now' })
+  await now.click()
+  await expect(main.getByText(/Trying again in 60 s/)).toBeVisible()
+  upstream.heal()
+  await now.click()
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+
+  upstream.fail('organization_users_list', {
+    status: 429,
+    body: { error: 'Request was throttled.' },
+    headers: { 'x-ratelimit-reset': '60' },
+  })
+  await page.reload()
+  await expect(main.getByText(/so many calls a minute\. Trying again in \d+ s/)).toBeVisible()
+  await expect(now).toHaveCount(0)
 })
 
 test('what has failed for now comes by itself once it can be read, without a press', async ({
@@ -153,7 +184,7 @@ test('what has failed for now comes by itself once it can be read, without a pre
   await page.goto(`/organizations/${organization}/members`)
   const failure = page.getByRole('alert').filter({ hasText: 'The members could not be read.' })
   await expect(failure).toContainText(/Trying again in \d s/, { timeout: 15_000 })
-  await expect(failure.getByRole('button', { name: 'Try again' })).toBeVisible()
+  await expect(failure.getByRole('button', { name: 'Try now' })).toBeVisible()
   // The first of the slow tries fails, and what is said stays in its place.
   await expect(failure).toContainText(/Trying again in 1\d s/, { timeout: 20_000 })
   expect(upstream.calls.filter(({ path }) => path.endsWith('/users'))).toHaveLength(5)
@@ -336,10 +367,12 @@ for (const [what, host] of [
     const name = new URL(host ?? closed.host).host
     for (const address of ['/organizations', '/organizations/acme/members']) {
       await page.goto(`${console.url}${address}`)
-      await expect(page.getByText(`${name} could not be reached.`).first()).toBeVisible({
+      await expect(
+        page.getByText(`${name} could not be reached. Trying again`).first(),
+      ).toBeVisible({
         timeout: 20_000,
       })
-      await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible({
+      await expect(page.getByRole('button', { name: 'Try now' }).first()).toBeVisible({
         timeout: 20_000,
       })
     }

@@ -31,17 +31,22 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
     if (/[/\\%?#;]/.test(Object.values(input.params ?? {}).join('')))
       throw new ApiError('not_found', 'There is nothing of this name.')
     const body = operation.body && written(emptied(input.body))
+    const isRead = operation.method === 'GET'
+    // Reads are tried again by whoever shows them, who says when.
     const fault = (status: number, what: string, sent = true, cause?: unknown) =>
-      operation.method !== 'GET' && sent
-        ? new ApiError('unknown_outcome', `${what} ${NOT_KNOWN}`, { status, cause })
-        : new ApiError('unavailable', `${what} Try again in a moment.`, { status, cause })
+      isRead || !sent
+        ? new ApiError('unavailable', isRead ? what : `${what} Try again in a moment.`, {
+            status,
+            cause,
+          })
+        : new ApiError('unknown_outcome', `${what} ${NOT_KNOWN}`, { status, cause })
 
     const late = new AbortController()
     const abort = () => late.abort()
     const toBegin = setTimeout(abort, timeout)
     const toEnd = setTimeout(abort, 2 * timeout)
     // A write that nobody waits for is done all the same.
-    if (operation.method === 'GET') gone?.addEventListener('abort', abort)
+    if (isRead) gone?.addEventListener('abort', abort)
     let began = false
     try {
       const response = await fetch(addressOf(host, operation, input), {

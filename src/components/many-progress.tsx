@@ -1,6 +1,6 @@
 import { isComplete, type Many, type ManyState, type Place, type Progress } from '../api/many.ts'
 import { formatCount } from '../lib/counts.ts'
-import { asSentence } from '../lib/sentence.ts'
+import { whyOf } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -138,8 +138,7 @@ function Ended({ many, place, state }: { many: Many; place: Place; state: ManySt
       {state.failure && (
         <>
           {' '}
-          {asSentence(state.failure.error.message)} Trying again{' '}
-          <Countdown until={state.failure.triesAt} />.
+          {whyOf(state.failure.error)} Trying again <Countdown until={state.failure.triesAt} />.
         </>
       )}
     </Notice>

@@ -4,8 +4,9 @@ import type { ApiError } from '#contract/errors.ts'
 import type { Rows } from '#contract/resources.ts'
 import { useNextTry } from '../api/again.ts'
 import { useLostConnection } from '../api/connection.ts'
+import { queryClient } from '../api/query.ts'
 import { nextTry } from '../api/retry.ts'
-import { asSentence } from '../lib/sentence.ts'
+import { whyOf } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -72,13 +73,41 @@ function TriedAgain<Data>({
   query: UseQueryResult<Data, ApiError>
   children: ReactNode
 }) {
-  if (!isFetching || !failureReason) return null
+  const [asked, setAsked] = useState<ApiError>()
+  const reason = failureReason ?? asked
+  if (!isFetching || !reason) return null
+  const mayAsk = reason.kind !== 'rate_limited'
   return (
-    <Notice tone="warning">
-      {children} {asSentence(failureReason.message)} Trying again{' '}
-      <Countdown until={nextTry(failureCount, failureReason)} />.
+    <Notice
+      tone="warning"
+      action={
+        mayAsk && (
+          <Button
+            pending={!failureReason}
+            onClick={() => {
+              setAsked(reason)
+              tryNow(reason)
+            }}
+          >
+            Try now
+          </Button>
+        )
+      }
+    >
+      {children} {whyOf(reason)} Trying again{' '}
+      <Countdown until={failureReason ? nextTry(failureCount, failureReason) : 0} />.
     </Notice>
   )
+}
+
+/** The read that waits after this failure doesn't wait any longer. Who asked for it gets what comes of that. */
+function tryNow(reason: ApiError) {
+  const read = queryClient
+    .getQueryCache()
+    .getAll()
+    .find(({ state }) => state.fetchFailureReason === reason)
+  void read?.cancel({ silent: true })
+  read?.fetch().catch(() => undefined)
 }
 
 /** Only a list that was read row by row is an array with more than its rows. */
@@ -127,8 +156,8 @@ function Failed<Data>({
   const until = useUntil(error, query)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-      <Notice tone={tone} action={<TryAgain error={error} query={query} />}>
-        {children} {asSentence(error.message)}
+      <Notice tone={tone} action={<TryAgain {...{ error, query, until }} />}>
+        {children} {whyOf(error)}
         {until !== undefined && (
           <>
             {' '}
@@ -142,18 +171,30 @@ function Failed<Data>({
   )
 }
 
-/** Where the answer would be the same again, another try is no help. */
+/** Where the answer would be the same again, another try is no help, nor before the server's own time. */
 function TryAgain<Data>({
-  error: { kind },
+  error,
   query,
+  until,
 }: {
   error: ApiError
   query: UseQueryResult<Data, ApiError>
+  until: number | undefined
 }) {
+  const { kind } = error
   if (kind === 'forbidden' || kind === 'invalid' || kind === 'not_found') return null
+  if (until !== undefined && isToldWhen(error)) return null
+  const isWaiting = query.isFetching && query.failureReason === error
   return (
-    <Button pending={query.isFetching} onClick={() => void query.refetch()}>
-      Try again
+    <Button
+      pending={query.isFetching && !isWaiting}
+      onClick={() => (isWaiting ? tryNow(error) : void query.refetch())}
+    >
+      {until === undefined ? 'Try again' : 'Try now'}
     </Button>
   )
 }
+
+/** Whether the server says when it takes calls again. */
+export const isToldWhen = ({ kind, retryAfter }: ApiError) =>
+  kind === 'rate_limited' && retryAfter !== undefined

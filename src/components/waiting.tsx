@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import { queryClient } from '../api/query.ts'
 import { nextTry } from '../api/retry.ts'
+import { whyOf } from '../lib/sentence.ts'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -16,7 +17,7 @@ export function Waiting() {
   return (
     <div className="fixed inset-x-4 top-2 z-50 mx-auto max-w-[640px]">
       <Notice tone="warning">
-        {failed.fetchFailureReason.message} Trying again{' '}
+        {whyOf(failed.fetchFailureReason)} Trying again{' '}
         <Countdown until={nextTry(failed.fetchFailureCount, failed.fetchFailureReason)} />.
       </Notice>
     </div>

@@ -10,7 +10,7 @@ import { session } from '../api/session.ts'
 import { useViewer } from '../api/viewer.ts'
 import { copyAndSay } from '../components/copy-and-say.ts'
 import { Page } from '../components/page.tsx'
-import { useUntil } from '../components/query-view.tsx'
+import { isToldWhen, useUntil } from '../components/query-view.tsx'
 import { UnknownAnswer } from '../components/unknown-answer.tsx'
 import { isGone, loadAgain } from '../gone-chunks.ts'
 import { tabOf } from '../layouts/tabs.ts'
@@ -315,6 +315,7 @@ function Explained({
   const { pathname, search } = useLocation()
   const address = pathname + search
   const { kind, retryAfter, at } = error instanceof ApiError ? error : {}
+  const waits = until !== undefined && error instanceof ApiError && isToldWhen(error)
   const { pending = false, onPress = () => location.reload() } =
     typeof retry === 'object' ? retry : {}
   return (
@@ -357,9 +358,9 @@ function Explained({
         </dl>
         {error instanceof ApiError && <UnknownAnswer error={error} />}
         <div className="flex flex-wrap gap-2">
-          {retry && (
+          {retry && !waits && (
             <Button variant="primary" pending={pending} onClick={onPress}>
-              Try again
+              {until === undefined ? 'Try again' : 'Try now'}
             </Button>
           )}
           {pathname !== paths.organizations() && (
