@@ -951,6 +951,25 @@ test('a screen that could not be loaded without a connection opens on return', a
   await expect(page.getByRole('heading', { name: other })).toBeVisible()
 })
 
+test('a screen whose code never came without a connection keeps the frame, and opens on return', async ({
+  page,
+  context,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}/members`)
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+  await context.setOffline(true)
+  await expect(page.getByText(/no connection to the server since/)).toBeVisible()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  const main = page.getByRole('main')
+  await expect(main.getByRole('heading', { name: 'No connection' })).toBeVisible()
+  await expect(main.getByText(/opens by itself when the connection is back/)).toBeVisible()
+  await expect(main.getByText(/updated/)).toHaveCount(0)
+  await expect(main.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page')
+  await context.setOffline(false)
+  await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()
+})
+
 test('signing out in one tab signs out the other, which says so and follows back in', async ({
   page,
   context,
@@ -999,6 +1018,9 @@ test('a part of the app that is gone loads the page again, once', async ({
   // It is gone for good here, so that loading again does not help.
   await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible()
   expect(loads).toBe(2)
+  // The server answers, so it isn't the connection.
+  await expect(page.getByRole('listitem').first()).toContainText('being updated')
+  await expect(page.getByText(/connection/)).toHaveCount(0)
   cpSync('dist', dist, { recursive: true })
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()

@@ -14,16 +14,16 @@ const KEY = 'loaded-again-for'
 
 /**
  * Loads the page again, which brings the version that stands on the server; once for each part, so that it never goes
- * round in circles. Resolves with whether it does.
+ * round in circles. Resolves with what comes of it.
  */
-export async function loadAgain({ message }: Error): Promise<boolean> {
+export async function loadAgain({ message }: Error): Promise<'loads again' | 'lost' | 'stays'> {
   if (!(await isReachable())) {
     void connectionLost()
-    return false
+    return 'lost'
   }
-  const first = isFirst(message)
-  if (first) location.reload()
-  return first
+  if (!isFirst(message)) return 'stays'
+  location.reload()
+  return 'loads again'
 }
 
 function isFirst(part: string): boolean {

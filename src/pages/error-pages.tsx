@@ -1,5 +1,6 @@
 /** The pages of errors. Few people ever see one, so they come after everything else, and before anybody may need them. */
 import { lazy, Suspense, type ComponentType } from 'react'
+import { useLostConnection } from '../api/connection.ts'
 import { Button } from '../ui/button.tsx'
 
 const load = () => import('./error.tsx')
@@ -32,12 +33,17 @@ export const loadErrorPages = () => load().catch(() => undefined)
 
 /** Where not even that came: there is no connection, or another version on the server. */
 function Plain() {
+  const lost = useLostConnection() !== undefined
   return (
     <div className="grid justify-items-start gap-4 p-4">
       <h1 tabIndex={-1} className="text-xl font-semibold">
         This page could not be loaded
       </h1>
-      <p>There is no connection to the server, or it has just been updated.</p>
+      <p>
+        {lost
+          ? 'There is no connection to the server.'
+          : 'A part of it did not come from the server, which may have just been updated.'}
+      </p>
       <Button variant="primary" onClick={() => location.reload()}>
         Try again
       </Button>

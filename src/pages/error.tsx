@@ -18,6 +18,7 @@ import { nearest } from '../lib/nearest.ts'
 import { paths } from '../paths.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
+import { SkeletonRows } from '../ui/skeleton.tsx'
 import { Opening } from './opening.tsx'
 
 interface Explanation {
@@ -242,21 +243,33 @@ function DidYouMean({ asked }: { asked: string }) {
   )
 }
 
-/** A part of this version is gone. What was asked for opens in the new one by itself, or where that did not help, when told. */
+/**
+ * A part of the app did not come. Without a connection that is all there is to say; else it is gone with its version, and
+ * what was asked for opens in the new one by itself, or where that did not help, when told.
+ */
 function NewVersion({ error }: { error: Error }) {
   const lost = useLostConnection() !== undefined
   const [stays, setStays] = useState(false)
   useEffect(() => {
-    if (!lost) void loadAgain(error).then((again) => setStays(!again))
+    if (!lost) void loadAgain(error).then((next) => setStays(next === 'stays'))
   }, [error, lost])
-  if (!stays) return <Opening />
+  if (lost)
+    return (
+      <Explained
+        title="No connection"
+        body="This page opens by itself when the connection is back."
+        retry={false}
+        error={undefined}
+      />
+    )
+  if (!stays) return <SkeletonRows rows={6} />
   return (
     <Explained
       title="This page could not be loaded"
-      body="A part of it did not come from the server."
+      body="A part of it did not come from the server, which answers otherwise."
       reasons={[
-        'There is no connection. Check yours.',
-        'The console has just been updated. Try again in a moment.',
+        'The console is being updated just now. Try again in a moment.',
+        'Something between you and the server holds that part back.',
       ]}
       error={undefined}
     />
