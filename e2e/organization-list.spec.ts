@@ -242,10 +242,30 @@ test('what was read stays where it can’t be read again, and says so', async ({
   // What was read before the connection was gone is read again when it is back.
   await context.setOffline(true)
   await context.setOffline(false)
-  await expect(members).toContainText('1 *')
-  await expect(members.getByRole('button', { name: 'Not up to date' })).toHaveAccessibleDescription(
-    'The members could not be read again. A sorry mess.',
+  const mark = rowOf(page, organization).getByRole('button', { name: 'Not up to date' })
+  await expect(mark).toHaveAccessibleDescription(
+    'Not everything here could be read again. A sorry mess.',
   )
+  await shows(members, '1')
+})
+
+test('where everything fails again, it is told once, and each row is marked once', async ({
+  page,
+  context,
+  organization,
+  faulty,
+}) => {
+  await page.goto(`${faulty.console}/organizations`)
+  await shows(cellOf(page, organization, 'credits'), '0')
+  const asked = faulty.calls.length
+  faulty.failWith(() => ({ status: 500, body: { error: 'A sorry mess.' } }))
+  await context.setOffline(true)
+  await context.setOffline(false)
+  await expect(page.getByText(/Your organizations could not be refreshed/)).toBeVisible()
+  await expect.poll(() => faulty.calls.length).toBeGreaterThan(asked + 4)
+  await expect(page.getByRole('button', { name: 'Not up to date' })).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Try again', exact: true })).toHaveCount(1)
+  await expect(page.getByText(/could be read in full/)).toHaveCount(0)
 })
 
 const isUsersOf = (names: string[]) => (call: ApiCall) =>

@@ -13,6 +13,7 @@ import { OrganizationStatus } from '../components/organization-status.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
 import { addDays, formatDay, formatRange, utcDay } from '../lib/dates.ts'
+import { whyOf } from '../lib/sentence.ts'
 import { paths } from '../paths.ts'
 import { Reason } from '../ui/reason.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -138,6 +139,9 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
   // Where the list of them can't be read, what is read for the projects counts them as well.
   const isUnread = people.error && !people.data && !isAwaited(people.error)
   const counted = isUnread ? counts.data?.users : undefined
+  const outdated = [detail, people, counts, usage].find(
+    ({ data, error }) => data !== undefined && error && !isAwaited(error),
+  )
   const cell = { stopped, onRetry: many.retry }
 
   return (
@@ -160,6 +164,17 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
             <span className="max-w-1/2 overflow-hidden">
               <OrganizationStatus status={status} />
             </span>
+          )}
+          {outdated?.error && (
+            <Told
+              text={`Not everything here could be read again. ${whyOf(outdated.error)}`}
+              align="start"
+            >
+              <span aria-hidden className="text-quiet">
+                *
+              </span>
+              <span className="sr-only">Not up to date</span>
+            </Told>
           )}
         </span>
       </th>
@@ -275,17 +290,6 @@ function Late<Data>({
     return (
       <span aria-busy={isFetching || undefined} className="aria-busy:opacity-50">
         {children(data)}
-        {error && (
-          <>
-            {' '}
-            <Told text={`${what} could not be read again. ${error.message}`} align={align}>
-              <span aria-hidden className="text-quiet">
-                *
-              </span>
-              <span className="sr-only">Not up to date</span>
-            </Told>
-          </>
-        )}
       </span>
     )
   if (error && isRefused(error)) return <NoAccess {...{ error, align }} />

@@ -51,7 +51,13 @@ export function Component() {
       }
     >
       <QueryView query={list} what="Your organizations" loading={<SkeletonRows rows={6} />}>
-        {(all) => (all.length === 0 ? <NoOrganizations /> : <Organizations all={all} />)}
+        {(all) =>
+          all.length === 0 ? (
+            <NoOrganizations />
+          ) : (
+            <Organizations {...{ all }} failing={failure !== null || list.failureReason !== null} />
+          )
+        }
       </QueryView>
     </Page>
   )
@@ -69,7 +75,14 @@ const sortNames = {
   change: 'Largest fall first',
 } as const
 
-function Organizations({ all }: { all: Listed[] }) {
+function Organizations({
+  all,
+  failing,
+}: {
+  all: Listed[]
+  /** Whether the list itself could not be refreshed, which is said above. */
+  failing: boolean
+}) {
   const [search, setSearch] = useOrganizationSearch()
   const navigate = useNavigate()
   const [many] = useState(startMany)
@@ -130,7 +143,7 @@ function Organizations({ all }: { all: Listed[] }) {
         </div>
         <AsOf many={many} />
       </div>
-      <HowFar many={many} sort={isLate(sort) ? sort : undefined} />
+      <HowFar {...{ many, failing }} sort={isLate(sort) ? sort : undefined} />
       <p className="text-sm text-quiet">
         Credits are those of each organization’s own current period, today included.
         <span className="max-md:hidden">
@@ -231,7 +244,15 @@ const words: Record<LateSort, string> = {
 }
 
 /** Apart from the table, which isn't drawn anew at each answer. */
-function HowFar({ many, sort }: { many: Many; sort: LateSort | undefined }) {
+function HowFar({
+  many,
+  sort,
+  failing,
+}: {
+  many: Many
+  sort: LateSort | undefined
+  failing: boolean
+}) {
   const state = useSyncExternalStore(many.subscribe, many.state)
   const { anywhere, 'on screen': onScreen } = state.rows
   // All may have what is sorted by while the rows on the screen still wait for the rest.
@@ -239,9 +260,9 @@ function HowFar({ many, sort }: { many: Many; sort: LateSort | undefined }) {
     (state.status === 'pausing' || state.status === 'stopped') &&
     isComplete(anywhere) &&
     !isComplete(onScreen)
-  return sort && !held ? (
-    <ManyProgress {...{ many, state }} what={words[sort]} sorts />
-  ) : (
+  if (sort && !held) return <ManyProgress {...{ many, state }} what={words[sort]} sorts />
+  // What fails together is told once; when the list is there again, so is the rest tried again.
+  return failing && state.status !== 'stopped' ? null : (
     <ManyProgress {...{ many, state }} what="what is on the screen" place="on screen" />
   )
 }
