@@ -20,6 +20,10 @@ test('an organization that is not there: why, and the nearest names of one’s o
   await expect(asked(page)).toHaveText(`/organizations/${typed}/members?q=x`)
   await expect(reasons(page)).toHaveText([/typing error/, /was renamed/, /not a member/])
   await expect(page.getByText(`Did you mean acme-nl-${mark}?`)).toBeVisible()
+  // The frame stays, and leads on.
+  await expect(
+    page.getByRole('main').getByRole('link', { name: 'Members', exact: true }),
+  ).toHaveAttribute('aria-current', 'page')
   // Where one wanted to go there, and from here to any other.
   await expect(page.getByRole('button', { name: `Organization ${typed}, switch` })).toBeVisible()
   await page.getByRole('link', { name: `acme-nl-${mark}` }).click()
@@ -93,8 +97,17 @@ test('what one may not open says one’s right and whom to ask', async ({
 
   faulty.failWith(({ path }) => (path.includes(organization) ? refused : undefined))
   await page.goto(address)
-  await expect(page.getByText(`does not let you read this of ${organization}`)).toBeVisible()
-  await expect(page.getByText('Who that is, the server does not tell you either.')).toBeVisible()
+  await expect(page.getByText(`The API does not show ${organization} to you.`)).toBeVisible()
+  await expect(page.getByText('Ask one of its admins.')).toBeVisible()
+  const tab = page.getByRole('main').getByRole('link', { name: 'Usage', exact: true })
+  await expect(tab).toHaveAttribute('aria-current', 'page')
+
+  // Whose every call is refused is not sent to somebody else.
+  faulty.failWith(({ path }) => (path.includes('organizations') ? refused : undefined))
+  await page.reload()
+  await expect(page.getByText(`The API does not show ${organization} to you.`)).toBeVisible()
+  await expect(reasons(page)).toHaveText([/Your rights/, /service user/])
+  await expect(page.getByText(/Ask /)).toHaveCount(0)
 })
 
 test('a server that says when to come back is counted down to, and the details are copied', async ({

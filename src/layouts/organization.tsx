@@ -25,7 +25,7 @@ import { tabOf, tabs } from './tabs.ts'
 
 /**
  * Whether the organization exists for this person decides about every page below; the rest of them load by themselves.
- * What doesn't tell whether it does, the layout says in its frame.
+ * Why it can't be shown, the layout says in its frame.
  */
 export async function loader({ params, request }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
@@ -34,16 +34,12 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
   try {
     await firstTry(read.queryKey, queryClient.query(read))
   } catch (error) {
-    if (error instanceof ApiError && !isFinal(error)) return { organization }
+    if (!(error instanceof ApiError) || error.kind === 'unauthenticated') throw error
     const there = await addressNow(organization, error, new URL(request.url))
-    throw there === undefined ? error : redirect(there)
+    if (there !== undefined) throw redirect(there)
   }
   return { organization }
 }
-
-/** Whether it says that there is no such organization, or none for this person. */
-const isFinal = ({ kind }: ApiError) =>
-  kind === 'not_found' || kind === 'forbidden' || kind === 'unauthenticated'
 
 /** Where an address with a former name leads now, which is said; undefined where it leads nowhere. */
 async function addressNow(
@@ -109,7 +105,8 @@ function Existing({ organization }: { organization: string }) {
         </QueryView>
       </Page>
     )
-  if (isFinal(failure)) throw failure
+  // On the way to sign-in.
+  if (failure.kind === 'unauthenticated') throw failure
   return <ReadErrorPage error={failure} read={read} />
 }
 

@@ -191,6 +191,8 @@ function NoOrganization({ organization, error }: { organization: string; error: 
 function NoAccess({ organization, error }: { organization: string; error: ApiError }) {
   const viewer = useViewer(organization)
   const { data: all } = useQuery(members(organization))
+  // Whose every call is refused would ask an admin in vain.
+  const { data: list } = useQuery(organizations())
   const role = viewer.admin === undefined ? undefined : viewer.admin ? 'an admin' : 'a member'
   return (
     <Explained
@@ -198,8 +200,8 @@ function NoAccess({ organization, error }: { organization: string; error: ApiErr
       of={organization}
       body={
         role
-          ? `You are ${role} of ${organization}, and the server does not let you read this.`
-          : `The server does not let you read this of ${organization}.`
+          ? `You are ${role} of ${organization}, but the API does not show it to you.`
+          : `The API does not show ${organization} to you.`
       }
       reasons={[
         'Your rights do not suffice, or have changed since you signed in.',
@@ -210,7 +212,7 @@ function NoAccess({ organization, error }: { organization: string; error: ApiErr
       {viewer.pending || viewer.admin ? null : all ? (
         <p>{whomToAsk(all)}</p>
       ) : (
-        <p>Ask an admin of {organization}. Who that is, the server does not tell you either.</p>
+        list && <p>Ask one of its admins. The API does not show you who they are.</p>
       )}
     </Explained>
   )
