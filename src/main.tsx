@@ -84,7 +84,7 @@ setOnLost(() => {
   }
 })
 
-for (const event of ['focus', 'online']) addEventListener(event, tryAgainSoon)
+addEventListener('focus', tryAgainSoon)
 
 onReturn(() => {
   void queryClient.invalidateQueries({ refetchType: 'none' })

@@ -111,6 +111,36 @@ test('what goes well elsewhere brings it forward, though never to where it has j
   expect(seconds.at(-1)).toBe(36)
 })
 
+test('what goes well elsewhere again and again brings nothing forward more than once', async () => {
+  const { seconds } = show('one', () => {
+    throw unreachable()
+  })
+  for (let second = 0; second < 200; second += 1) {
+    await after(1)
+    void queryClient.query({ queryKey: ['another', second], queryFn: () => 'there' })
+  }
+  await after(43)
+  // 5 s after the first failure; from then on as slowly as without them.
+  expect(seconds).toEqual([0, 1, 3, 7, 12, 28, 60, 120, 180, 240])
+})
+
+test('what was left and is shown again is tried again', async () => {
+  let broken = true
+  const answer = () => {
+    if (broken) throw unreachable()
+    return 'there'
+  }
+  const { seconds, hide } = show('one', answer)
+  await after(8)
+  hide()
+  await after(60)
+  expect(seconds).toEqual([0, 1, 3, 7])
+  broken = false
+  const { observer } = show('one', answer)
+  await after(1)
+  expect(observer.getCurrentResult().data).toBe('there')
+})
+
 test('a look at the page, or a network that is back, brings it forward', async () => {
   const { seconds } = show('one', () => {
     throw unreachable()

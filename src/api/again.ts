@@ -22,6 +22,8 @@ interface Wait {
   tries: number
   /** In milliseconds since 1970. */
   nextTry: number
+  /** Whether what went well elsewhere has brought it forward: it did not help. */
+  hurried: boolean
 }
 
 const waits = new Map<Read, Wait>()
@@ -30,24 +32,40 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /** A read has failed, and nobody tries it again for now. */
 export function noteFailure(read: Read, error: ApiError): void {
-  const tries = waits.get(read)?.tries ?? 0
-  if (isPassing(error)) waits.set(read, { error, tries: tries + 1, nextTry: slowTry(error, tries) })
+  const { tries, hurried } = waits.get(read) ?? { tries: 0, hurried: false }
+  if (isPassing(error))
+    waits.set(read, { error, tries: tries + 1, nextTry: slowTry(error, tries), hurried })
   else waits.delete(read)
   plan()
 }
 
-/** A read has gone well, so others may as well. */
+/** A read has gone well, so others may as well: once, or whenever it is one that had failed. */
 export function noteAnswer(read: Read): void {
-  waits.delete(read)
-  tryAgainSoon()
+  const hasRecovered = waits.delete(read)
+  for (const wait of waits.values()) {
+    if (!hasRecovered && wait.hurried) continue
+    hurry(wait)
+    wait.hurried = true
+  }
+  plan()
 }
+
+/** A read is shown again, by a screen that was left and is back. */
+export function noteShown(read: Read): void {
+  if (waits.has(read)) plan()
+}
+
+/** Nobody knows of a read any more. */
+export const noteGone = (read: Read): void => void waits.delete(read)
 
 /** Something has changed, and another try may help: the page is looked at again, or the network is back. */
 export function tryAgainSoon(): void {
-  for (const wait of waits.values()) {
-    wait.nextTry = Math.min(wait.nextTry, soonestTry(wait.error))
-  }
+  for (const wait of waits.values()) hurry(wait)
   plan()
+}
+
+function hurry(wait: Wait) {
+  wait.nextTry = Math.min(wait.nextTry, soonestTry(wait.error))
 }
 
 focusManager.subscribe(tryAgainSoon)
@@ -65,7 +83,8 @@ export const slowTry = (error: ApiError, tries: number): number =>
 export const soonestTry = (error: ApiError): number =>
   Math.max(Date.now(), after(error, SHORTEST_PAUSE))
 
-const isIdle = ({ state }: Read) => state.fetchStatus === 'idle'
+/** Whether it is on the screen, and not being tried. */
+const isAwaited = (read: Read) => read.isActive() && read.state.fetchStatus === 'idle'
 
 function plan() {
   clearTimeout(timer)
@@ -73,18 +92,15 @@ function plan() {
   // Where nobody looks nothing is asked, and without a connection that is asked for first; both come back here.
   if (!focusManager.isFocused() || !onlineManager.isOnline()) return
   const next = Math.min(
-    ...[...waits].flatMap(([read, { nextTry }]) => (isIdle(read) ? nextTry : [])),
+    ...[...waits].flatMap(([read, { nextTry }]) => (isAwaited(read) ? nextTry : [])),
   )
   const pause = Math.max(0, next - Date.now())
   if (next < Infinity) timer = setTimeout(tryDue, Math.min(pause, LONGEST_TIMER))
 }
 
 function tryDue() {
-  for (const [read, { nextTry }] of waits) {
-    if (nextTry > Date.now() || !isIdle(read)) continue
-    if (read.isActive()) tryOnce(read)
-    else waits.delete(read)
-  }
+  for (const [read, { nextTry }] of waits)
+    if (nextTry <= Date.now() && isAwaited(read)) tryOnce(read)
   plan()
 }
 

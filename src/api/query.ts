@@ -12,7 +12,7 @@ import { createClient } from '#contract/client.ts'
 import { ApiError, NOT_KNOWN } from '#contract/errors.ts'
 import type { Input, MutationId, Output, QueryId } from '#contract/operations.ts'
 import { asSentence } from '../lib/sentence.ts'
-import { noteAnswer, noteFailure } from './again.ts'
+import { noteAnswer, noteFailure, noteGone, noteShown } from './again.ts'
 import { connectionLost, noConnection } from './connection.ts'
 import { findOut, type Before } from './outcome.ts'
 import { noteRateLimit } from './rate-limit.ts'
@@ -154,6 +154,11 @@ export const queryClient: QueryClient = new QueryClient({
   }),
 })
 
+queryClient.getQueryCache().subscribe(({ type, query }) => {
+  if (type === 'observerAdded') noteShown(query)
+  if (type === 'removed') noteGone(query)
+})
+
 /** Forgets what was read of an organization under a name it has no more, so that nothing asks for it again. */
 export const forgetOrganization = (name: string) =>
   queryClient.removeQueries({
@@ -190,8 +195,10 @@ export function firstTry<Data>(key: QueryKey, reading: Promise<Data>): Promise<D
 const JUST = 5_000
 
 /** Whether a read has failed a moment ago: a screen's loaders may want the same, and it isn't asked for twice. */
-export const hasJustFailed = (key: QueryKey): boolean =>
-  (queryClient.getQueryState(key)?.errorUpdatedAt ?? 0) > Date.now() - JUST
+export function hasJustFailed(key: QueryKey): boolean {
+  const { status, errorUpdatedAt = 0 } = queryClient.getQueryState(key) ?? {}
+  return status === 'error' && errorUpdatedAt > Date.now() - JUST
+}
 
 /** Lets a screen's reads begin before it renders; the screen itself says how they went. */
 export function warm(...reads: Promise<unknown>[]) {
