@@ -19,7 +19,7 @@ const mostListed = 100
 const mostInLink = 150
 
 /** Which rows are shown, with a search over their names. */
-export function UsageFilterPanel({
+export default function UsageFilterPanel({
   series,
   drawing,
   filter,

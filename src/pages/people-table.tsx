@@ -78,7 +78,7 @@ export function PeopleTable({ shown, rosters, read, search, onSort, linkTo }: Pe
       role="region"
       aria-labelledby={captionId}
       tabIndex={0}
-      className="fades-on relative isolate max-h-[75vh] overflow-auto text-sm"
+      className="fades-on relative isolate max-h-[70vh] overflow-auto text-sm"
       style={{ scrollPaddingLeft: nameWidth, scrollPaddingTop: 64 }}
     >
       <table

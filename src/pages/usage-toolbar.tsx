@@ -1,7 +1,6 @@
 import { ChevronDown, Gauge, GitCompareArrows, Link2, ListFilter } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { whyNotCompared, type UsageDrawing } from '../charts/usage-drawing.ts'
-import { UsageFilterPanel } from '../charts/usage-filter-panel.tsx'
 import { nounsOf, type UsageSeries } from '../charts/usage-series.ts'
 import { formatCredits } from '../lib/credits.ts'
 import { formatRange, type DayRange } from '../lib/dates.ts'
@@ -11,9 +10,12 @@ import { Button, buttonClass } from '../ui/button.tsx'
 import { Field, inputClass } from '../ui/field.tsx'
 import { Popover, PopoverChoice, PopoverMenu } from '../ui/popover.tsx'
 import { Segmented } from '../ui/segmented.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
 import { usePressed } from '../ui/use-pressed.ts'
 import { movingName, type UsageSearch } from './usage-search.ts'
+
+const UsageFilterPanel = lazy(() => import('../charts/usage-filter-panel.tsx'))
 
 const kinds = { bars: 'Bars', lines: 'Lines', cumulative: 'Cumulative', share: 'Share' } as const
 
@@ -70,16 +72,18 @@ export function UsageToolbar({
           </>
         }
       >
-        <UsageFilterPanel
-          series={series}
-          drawing={drawing}
-          filter={filter}
-          onFilter={(filter) => onChange({ filter })}
-          onToggle={onToggle}
-          onIsolate={onIsolate}
-          hideEmpty={hideEmpty}
-          onHideEmpty={(hideEmpty) => onChange({ hideEmpty })}
-        />
+        <Suspense fallback={<Skeleton className="m-2 h-68 max-sm:h-80" />}>
+          <UsageFilterPanel
+            series={series}
+            drawing={drawing}
+            filter={filter}
+            onFilter={(filter) => onChange({ filter })}
+            onToggle={onToggle}
+            onIsolate={onIsolate}
+            hideEmpty={hideEmpty}
+            onHideEmpty={(hideEmpty) => onChange({ hideEmpty })}
+          />
+        </Suspense>
       </Popover>
       <Button
         aria-pressed={compare}
