@@ -3,7 +3,6 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import {
   Link,
   Outlet,
-  redirect,
   useLoaderData,
   useLocation,
   useNavigate,
@@ -27,7 +26,7 @@ import { tabOf, tabs } from './tabs.ts'
  * Whether the organization exists for this person decides about every page below; the rest of them load by themselves.
  * Why it can't be shown, the layout says in its frame.
  */
-export async function loader({ params, request }: LoaderFunctionArgs) {
+export async function loader({ params }: LoaderFunctionArgs) {
   const organization = param(params, 'organization')
   warm(queryClient.query(members(organization)))
   const read = details(organization)
@@ -35,30 +34,13 @@ export async function loader({ params, request }: LoaderFunctionArgs) {
     await firstTry(read.queryKey, queryClient.query(read))
   } catch (error) {
     if (!(error instanceof ApiError) || error.kind === 'unauthenticated') throw error
-    const there = await addressNow(organization, error, new URL(request.url))
-    if (there !== undefined) throw redirect(there)
   }
   return { organization }
 }
 
-/** Where an address with a former name leads now, which is said; undefined where it leads nowhere. */
-async function addressNow(
-  organization: string,
-  error: unknown,
-  { pathname, search }: Pick<URL, 'pathname' | 'search'>,
-): Promise<string | undefined> {
-  const name = await nameNow(organization, error)
-  const there = name === undefined ? undefined : renamedPath(pathname, organization, name)
-  if (there === undefined) return undefined
-  toast.good(`${organization} is now called ${name}: its old address led you here.`)
-  return there + search
-}
-
 /** What an organization is called now whose former name this browser knows; undefined where the person has none such. */
-async function nameNow(formerName: string, error: unknown): Promise<string | undefined> {
+async function nameNow(formerName: string): Promise<string | undefined> {
   const id = formerlyCalled(formerName)
-  if (id === undefined || !(error instanceof ApiError) || error.kind !== 'not_found')
-    return undefined
   const all = await queryClient.query({ ...organizations(), staleTime: 0 }).catch(() => undefined)
   return all?.find((one) => one.id === id && one.name !== formerName)?.name
 }
@@ -110,16 +92,18 @@ function Existing({ organization }: { organization: string }) {
   return <ReadErrorPage error={failure} read={read} />
 }
 
-/** Leads from a former name to the present one where the loader's own try told nothing; true until it is known to lead nowhere. */
+/** Leads from a former name to the present one; true until it is known to lead nowhere. */
 function useLeadOn(organization: string, failure: ApiError | null): boolean {
   const navigate = useNavigate()
-  const location = useLocation()
+  const { pathname, search } = useLocation()
   const [nowhere, setNowhere] = useState<ApiError>()
   const isGone = failure?.kind === 'not_found' && formerlyCalled(organization) !== undefined
   const leadOn = useEffectEvent(async () => {
-    const there = await addressNow(organization, failure, location)
+    const name = await nameNow(organization)
+    const there = name === undefined ? undefined : renamedPath(pathname, organization, name)
     if (there === undefined) return failure ?? undefined
-    await navigate(there, { replace: true })
+    toast.good(`${organization} is now called ${name}: its old address led you here.`)
+    await navigate(there + search, { replace: true })
     return undefined
   })
   useEffect(() => {

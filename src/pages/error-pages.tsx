@@ -1,6 +1,5 @@
 /** The pages of errors. Few people ever see one, so they come after everything else, and before anybody may need them. */
 import { lazy, Suspense, type ComponentType } from 'react'
-import { useLostConnection } from '../api/connection.ts'
 import { Button } from '../ui/button.tsx'
 
 const load = () => import('./error.tsx')
@@ -31,19 +30,14 @@ export const NotFound = page((pages) => pages.NotFound)
 /** What tells of an error later may be out of reach by then. */
 export const loadErrorPages = () => load().catch(() => undefined)
 
-/** Where not even that came: there is no connection, or another version on the server. */
+/** Where not even that came: there is no connection, which is said beside it, or another version. */
 function Plain() {
-  const lost = useLostConnection() !== undefined
   return (
     <div className="grid justify-items-start gap-4 p-4">
       <h1 tabIndex={-1} className="text-xl font-semibold">
         This page could not be loaded
       </h1>
-      <p>
-        {lost
-          ? 'There is no connection to the server.'
-          : 'A part of it did not come from the server, which may have just been updated.'}
-      </p>
+      <p>A part of it did not come from the server.</p>
       <Button variant="primary" onClick={() => location.reload()}>
         Try again
       </Button>
