@@ -125,6 +125,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         },
         { prefix },
       )
+    refuseOtherMethods(scope)
   })
 
   app.get('/healthz', async () => ({ status: 'ok' }))
@@ -137,7 +138,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     return { status: 'ok' }
   })
 
-  refuseOtherMethods()
+  refuseOtherMethods(app)
   if (options.dist) await spa(app, options.dist)
   app.setNotFoundHandler(async (request, reply) => {
     if (options.dist && isPage(request.method, request.url)) return reply.sendFile('index.html')
@@ -180,8 +181,8 @@ function endConnections(app: FastifyInstance) {
 }
 
 /**
- * Has the app know every method there is. The function it returns mounts, at each address that has routes by then, an
- * answer to the methods that none of them takes.
+ * Has the app know every method there is. The function it returns mounts in a scope, at each address that has routes by
+ * then, an answer to the methods that none of them takes.
  */
 function collectMethods(app: FastifyInstance) {
   for (const method of METHODS)
@@ -190,7 +191,7 @@ function collectMethods(app: FastifyInstance) {
   app.addHook('onRoute', ({ url, method }) => {
     taken.set(url, [...(taken.get(url) ?? []), ...[method].flat()])
   })
-  return () => {
+  return (scope: FastifyInstance) => {
     for (const [url, allowed] of taken) {
       const others = app.supportedMethods.filter((method) => !allowed.includes(method))
       if (others.length === 0) continue
@@ -199,8 +200,8 @@ function collectMethods(app: FastifyInstance) {
         reply.header('allow', allow)
         throw new ApiError('invalid', `This address takes ${allow} alone.`, { status: 405 })
       }
-      // Before a body is read.
-      app.route({ method: others, url, onRequest: refuse, handler: refuse })
+      // Once it is counted, and before a body is read.
+      scope.route({ method: others, url, preParsing: refuse, handler: refuse })
     }
   }
 }
