@@ -151,7 +151,11 @@ async function follow({ id, from, to }: Renaming, navigate: NavigateFunction) {
   if (there !== undefined) {
     const params = new URLSearchParams(search)
     if (there === paths.settings(to) && params.get('name') === to) params.delete('name')
-    await navigate({ pathname: there, search: params.toString() }, { replace: true })
+    // At once, also where the machine is slow: what is on the screen still is read again.
+    await navigate(
+      { pathname: there, search: params.toString() },
+      { replace: true, flushSync: true },
+    )
   }
   // Not before, since until then it is on the screen.
   forgetOrganization(from)
