@@ -141,13 +141,13 @@ const screens: Record<string, Screen> = {
     },
   },
   'usage, compared and within a budget': {
-    path: '/organizations/harbour-analytics/usage?chart=cumulative&compare=before&budget=1000000',
+    path: `/organizations/${sample}/usage?chart=cumulative&compare=before&budget=1000000`,
     async open(page) {
       await expect(page.locator('[data-before]')).toHaveCount(1)
     },
   },
   'usage, filtered': {
-    path: '/organizations/harbour-analytics/usage?chart=lines&only=:others',
+    path: `/organizations/${sample}/usage?chart=lines&only=:others`,
     async open(page) {
       await page.getByRole('button', { name: / projects shown$/ }).click()
       await page.getByLabel('Search projects').fill('a')

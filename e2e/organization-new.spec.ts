@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test, type Page } from './fixtures.ts'
 
-const nameOf = (page: Page) => page.getByLabel('Name')
+const nameOf = (page: Page) => page.getByLabel('Name', { exact: true })
 const create = (page: Page) => page.getByRole('button', { name: 'Create organization' })
 const rule = (page: Page, sentence: RegExp) =>
   page.getByRole('listitem').filter({ hasText: sentence })

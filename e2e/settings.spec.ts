@@ -236,6 +236,7 @@ test('an Undo of a rename stays eight seconds, longer where it is looked at, and
   await rename(page, name)
   const undo = page.getByRole('button', { name: 'Undo' })
   await expect(undo).toBeVisible()
+  await expect(page).toHaveURL(settings(name))
   await page.getByRole('link', { name: 'Members', exact: true }).click()
   await expect(page).toHaveURL(`/organizations/${name}/members`)
   await undo.hover()
