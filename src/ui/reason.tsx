@@ -30,7 +30,7 @@ export function Reason({
         <span
           id={id}
           role="tooltip"
-          className={`invisible absolute top-full z-30 pt-1.5 text-start in-[dialog]:top-auto in-[dialog]:bottom-full in-[dialog]:pt-0 in-[dialog]:pb-1.5 text-xs font-normal whitespace-normal ${align === 'start' ? 'left-0' : 'right-0'} ${away ? '' : 'group-focus-within/reason:visible group-hover/reason:visible'}`}
+          className={`hidden absolute top-full z-30 pt-1.5 text-start in-[dialog]:top-auto in-[dialog]:bottom-full in-[dialog]:pt-0 in-[dialog]:pb-1.5 text-xs font-normal whitespace-normal ${align === 'start' ? 'left-0' : 'right-0'} ${away ? '' : 'group-focus-within/reason:block group-hover/reason:block'}`}
         >
           <span className="block w-max max-w-60 rounded-md bg-text px-2.5 py-1.5 text-surface shadow-floating">
             {text}
