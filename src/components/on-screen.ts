@@ -9,21 +9,38 @@ const observer = new IntersectionObserver(
   { rootMargin: '100px 0px' },
 )
 
-/** Does something while the element that gets the ref is on the screen; what it returns undoes it. */
+/** Milliseconds without scrolling: what only passes by is never begun. */
+const REST = 150
+
+let scrolledAt = -Infinity
+addEventListener('scroll', () => (scrolledAt = performance.now()), { passive: true })
+
+/** Does something while the element that gets the ref is on the screen, once that stands still; what it returns undoes it. */
 export function useWhileOnScreen<Shown extends HTMLElement>(act: () => () => void) {
   const element = useRef<Shown>(null)
   useEffect(() => {
     const { current } = element
     if (!current) return
+    let timer: ReturnType<typeof setTimeout> | undefined
     let undo: (() => void) | undefined
-    entered.set(current, (isOnScreen) => {
+    const begin = () => {
+      const rest = scrolledAt + REST - performance.now()
+      if (rest > 0) timer = setTimeout(begin, rest)
+      else undo = act()
+    }
+    const end = () => {
+      clearTimeout(timer)
       undo?.()
-      undo = isOnScreen ? act() : undefined
+      undo = undefined
+    }
+    entered.set(current, (isOnScreen) => {
+      end()
+      if (isOnScreen) begin()
     })
     observer.observe(current)
     return () => {
       observer.unobserve(current)
-      undo?.()
+      end()
     }
   }, [act])
   return element
