@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Ban, CircleDashed, TriangleAlert } from 'lucide-react'
-import { memo, useCallback, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useCallback, useDeferredValue, type KeyboardEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ApiError } from '#contract/errors.ts'
 import type { Output } from '#contract/operations.ts'
@@ -122,27 +122,15 @@ interface RowProps {
 const late = { enabled: false } as const
 
 const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
-  const { organization, rowIndex, many, stopped, columns } = props
-  const { name, id, status, creation_date } = organization
+  const { organization, rowIndex, many, columns } = props
+  const { name, status } = organization
   const want = useCallback(
     () => many.want([() => readsFor(organization, columns)], 'on screen'),
     [many, organization, columns],
   )
   const row = useWhileOnScreen<HTMLTableRowElement>(want)
-  // Whether what broke off is awaited depends on it.
-  useLostConnection()
-  const detail = useQuery({ ...details(name), ...late })
-  const people = useQuery({ ...members(name), ...late })
-  const counts = useQuery({ ...resources(name), ...late })
-  const usage = useQuery({ ...currentPeriod(name), ...late })
-  const figures = people.data && memberFigures(people.data)
-  // Where the list of them can't be read, what is read for the projects counts them as well.
-  const isUnread = people.error && !people.data && !isAwaited(people.error)
-  const counted = isUnread ? counts.data?.users : undefined
-  const outdated = [detail, people, counts, usage].find(
-    ({ data, error }) => data !== undefined && error && !isAwaited(error),
-  )
-  const cell = { stopped, onRetry: many.retry }
+  // A row that scrolls in is there at once, and the rest of it when there is time.
+  const isWhole = useDeferredValue(true, false)
 
   return (
     <tr
@@ -165,19 +153,37 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
               <OrganizationStatus status={status} />
             </span>
           )}
-          {outdated?.error && (
-            <Told
-              text={`Not everything here could be read again. ${whyOf(outdated.error)}`}
-              align="start"
-            >
-              <span aria-hidden className="text-quiet">
-                *
-              </span>
-              <span className="sr-only">Not up to date</span>
-            </Told>
-          )}
+          {isWhole && <Outdated {...{ name }} />}
         </span>
       </th>
+      {isWhole ? <Figures {...props} /> : <td colSpan={COLUMNS - 1} aria-label="Loading" />}
+    </tr>
+  )
+})
+
+/** What is read of one organization, which `many` asks for. */
+function useReads(name: string) {
+  // Whether what broke off is awaited depends on it.
+  useLostConnection()
+  return {
+    detail: useQuery({ ...details(name), ...late }),
+    people: useQuery({ ...members(name), ...late }),
+    counts: useQuery({ ...resources(name), ...late }),
+    usage: useQuery({ ...currentPeriod(name), ...late }),
+  }
+}
+
+function Figures({ organization, many, stopped }: RowProps) {
+  const { name, id, creation_date } = organization
+  const { detail, people, counts, usage } = useReads(name)
+  const figures = people.data && memberFigures(people.data)
+  // Where the list of them can't be read, what is read for the projects counts them as well.
+  const isUnread = people.error && !people.data && !isAwaited(people.error)
+  const counted = isUnread ? counts.data?.users : undefined
+  const cell = { stopped, onRetry: many.retry }
+
+  return (
+    <>
       <td className={`${cellClass} ${overflowing} ${from.lg}`}>
         <Late query={detail} what="The subscription" size="w-16" align="start" {...cell}>
           {({ subscription }) => subscription}
@@ -245,9 +251,24 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
       <td className="h-12 border-b border-line text-end max-sm:order-2 max-sm:justify-self-end max-sm:border-0">
         <OrganizationMenu {...{ name, id }} />
       </td>
-    </tr>
+    </>
   )
-})
+}
+
+function Outdated({ name }: { name: string }) {
+  const failed = Object.values(useReads(name)).find(
+    ({ data, error }) => data !== undefined && error && !isAwaited(error),
+  )
+  if (!failed?.error) return null
+  return (
+    <Told text={`Not everything here could be read again. ${whyOf(failed.error)}`} align="start">
+      <span aria-hidden className="text-quiet">
+        *
+      </span>
+      <span className="sr-only">Not up to date</span>
+    </Told>
+  )
+}
 
 /** What is told below a cell isn't cut off by it. */
 const overflowing = 'has-[[role=tooltip]]:!overflow-visible'
@@ -319,7 +340,7 @@ function Late<Data>({
   if (stopped && !isFetching) return <NotRead align={align} />
   return (
     <>
-      <Skeleton className={`inline-block h-4 align-middle ${size}`} />
+      <Skeleton still className={`inline-block h-4 align-middle ${size}`} />
       <span className="sr-only">loading</span>
     </>
   )

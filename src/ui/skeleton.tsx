@@ -1,6 +1,11 @@
-/** Grey in the place and of the size of what comes. */
-export function Skeleton({ className }: { className: string }) {
-  return <span aria-hidden className={`block animate-pulse rounded-md bg-raised ${className}`} />
+/** Grey in the place and of the size of what comes. Where there are hundreds they stand `still`, or each is a layer. */
+export function Skeleton({ className, still = false }: { className: string; still?: boolean }) {
+  return (
+    <span
+      aria-hidden
+      className={`block rounded-md bg-raised ${still ? '' : 'animate-pulse'} ${className}`}
+    />
+  )
 }
 
 export function SkeletonRows({ rows }: { rows: number }) {
