@@ -520,6 +520,12 @@ test('a thousand organizations: only what is on the screen is read, and what scr
   await shows(cellOf(page, names[10] ?? '', 'credits'), '0')
   expect(asked()).toBeLessThan(40)
 
+  // Rows that aren't in the page take no room from the names of those that are.
+  await page.setViewportSize({ width: 900, height: 720 })
+  const heading = await page.getByRole('columnheader', { name: 'Name' }).boundingBox()
+  expect(heading?.width).toBeGreaterThan(250)
+  await page.setViewportSize({ width: 1280, height: 720 })
+
   // While the clock stands still the page doesn't rest from being scrolled.
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000)
   await page.mouse.move(600, 400)

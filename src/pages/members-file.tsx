@@ -438,7 +438,6 @@ function Changes({ plan, results }: { plan: FilePlan; results: Results }) {
         </thead>
         <TableBody
           items={shown}
-          columns={4}
           row={(change, attributes) => (
             <ChangeRow
               key={`${change.line} ${change.email}`}

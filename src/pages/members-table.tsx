@@ -96,7 +96,6 @@ export function MembersTable({
       </thead>
       <TableBody
         items={shown}
-        columns={columns}
         row={(user, { 'aria-rowindex': rowIndex }) => (
           <MemberRow
             key={user.id}

@@ -47,8 +47,6 @@ const from = {
   xl: 'max-xl:!hidden',
 } as const
 
-const COLUMNS = 10
-
 /** The organizations that are shown. What the list doesn't tell of them comes late, and only of those on the screen. */
 export function OrganizationsTable({
   shown,
@@ -98,7 +96,6 @@ export function OrganizationsTable({
       </thead>
       <TableBody
         items={shown}
-        columns={COLUMNS}
         row={(organization, { 'aria-rowindex': rowIndex }) => (
           <OrganizationRow
             key={organization.id}
@@ -136,7 +133,7 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
     <tr
       ref={row}
       aria-rowindex={rowIndex}
-      className="grid-rows-[auto_minmax(44px,auto)] max-sm:border-b max-sm:border-line"
+      className="grid-rows-[repeat(2,minmax(44px,auto))] border-b border-line"
     >
       <th scope="row" className={`${cellClass} text-start font-medium max-sm:border-0`}>
         <span className="flex items-center gap-2">
@@ -156,7 +153,7 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
           {isWhole && <Outdated {...{ name }} />}
         </span>
       </th>
-      {isWhole ? <Figures {...props} /> : <td colSpan={COLUMNS - 1} aria-label="Loading" />}
+      {isWhole ? <Figures {...props} /> : <td aria-label="Loading" />}
     </tr>
   )
 })

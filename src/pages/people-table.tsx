@@ -123,7 +123,7 @@ export function PeopleTable({ shown, rosters, read, search, onSort, linkTo }: Pe
           </tr>
         </thead>
         <tbody>
-          <Space height={top * rowHeight} columns={fixedColumns} />
+          <Space height={top * rowHeight} />
           {shown.slice(top, bottom).map((person, index) => (
             <Row
               key={person.key}
@@ -131,7 +131,7 @@ export function PeopleTable({ shown, rosters, read, search, onSort, linkTo }: Pe
               {...{ person, rosters, read, first, end, linkTo }}
             />
           ))}
-          <Space height={(shown.length - bottom) * rowHeight} columns={fixedColumns} />
+          <Space height={(shown.length - bottom) * rowHeight} />
         </tbody>
       </table>
     </div>
@@ -351,7 +351,6 @@ export function PeopleCards({
       </thead>
       <TableBody
         items={shown}
-        columns={2}
         row={(person, attributes) => (
           <tr key={person.key} {...attributes} className="border-b border-line">
             <th scope="row" className="min-h-11 font-medium">

@@ -42,7 +42,6 @@ const FIRST_SCREEN = 40
 
 export interface TableBodyProps<Item> {
   items: readonly Item[]
-  columns: number
   /** Renders one `<tr>`, and gives it these attributes. */
   row: (item: Item, attributes: { 'aria-rowindex': number }) => ReactNode
 }
@@ -54,14 +53,14 @@ const WindowedBody = lazy(() => import('./windowed-body.tsx')) as unknown as <It
 
 /** A table's body, whose rows are all of the same height. */
 export function TableBody<Item>(props: TableBodyProps<Item>) {
-  const { items, columns, row } = props
+  const { items, row } = props
   const rows = (most: number) =>
     items.slice(0, most).map((item, index) => row(item, rowAttributes(index)))
   if (items.length <= ALL_IN_PAGE) return <tbody>{rows(ALL_IN_PAGE)}</tbody>
   const firstScreen = (
     <tbody>
       {rows(FIRST_SCREEN)}
-      <Space height={(items.length - FIRST_SCREEN) * ROW_HEIGHT} columns={columns} />
+      <Space height={(items.length - FIRST_SCREEN) * ROW_HEIGHT} />
     </tbody>
   )
   return (
@@ -77,12 +76,15 @@ export const rowAttributes = (index: number) => ({ 'aria-rowindex': index + 2 })
 /** What a row of `cellClass` measures on a wide screen, its line included; where it differs, it is measured. */
 export const ROW_HEIGHT = 48
 
-/** Stands for rows that aren't in the page. */
-export function Space({ height, columns }: { height: number; columns: number }) {
+/**
+ * Stands for rows that aren't in the page. It spans no columns: those of a narrow screen are fewer, and each that isn't
+ * there would take its width from the others.
+ */
+export function Space({ height }: { height: number }) {
   if (height <= 0) return null
   return (
     <tr aria-hidden className="!block sm:!table-row" style={{ height }}>
-      <td colSpan={columns} aria-label="More rows" className="p-0" />
+      <td aria-label="More rows" className="p-0" />
     </tr>
   )
 }

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { ROW_HEIGHT, rowAttributes, Space, type TableBodyProps } from './table.tsx'
 
 /** The rows on the screen and a few around them; space stands for the others. */
-export default function WindowedBody<Item>({ items, columns, row }: TableBodyProps<Item>) {
+export default function WindowedBody<Item>({ items, row }: TableBodyProps<Item>) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [rowHeight, setRowHeight] = useState(ROW_HEIGHT)
   const [top, setTop] = useState(0)
@@ -43,12 +43,12 @@ export default function WindowedBody<Item>({ items, columns, row }: TableBodyPro
   const end = shown.at(-1)?.end ?? top
   return (
     <tbody ref={body}>
-      <Space height={start - top} columns={columns} />
+      <Space height={start - top} />
       {shown.map(({ index }) => {
         const item = items[index]
         return item === undefined ? null : row(item, rowAttributes(index))
       })}
-      <Space height={virtualizer.getTotalSize() + top - end} columns={columns} />
+      <Space height={virtualizer.getTotalSize() + top - end} />
     </tbody>
   )
 }
