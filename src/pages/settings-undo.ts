@@ -16,6 +16,10 @@ export function sayDone(id: string, sentence: string, undo?: () => void) {
 
 /** What it is called now, since someone may have renamed it; undefined where it isn't among one's own any more. */
 export async function nameOf(id: string): Promise<string | undefined> {
-  const all = await queryClient.query({ ...organizations(), staleTime: 0 })
+  // What is being read already may tell of a time before that, and is given up.
+  const all = await queryClient
+    .getQueryCache()
+    .build(queryClient, queryClient.defaultQueryOptions(organizations()))
+    .fetch(undefined, { cancelRefetch: true })
   return all.find((one) => one.id === id)?.name
 }
