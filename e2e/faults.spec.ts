@@ -15,6 +15,7 @@ import {
 import { operationIds, type OperationId } from '#contract/operations.ts'
 import {
   expect,
+  inTime,
   startServer,
   test as base,
   type Locator,
@@ -89,6 +90,9 @@ const passing: [FaultName, RegExp][] = [
   ['broken JSON', /not JSON/],
 ]
 
+/** The longest pause before one of the tries that follow a failure at once. */
+const QUICK = 4000
+
 /** Not every fault at every screen, but each at some, and some at each. */
 const someOf = <Item>(all: Item[], turn: number) =>
   all.filter((_, index) => index % 2 === turn % 2 || index === turn % all.length)
@@ -119,12 +123,14 @@ for (const [turn, [fault, sentence]] of passing.entries())
     upstream,
     organization,
   }) => {
+    await page.clock.install()
     for (const [id, address, what] of someOf(shownAt(organization), turn)) {
-      upstream.fail(id, fault, 1)
+      upstream.fail(id, fault)
       await page.goto(address)
       await expect(page.getByText(sentence).first()).toBeVisible()
       await expect(page.getByText(/Trying again in \d s/).first()).toBeVisible()
-      await expect(page.getByText(sentence)).toHaveCount(0)
+      upstream.heal()
+      await inTime(page, page.getByText(sentence).first(), { gone: true })
       await expect(page.getByText(what)).toHaveCount(0)
     }
   })
@@ -134,9 +140,10 @@ test('what fails again and again is said after the last try, and the frame of th
   upstream,
   organization,
 }) => {
+  await page.clock.install()
   upstream.fail('organization_users_list', '502 as HTML')
   await page.goto(`/organizations/${organization}/members`)
-  await expect(page.getByText(/The members could not be read\./)).toBeVisible({ timeout: 15_000 })
+  await inTime(page, page.getByText(/The members could not be read\./), { pause: QUICK })
   const asked = upstream.calls.filter(({ path }) => path.endsWith('/users')).length
   expect(asked).toBe(4)
   upstream.heal()
@@ -180,16 +187,19 @@ test('what has failed for now comes by itself once it can be read, without a pre
   upstream,
   organization,
 }) => {
+  await page.clock.install()
   upstream.fail('organization_users_list', '502 as HTML')
   await page.goto(`/organizations/${organization}/members`)
   const failure = page.getByRole('alert').filter({ hasText: 'The members could not be read.' })
-  await expect(failure).toContainText(/Trying again in \d s/, { timeout: 15_000 })
+  await inTime(page, failure.filter({ hasText: /Trying again in \d s/ }), { pause: QUICK })
   await expect(failure.getByRole('button', { name: 'Try now' })).toBeVisible()
   // The first of the slow tries fails, and what is said stays in its place.
-  await expect(failure).toContainText(/Trying again in 1\d s/, { timeout: 20_000 })
+  await inTime(page, failure.filter({ hasText: /Trying again in 1\d s/ }), { pause: QUICK })
   expect(upstream.calls.filter(({ path }) => path.endsWith('/users'))).toHaveLength(5)
   upstream.heal()
   await page.evaluate(() => dispatchEvent(new Event('focus')))
+  // Less than the pause of a slow try.
+  await page.clock.fastForward(5000)
   await expect(page.getByText('Robin Tester')).toBeVisible()
 })
 
@@ -234,6 +244,7 @@ for (const [fault, title, reasons] of [
     upstream,
     organization,
   }) => {
+    await page.clock.install()
     upstream.fail('organizations_get', fault)
     await page.goto(`/organizations/${organization}/usage`)
     const main = page.getByRole('main')
@@ -251,14 +262,15 @@ for (const [fault, title, reasons] of [
       await expect(main.getByText(/Trying again in \d s/)).toBeVisible()
       await hasFrame()
     }
-    await expect(main.getByRole('heading', { name: title })).toBeVisible({ timeout: 15_000 })
+    await inTime(page, main.getByRole('heading', { name: title }), { pause: QUICK })
     await expect(main.locator('ol').getByRole('listitem')).toHaveText([...reasons])
     await hasFrame()
     upstream.heal()
-    if (fault === 'another shape') await main.getByRole('button', { name: 'Try again' }).click()
-    await expect(main.getByRole('heading', { name: 'Usage', level: 1 })).toBeVisible({
-      timeout: 15_000,
-    })
+    const usage = main.getByRole('heading', { name: 'Usage', level: 1 })
+    if (fault === 'another shape') {
+      await main.getByRole('button', { name: 'Try again' }).click()
+      await expect(usage).toBeVisible()
+    } else await inTime(page, usage)
   })
 
 for (const [fault, title, reasons] of [
@@ -362,6 +374,7 @@ for (const [what, host] of [
   }) => {
     const closed = await startFaultyUpstream()
     await closed.close()
+    await page.clock.install()
     const console = await startServer(host ?? closed.host)
     await context.addCookies([await console.cookie(me.token)])
     const name = new URL(host ?? closed.host).host
@@ -372,9 +385,7 @@ for (const [what, host] of [
       ).toBeVisible({
         timeout: 20_000,
       })
-      await expect(page.getByRole('button', { name: 'Try now' }).first()).toBeVisible({
-        timeout: 20_000,
-      })
+      await inTime(page, page.getByRole('button', { name: 'Try now' }).first())
     }
     // It is the API that is gone, not the console.
     await expect(page.getByText(/no connection to the server/)).toHaveCount(0)
@@ -491,6 +502,7 @@ test('names and messages from upstream are text, whatever they contain', async (
 })
 
 const offTheWrite = async (page: Page, fault: Fault, upstream: FaultyUpstream, name: string) => {
+  await page.clock.install()
   upstream.fail('organizations_create', fault)
   await page.goto('/organizations-new')
   await page.getByLabel('Name').fill(name)
@@ -531,9 +543,7 @@ for (const fault of [
   test(`a write lost to "${fault}" is looked up, and was not done`, async ({ page, upstream }) => {
     await offTheWrite(page, fault, upstream, 'typed-name')
     await expect(page.getByText(/it is not known whether this was done/)).toBeVisible()
-    await expect(page.getByText(/looked up: this is not done so far/)).toBeVisible({
-      timeout: 15_000,
-    })
+    await inTime(page, page.getByText(/looked up: this is not done so far/))
     await expect(page.getByLabel('Name')).toHaveValue('typed-name')
     expect(writesOf(upstream)).toBe(1)
   })
@@ -599,14 +609,16 @@ for (const { id, name, screen, make, refusal, kept, waits } of changes)
       me,
     }) => {
       await bob()
+      await page.clock.install()
       upstream.fail(id, fault)
       await page.goto(`/organizations/${organization}/${screen}`)
       await make(page)
-      const said =
-        fault === 'reset at once'
-          ? /looked up: this is not done so far/
-          : ((fault === 429 ? waits : undefined) ?? `Refused with ${fault}.`)
-      await expect(refusal(page)).toContainText(said, { timeout: 20_000 })
+      if (fault === 'reset at once')
+        await inTime(page, refusal(page).filter({ hasText: /looked up: this is not done so far/ }))
+      else
+        await expect(refusal(page)).toContainText(
+          (fault === 429 ? waits : undefined) ?? `Refused with ${fault}.`,
+        )
       await kept(page)
       expect(upstream.calls.filter((call) => operationOf(call) === id)).toHaveLength(1)
       const list = await me.api.organization_users_list({
@@ -690,11 +702,15 @@ test('a write to an API that refuses is told of at once, and waits for no readin
 }) => {
   await page.goto('/organizations-new')
   upstream.fail('organizations_create', '503 with Retry-After')
-  upstream.fail('organizations_list', '502 as HTML')
+  // Reading goes on for minutes.
+  upstream.fail('organizations_list', {
+    status: 503,
+    body: { error: 'Maintenance' },
+    headers: { 'retry-after': '60' },
+  })
   await page.getByLabel('Name').fill('typed-name')
   await page.getByRole('button', { name: 'Create organization' }).click()
-  // Reading goes on for 7 s.
-  await expect(page.getByText('Refused with 503.')).toBeVisible({ timeout: 4000 })
+  await expect(page.getByText('Refused with 503.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Create organization' })).not.toHaveAttribute(
     'aria-busy',
   )
@@ -705,6 +721,7 @@ test('a lost invitation is told of while it is looked up', async ({
   upstream,
   organization,
 }) => {
+  await page.clock.install()
   upstream.fail('organization_users_create', 'reset at once')
   await page.goto(`/organizations/${organization}/members-new`)
   const dialog = page.getByRole('dialog')
@@ -716,9 +733,7 @@ test('a lost invitation is told of while it is looked up', async ({
   )
   // One, which nothing covers.
   await dialog.getByRole('button', { name: 'Cancel' }).click({ trial: true })
-  await expect(dialog.getByText(/looked up: this is not done so far/)).toBeVisible({
-    timeout: 20_000,
-  })
+  await inTime(page, dialog.getByText(/looked up: this is not done so far/))
   await expect(dialog.getByText(/Looking/)).toBeHidden()
   await expect(dialog.getByText('None is known to have been added.')).toBeVisible()
 })

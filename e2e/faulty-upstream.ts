@@ -143,12 +143,12 @@ export const faults = {
   '429 with x-ratelimit-reset': refusal(429, {
     'x-ratelimit-limit': '300',
     'x-ratelimit-remaining': '0',
-    'x-ratelimit-reset': '2',
+    'x-ratelimit-reset': '9',
   }),
   500: refusal(500),
   '500 as HTML': html(500),
   '502 as HTML': html(502),
-  '503 with Retry-After': refusal(503, { 'retry-after': '2' }),
+  '503 with Retry-After': refusal(503, { 'retry-after': '9' }),
   '504 as HTML': html(504),
   'a redirect': (response) =>
     response.writeHead(302, { location: 'https://example.com/', 'set-cookie': 'a=b' }).end(),

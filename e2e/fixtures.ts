@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { test as base, type Page } from 'playwright/test'
+import { expect, test as base, type Locator, type Page } from 'playwright/test'
 import { createClient } from '#contract/client.ts'
 import type { Api } from '#contract/operations.ts'
 import { buildApp } from '#server/app.ts'
@@ -208,5 +208,12 @@ export const test = base.extend<TestFixtures, { server: Server }>({
     { auto: true },
   ],
 })
+
+/** Lets the console's own pauses pass, of which none is longer, until this is on the screen, or isn't any more. */
+export const inTime = (page: Page, text: Locator, { gone = false, pause = 10_000 } = {}) =>
+  expect(async () => {
+    await page.clock.fastForward(pause)
+    await expect(text).toBeVisible({ visible: !gone, timeout: 1000 })
+  }).toPass({ timeout: 20_000 })
 
 export { expect, type Locator, type Page } from 'playwright/test'

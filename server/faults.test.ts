@@ -85,7 +85,7 @@ const expected: Record<FaultName, (id: OperationId) => Expected> = {
   429: () => ({ ...theirs(429), headers: { 'x-ratelimit-reset': undefined } }),
   '429 with x-ratelimit-reset': () => ({
     ...theirs(429),
-    headers: { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2' },
+    headers: { 'x-ratelimit-limit': '300', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' },
   }),
   500: () => theirs(500),
   '500 as HTML': (id) =>
@@ -93,7 +93,7 @@ const expected: Record<FaultName, (id: OperationId) => Expected> = {
       ? theirs(500, { error: expect.stringMatching(/status 500/) })
       : ours(500, /answered with status 500/, id),
   '502 as HTML': (id) => ours(502, /answered with status 502/, id),
-  '503 with Retry-After': () => ({ ...theirs(503), headers: { 'retry-after': '2' } }),
+  '503 with Retry-After': () => ({ ...theirs(503), headers: { 'retry-after': '9' } }),
   '504 as HTML': (id) => ours(504, /answered with status 504/, id),
   'a redirect': (id) => ours(502, /answered with status 302/, id),
   'an empty body': (id) => (operations[id].status === 204 ? theirs(200, '') : notJson(id)),
