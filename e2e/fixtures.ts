@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test as base, type Locator, type Page } from 'playwright/test'
 import { createClient } from '#contract/client.ts'
@@ -87,6 +88,9 @@ export async function startServer(
       return { email, token, api }
     },
     async close() {
+      // It gives what is on its way a moment, as long as anything is connected.
+      app.server.closeAllConnections()
+      await setImmediate()
       await app.close()
       await db.destroy()
       rmSync(folder, { recursive: true, force: true })
@@ -213,7 +217,7 @@ export const test = base.extend<TestFixtures, { server: Server }>({
 export const inTime = (page: Page, text: Locator, { gone = false, pause = 10_000 } = {}) =>
   expect(async () => {
     await page.clock.fastForward(pause)
-    await expect(text).toBeVisible({ visible: !gone, timeout: 1000 })
-  }).toPass({ timeout: 20_000 })
+    await expect(text).toBeVisible({ visible: !gone, timeout: 500 })
+  }).toPass({ timeout: 20_000, intervals: [0] })
 
 export { expect, type Locator, type Page } from 'playwright/test'
