@@ -777,14 +777,13 @@ test('on a phone what floats over a dialog covers none of its buttons', async ({
 })
 
 test('where looking fails, too, it stays unknown and says so', async ({ page, upstream }) => {
+  await page.clock.install()
   await page.goto('/organizations-new')
   upstream.fail('organizations_create', 'reset at once')
   upstream.fail('organizations_list', 500)
   await page.getByLabel('Name').fill('typed-name')
   await page.getByRole('button', { name: 'Create organization' }).click()
-  await expect(page.getByText(/not known whether this was done: look before/)).toBeVisible({
-    timeout: 15_000,
-  })
+  await inTime(page, page.getByText(/not known whether this was done: look before/))
 })
 
 test('a 401 in mid-session leads to sign-in and back', async ({
