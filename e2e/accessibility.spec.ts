@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import { axe } from './axe.ts'
 import { expect, test, type Locator, type Page } from './fixtures.ts'
 
 const sample = 'polder-vision'
@@ -208,10 +208,6 @@ for (const width of [1280, 375])
         expect(overflow).toBeLessThanOrEqual(0)
       })
   })
-
-/** In the page itself, which has no frames of others, and telling of nothing that is in order: in a third of the time. */
-const axe = (page: Page) =>
-  new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
 
 async function violations(page: Page, looks = axe(page)) {
   // What fades is looked at when it has: one fading may set off another. What pulses while it waits has no end, and what

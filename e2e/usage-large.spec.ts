@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { importUsage } from '#server/db/import.ts'
+import { axe } from './axe.ts'
 import {
   expect,
   startServer,
@@ -138,7 +138,7 @@ const all = 'add up to the organization in all 366 days.'
 const progress = (page: Page) => page.getByRole('progressbar', { name: 'Loading the usage' })
 
 async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await axe(page).analyze()
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([])
 }
 
