@@ -8,6 +8,7 @@ const keepsRules = (name: string) => nameRules.every(({ holds }) => holds(name))
 test.each([
   ['Acme Nederland', 'acme-nederland'],
   ['  Ångström B.V. (NL) ', 'angstrom-b-v-nl'],
+  ['ÄÖ-Straße ＡＢＣ', 'ao-strasse-abc'],
   ['2nd Team', 'nd-team'],
   ['42', ''],
   ['a'.repeat(70), 'a'.repeat(64)],

@@ -6,6 +6,8 @@ test.each([
   ['ZOE', 'Zoë Kumar'],
   ['kumar zo', 'Zoë Kumar zoe@example.com'],
   ['Ó', 'o'],
+  ['STRASSE', 'Lange Straße'],
+  ['abc', 'ＡＢＣ'],
 ])('%j finds %j', (search, text) => expect(matcher(search)(text)).toBe(true))
 
 test.each([

@@ -1,5 +1,6 @@
-/** Text as people search it: without case and accents. */
-export const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+/** Text as people search it: without case, accents and widths. Upper case first, which makes two letters of "ß". */
+export const fold = (text: string) =>
+  text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toUpperCase().toLowerCase()
 
 /** Whether every word of the search is somewhere in the text: "kumar zoe" finds "Zoë Kumar". */
 export function matcher(search: string): (text: string) => boolean {
