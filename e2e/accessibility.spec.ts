@@ -295,3 +295,20 @@ test('selecting text with the mouse beyond its edge leaves a dialog open', async
   await page.getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
 })
+
+test('where all colours are the person’s own, what is chosen still stands out', async ({
+  page,
+  server,
+}) => {
+  await page.context().addCookies([await server.sampleCookie()])
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.goto('/usage')
+  const ground = (one: Locator) =>
+    one.evaluate((element) => getComputedStyle(element).backgroundColor)
+  const chosen = [
+    [page.getByRole('link', { name: 'Usage' }), page.getByRole('link', { name: 'People' })],
+    [page.getByRole('link', { name: 'This month' }), page.getByRole('link', { name: 'This year' })],
+    [page.locator('label', { hasText: 'By day' }), page.locator('label', { hasText: 'By month' })],
+  ] as const
+  for (const [one, other] of chosen) expect(await ground(one)).not.toBe(await ground(other))
+})
