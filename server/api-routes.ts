@@ -28,6 +28,9 @@ export interface Answer {
 /** Whatever answers the API's calls: it finds out who calls, and only then checks the input. Throws `ApiError`. */
 export type Backend = (call: Call) => Promise<Answer>
 
+/** The status in the log where the caller hung up before the answer; nobody is sent it. */
+export const LEFT = 499
+
 /** The embedded API as a backend. `now` is the clock that decides what today is. */
 export function embeddedBackend(db: Db, now: () => Date = () => new Date()): Backend {
   return async ({ id, input, token }) => {
@@ -79,9 +82,9 @@ export function apiRoutes(
           : {},
       handler: async (request, reply) => {
         const { params, query, body } = request
-        const token = operation.access === 'public' ? undefined : await options.tokenOf(request)
         const gone = new AbortController()
         reply.raw.once('close', () => gone.abort())
+        const token = operation.access === 'public' ? undefined : await options.tokenOf(request)
         const answer = await options.backend({
           id,
           input: { params, query, body },

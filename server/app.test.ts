@@ -7,6 +7,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -45,6 +47,11 @@ async function start(options: Partial<AppOptions> & { sample?: boolean } = {}) {
   const signIn = (given: string, headers: Record<string, string> = here) =>
     app.inject({ method: 'POST', url: '/session', headers, payload: { token: given } })
   return { app, db, token, signIn, folder }
+}
+
+function collectGarbage() {
+  setFlagsFromString('--expose-gc')
+  ;(runInNewContext('gc') as () => void)()
 }
 
 const cookieOf = (response: { cookies: { name: string; value: string }[] }) => {
@@ -334,7 +341,7 @@ describe('session', () => {
 })
 
 describe('the built app', () => {
-  async function startWithApp() {
+  async function startWithApp(log?: Log) {
     const dist = mkdtempSync(join(tmpdir(), 'org-console-dist-'))
     onTestFinished(() => rmSync(dist, { recursive: true }))
     mkdirSync(join(dist, 'assets'))
@@ -343,7 +350,7 @@ describe('the built app', () => {
     writeFileSync(join(dist, '.vite/manifest.json'), '{}')
     writeFileSync(join(dist, 'assets/x-1.js'), 'plain')
     writeFileSync(join(dist, 'assets/x-1.js.br'), 'as brotli')
-    return start({ dist })
+    return start({ dist, ...(log && { log }) })
   }
 
   test('happy: the shell for every page, and hashed assets for good, compressed', async () => {
@@ -374,6 +381,16 @@ describe('the built app', () => {
     for (const url of ['/assets/gone.js', '/v2.1/nope', '/v2/nope', '/session/nope', '/a.js'])
       expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
     expect((await app.inject({ method: 'POST', url: '/organizations' })).statusCode).toBe(404)
+  })
+
+  test('the log calls what is served a page', async () => {
+    const lines: string[] = []
+    const { app } = await startWithApp({ write: (line) => void lines.push(line) })
+    for (const url of ['/', '/organizations/in-the-path', '/assets/x-1.js']) await app.inject(url)
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({ operation: 'page', status: 200 })
+    expect(lines).toHaveLength(3)
+    expect(lines.join('')).not.toContain('in-the-')
   })
 
   test('security: what the build notes for itself is not served', async () => {
@@ -547,7 +564,8 @@ describe('a request that never arrives', () => {
   })
 
   test('a request that is whole only once the server stops is told so', async () => {
-    const { app } = await start()
+    const lines: string[] = []
+    const { app } = await start({ log: { write: (line) => void lines.push(line) } })
     const port = await listening(app)
     let answer = ''
     const arrived = new Promise((resolve) => app.server.once('connection', resolve))
@@ -558,8 +576,12 @@ describe('a request that never arrives', () => {
     const closed = app.close()
     await vi.waitFor(() => expect(app.server.listening).toBe(false), PATIENCE)
     socket.write('GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n')
+    lines.length = 0
     await Promise.all([closed, ended])
-    expect(answer).toMatch(/^HTTP\/1\.1 503 [^]*connection: close/i)
+    expect(answer).toMatch(/connection: close/i)
+    expect(answer).toMatch(refusedWith(503))
+    expect(answer).toMatch(/being restarted\. Try again in a moment\./)
+    expect(lines).toEqual([expect.stringMatching(/"operation":"\/healthz".*"status":503/)])
   })
 })
 
@@ -581,7 +603,17 @@ test('a request that has arrived when the server stops is not cut, on a kept con
 describe('in front of another API', () => {
   async function gateway(
     answer: RequestListener,
-    { timeout = 5000, log, ...options }: { timeout?: number; ownToken?: string; log?: Log } = {},
+    {
+      timeout = 5000,
+      log,
+      limits,
+      ...options
+    }: {
+      timeout?: number
+      ownToken?: string
+      log?: Log
+      limits?: NonNullable<AppOptions['limits']>
+    } = {},
   ) {
     const upstream = createServer(answer)
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
@@ -591,7 +623,7 @@ describe('in front of another API', () => {
     })
     const host = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/v2.1`
     const api = { kind: 'upstream' as const, host, timeout, ...options }
-    const { app } = await start({ api, ...(log && { log }) })
+    const { app } = await start({ api, ...(log && { log }), ...(limits && { limits }) })
     const call = (method: 'GET' | 'POST' | 'PATCH', url: string, payload?: object) =>
       app.inject({
         method,
@@ -840,7 +872,7 @@ describe('in front of another API', () => {
     expect(lines.join('')).not.toMatch(/secret|in-the-/)
   })
 
-  test('the log for people tells why, down to the last cause, and what was not found', async () => {
+  test('the log for people tells why, down to the last cause', async () => {
     const said: string[] = []
     vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line))
     onTestFinished(() => void vi.restoreAllMocks())
@@ -850,17 +882,101 @@ describe('in front of another API', () => {
       /ERROR req-1 status ApiError: 127[^]* because of TypeError: fetch failed[^]* because of Error: [^]*ECONNRESET/,
     )
     said.length = 0
-    await app.inject('/nowhere?a=in-the-query')
-    await app.inject({
-      method: 'POST',
-      url: '/v2.1/projects/in-the-path-and-as-long-as-a-token-is/1',
-    })
-    expect(said).toEqual([
-      expect.stringMatching(/ req-2 GET \/nowhere 404 \d+ ms$/),
-      expect.stringMatching(/ req-3 POST \/v2\.1\/projects\/…\/1 404 \d+ ms$/),
-    ])
-    expect(said.join('')).not.toMatch(/in-the-/)
+    await app.inject('/nowhere')
+    expect(said).toEqual([expect.stringMatching(/ req-2 unknown 404 \d+ ms$/)])
   })
+
+  test.each([
+    '/in-the-path?a=b',
+    '/v2.1/projects/in-the-path',
+    '/v2.1/organizations/in-the-path/%ZZ',
+    '/session/in-the-path',
+  ])('security: the log does not tell where %s led', async (url) => {
+    const lines: string[] = []
+    const { app } = await gateway(() => undefined, {
+      log: { write: (line) => void lines.push(line) },
+    })
+    await app.inject(url)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/"operation":"unknown","method":"GET","status":40[04]/)
+    expect(lines[0]).not.toContain('in-the-')
+  })
+
+  test('whoever hangs up before the answer leaves a line in the log, and nothing in memory', async () => {
+    const lines: string[] = []
+    let arrived = 0
+    let ended = 0
+    const hang: RequestListener = (_, response) => {
+      arrived += 1
+      response.once('close', () => (ended += 1))
+    }
+    const { app } = await gateway(hang, {
+      timeout: 10 * PATIENCE,
+      log: { write: (line) => void lines.push(line) },
+    })
+    const port = await listening(app)
+    const left: WeakRef<Socket>[] = []
+    app.server.on('connection', (socket: Socket) => void left.push(new WeakRef(socket)))
+    lines.length = 0
+    for (let turn = 1; turn <= 10; turn += 1) {
+      const socket = connect(port, '127.0.0.1')
+      socket.write(
+        'GET /v2.1/organizations HTTP/1.1\r\nhost: localhost\r\nauthorization: Token secret\r\n\r\n',
+      )
+      await vi.waitFor(() => expect(arrived).toBe(turn), PATIENCE)
+      socket.destroy()
+      await vi.waitFor(() => expect(ended).toBe(turn), PATIENCE)
+    }
+    // The server's own end of it comes after that of the API behind.
+    await app.inject('/healthz')
+    expect(lines).toHaveLength(11)
+    for (const line of lines.slice(0, 10))
+      expect(JSON.parse(line)).toMatchObject({
+        level: 30,
+        operation: 'organizations_list',
+        status: 499,
+        ms: expect.any(Number),
+      })
+    await vi.waitFor(() => {
+      collectGarbage()
+      // The last one may still be in a register.
+      expect(left.filter((socket) => socket.deref()).length).toBeLessThan(3)
+    }, PATIENCE)
+  })
+
+  test.each([
+    ['what is no request', ' nonsense\r\n\r\n', {}],
+    ['a request that never ends', 'GET /healthz HTTP/1.1\r\nhost', { header: 200, request: 400 }],
+  ])(
+    'a write that is being done is not answered with a refusal of %s behind it',
+    async (_, behind, limits) => {
+      let arrived = 0
+      const { app } = await gateway(
+        ({ method }) => {
+          if (method === 'POST') arrived += 1
+        },
+        { ...('header' in limits && { limits }) },
+      )
+      const port = await listening(app)
+      const body = '{"name":"a","subscription":"free"}'
+      const write = `POST /v2.1/organizations HTTP/1.1\r\nhost: localhost\r\nauthorization: Token secret\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+      const heard = (talk: (socket: Socket) => void) =>
+        new Promise<string>((resolve) => {
+          let answer = ''
+          const socket = connect(port, '127.0.0.1', () => talk(socket))
+          socket.on('data', (part) => (answer += String(part)))
+          socket.on('error', () => undefined)
+          socket.on('close', () => resolve(answer))
+        })
+      expect(await heard((socket) => socket.write(`${write}${behind}`))).toBe('')
+      arrived = 0
+      const answer = await heard((socket) => {
+        socket.write(write)
+        void vi.waitFor(() => expect(arrived).toBe(1), PATIENCE).then(() => socket.write(behind))
+      })
+      expect(answer).toBe('')
+    },
+  )
 
   test('a read whose caller goes away is not waited for, a write is', async () => {
     const arrived: ServerResponse[] = []

@@ -14,11 +14,11 @@ import { sql } from 'kysely'
 import { ApiError, errorBody } from '#contract/errors.ts'
 import type { OperationId } from '#contract/operations.ts'
 import type { Session } from '#contract/session.ts'
-import { apiRoutes, embeddedBackend } from './api-routes.ts'
+import { apiRoutes, embeddedBackend, LEFT } from './api-routes.ts'
 import { hasSample, sampleAdminToken, sampleOrganizationsOf } from './db/sample.ts'
 import type { Db } from './db/schema.ts'
 import { callerByToken } from './embedded/tokens.ts'
-import { loggerOf, pathForLog, type Log } from './log.ts'
+import { loggerOf, type Log } from './log.ts'
 import { sessionRoutes } from './session.ts'
 import { isPage, spa } from './spa.ts'
 import { upstreamBackend, type UpstreamOptions } from './upstream.ts'
@@ -55,6 +55,7 @@ export interface AppOptions {
 /** Builds the whole server. It starts nothing: `listen` or `inject` do. Closing it leaves the database open. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { api, publicUrl, limits = { header: 10_000, request: 30_000 } } = options
+  const open: Open = new Map()
   const app = Fastify({
     logger: loggerOf(options.log),
     logController: new LogController({ disableRequestLogging: true }),
@@ -66,12 +67,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     // Node looks for what is late only every 30 s, else.
     http: { connectionsCheckingInterval: limits.header / 10 },
     keepAliveTimeout: 10_000,
-    return503OnClosing: true,
+    return503OnClosing: false,
     trustProxy: options.trustProxy ?? false,
-    clientErrorHandler: (error, socket) => refuseUnread(error, socket, securityHeaders(publicUrl)),
+    clientErrorHandler: (error, socket) =>
+      refuseUnread(error, socket, open, securityHeaders(publicUrl)),
     // No hook runs for these.
-    frameworkErrors: (error, request, reply) =>
-      sendError(error, request, reply.headers(securityHeaders(publicUrl)) as FastifyReply),
+    frameworkErrors: (error, request, reply) => {
+      reply.raw.once('close', () => logEnd(request, reply as FastifyReply))
+      return sendError(error, request, reply.headers(securityHeaders(publicUrl)) as FastifyReply)
+    },
   })
   app.server.headersTimeout = limits.header
 
@@ -81,17 +85,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders(publicUrl))
   })
-  endConnections(app)
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info({
-      operation: request.routeOptions.config.operation ?? request.routeOptions.url,
-      method: request.method,
-      ...(reply.statusCode === 404 &&
-        !request.routeOptions.config.operation && { path: pathForLog(request.url) }),
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    })
-  })
+  followRequests(app, open)
 
   const backend = api.kind === 'embedded' ? embeddedBackend(api.db, api.now) : upstreamBackend(api)
   await app.register(fastifyCookie)
@@ -147,32 +141,68 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
+function logEnd(request: FastifyRequest, reply: FastifyReply) {
+  request.log.info({
+    operation: nameForLog(request, reply),
+    method: request.method,
+    status: reply.sent ? reply.statusCode : LEFT,
+    ms: Math.round(reply.elapsedTime),
+  })
+}
+
+/** Never the address: what is no operation may have a token in it. */
+function nameForLog({ routeOptions: { config, url } }: FastifyRequest, reply: FastifyReply) {
+  if (config.operation) return config.operation
+  if (url && !url.endsWith('/*')) return url
+  return reply.statusCode < 400 ? 'page' : 'unknown'
+}
+
+/** Each connection, with the requests on it that are to be answered. */
+type Open = Map<Socket, Set<FastifyReply>>
+
+/** Whether a whole request waits for its answer there, or for the rest of it. */
+const isAnswering = (open: Open, socket: Socket) =>
+  [...(open.get(socket) ?? [])].some(({ request, raw }) => request.raw.complete || raw.headersSent)
+
 /** Milliseconds that a request has to begin in once the server stops, to be told so. */
 const LAST_CALLS = 500
 /** Milliseconds that it has to arrive in. */
 const LAST_ARRIVAL = 5000
+const restarting = new ApiError(
+  'unavailable',
+  'The console is being restarted. Try again in a moment.',
+)
 
 /**
- * Once the server stops, answers close their connections, and those on which no whole request waits for its answer are
- * ended: kept ones, silent ones, and after a moment those whose request never becomes whole.
+ * Keeps `open`, and logs how each request ended. Once the server stops, new requests are told so, answers close their connections, and those on which no
+ * whole request waits for its answer are ended: kept ones, silent ones, and after a moment those whose request never
+ * becomes whole.
  */
-function endConnections(app: FastifyInstance) {
-  const open = new Set<Socket>()
-  const answering = new Set<Socket>()
+function followRequests(app: FastifyInstance, open: Open) {
   let closing = false
   app.server.on('connection', (socket) => {
-    open.add(socket)
+    open.set(socket, new Set())
     socket.once('close', () => open.delete(socket))
   })
-  app.addHook('preHandler', async ({ raw }) => void answering.add(raw.socket))
-  app.addHook('onResponse', async ({ raw }) => void answering.delete(raw.socket))
+  app.addHook('onRequest', async (request, reply) => {
+    const there = open.get(request.raw.socket)
+    there?.add(reply)
+    // The framework has ten listeners itself where it sends a file.
+    reply.raw.setMaxListeners(20)
+    // Who hangs up before the answer leads to no `onResponse`.
+    reply.raw.once('close', () => {
+      there?.delete(reply)
+      logEnd(request, reply)
+    })
+    if (closing) throw restarting
+  })
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close')
   })
   app.addHook('preClose', async () => {
     closing = true
     const end = () => {
-      for (const socket of open) if (!answering.has(socket)) socket.destroy()
+      for (const socket of open.keys()) if (!isAnswering(open, socket)) socket.destroy()
     }
     setTimeout(end, LAST_ARRIVAL).unref()
     // Node ends kept connections next, whatever comes on them: a request that is on its way is still told of the stop.
@@ -246,7 +276,14 @@ const clientMistakes: Record<number, string> = {
 }
 
 /** Answers what is no request, or never became one; nothing of the framework has seen it. */
-function refuseUnread({ code }: Error & { code?: string }, socket: Socket, more: object) {
+function refuseUnread(
+  { code }: Error & { code?: string },
+  socket: Socket,
+  open: Open,
+  more: object,
+) {
+  // What is written now would be taken for the answer to a request before it, which may be done.
+  if (isAnswering(open, socket)) socket.destroy()
   if (code === 'ECONNRESET' || socket.destroyed) return
   const status =
     code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
@@ -280,7 +317,7 @@ function sendError(error: FastifyError | ApiError, request: FastifyRequest, repl
             'unexpected',
             `Something failed on the server, logged as ${request.id}. Try again in a moment.`,
           )
-  if (known.status >= 500)
+  if (known.status >= 500 && error !== restarting)
     request.log.error({ err: error, operation: request.routeOptions.config.operation })
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter)
   return reply
@@ -301,7 +338,7 @@ function securityHeaders(publicUrl: string): Record<string, string> {
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
-    ...(publicUrl.startsWith('https:') && {
+    ...(new URL(publicUrl).protocol === 'https:' && {
       'strict-transport-security': 'max-age=63072000; includeSubDomains',
     }),
   }

@@ -27,8 +27,6 @@ interface Line {
   level: number
   reqId?: string
   operation?: string
-  method?: string
-  path?: string
   status?: number
   ms?: number
   msg?: string
@@ -37,21 +35,17 @@ interface Line {
 
 const WARNING = 40
 
-/** Where nothing was found, without the query and what may be a token. */
-export const pathForLog = (url: string): string =>
-  (url.split('?')[0] ?? '').replaceAll(/[^/]{30,}/g, '…').slice(0, 200)
-
 const withCauses = ({ stack, cause }: Described): string =>
   cause ? `${stack} because of ${withCauses(cause)}` : stack
 
 function writePretty(text: string) {
   const line = JSON.parse(text) as Line
-  const { time, level, reqId, operation, method, path, status, ms, msg, err } = line
+  const { time, level, reqId, operation, status, ms, msg, err } = line
   const parts = [
     new Date(time).toTimeString().slice(0, 8),
     level >= WARNING && (level > WARNING ? 'ERROR' : 'WARNING'),
     reqId,
-    path ? `${method} ${path}` : operation,
+    operation,
     status,
     ms !== undefined && `${ms} ms`,
     err ? withCauses(err) : msg,

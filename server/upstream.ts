@@ -2,7 +2,7 @@ import { ApiError, errorBody, errorFromAnswer, NOT_KNOWN } from '#contract/error
 import { emptied, parseInput } from '#contract/input.ts'
 import { operations, pathOf, type Operation } from '#contract/operations.ts'
 import { isJson, parsedJson } from './json.ts'
-import { unauthenticated, type Answer, type Backend } from './api-routes.ts'
+import { LEFT, unauthenticated, type Answer, type Backend } from './api-routes.ts'
 
 /** Where calls are passed on to. */
 export interface UpstreamOptions {
@@ -46,7 +46,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
     const toBegin = setTimeout(abort, timeout)
     const toEnd = setTimeout(abort, 2 * timeout)
     // A write that nobody waits for is done all the same.
-    if (isRead) gone?.addEventListener('abort', abort)
+    const signal = isRead && gone ? AbortSignal.any([late.signal, gone]) : late.signal
     let began = false
     try {
       const response = await fetch(addressOf(host, operation, input), {
@@ -58,17 +58,18 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
         },
         ...(body !== undefined && { body }),
         redirect: 'manual',
-        signal: late.signal,
+        signal,
       })
       clearTimeout(toBegin)
       began = true
       const bytes = await bytesOf(response)
       if (!bytes) throw fault(502, `${name} answered with more than the 128 MB that are read.`)
-      return await answerOf(response, bytes, operation, late.signal, (status, what) =>
+      return await answerOf(response, bytes, operation, signal, (status, what) =>
         fault(status, `${name} ${what}`),
       )
     } catch (error) {
       if (error instanceof ApiError) throw error
+      if (isRead && gone?.aborted) throw left(error)
       if (late.signal.aborted)
         throw fault(
           504,
@@ -86,10 +87,13 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
     } finally {
       clearTimeout(toBegin)
       clearTimeout(toEnd)
-      gone?.removeEventListener('abort', abort)
     }
   }
 }
+
+/** Nobody is told, and nothing went wrong. */
+const left = (cause: unknown) =>
+  new ApiError('network', 'Whoever asked has left.', { status: LEFT, cause })
 
 /** As JSON. A parser reads deeper than this can write. */
 function written(body: unknown): string {
@@ -135,7 +139,7 @@ async function answerOf(
   { ok, status, headers }: Response,
   bytes: Buffer,
   operation: Operation,
-  late: AbortSignal,
+  signal: AbortSignal,
   fault: (status: number, what: string) => ApiError,
 ): Promise<Answer> {
   const kept = Object.fromEntries(
@@ -152,7 +156,7 @@ async function answerOf(
   if (!ok) throw fault(status === 504 ? 504 : 502, `answered with status ${status}.`)
   if (bytes.length === 0 && operation.status === 204)
     return { status, body: undefined, headers: kept }
-  if (!(await isJson(bytes, late))) throw fault(502, 'answered with something that is not JSON.')
+  if (!(await isJson(bytes, signal))) throw fault(502, 'answered with something that is not JSON.')
   return { status, body: bytes, headers: kept }
 }
 
