@@ -7,11 +7,16 @@ import { callerByToken } from './embedded/tokens.ts'
 import { embeddedApi } from './embedded/index.ts'
 import type { Db } from './db/schema.ts'
 
-/** One call as it came, with the bare token of whoever makes it. */
-export interface Call {
+/** Who calls: a bare token, and the word that came before it where that is not `Token`. */
+export interface Credentials {
+  token: string | undefined
+  scheme?: 'Bearer'
+}
+
+/** One call as it came. */
+export interface Call extends Credentials {
   id: OperationId
   input: RawInput
-  token: string | undefined
   /** Aborted when nobody waits for the answer any more. */
   gone?: AbortSignal
 }
@@ -59,7 +64,7 @@ export function apiRoutes(
   options: {
     backend: Backend
     strict: boolean
-    tokenOf: (request: FastifyRequest) => Promise<string | undefined>
+    tokenOf: (request: FastifyRequest) => Promise<Credentials>
   },
 ) {
   // A cookie tells whose it is, and nothing in between knows that.
@@ -84,11 +89,12 @@ export function apiRoutes(
         const { params, query, body } = request
         const gone = new AbortController()
         reply.raw.once('close', () => gone.abort())
-        const token = operation.access === 'public' ? undefined : await options.tokenOf(request)
+        const credentials =
+          operation.access === 'public' ? { token: undefined } : await options.tokenOf(request)
         const answer = await options.backend({
           id,
           input: { params, query, body },
-          token,
+          ...credentials,
           gone: gone.signal,
         })
         // Whoever counts the calls tells of it: here this server, or else the API behind it.

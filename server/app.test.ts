@@ -223,6 +223,22 @@ describe('session', () => {
     expect((await app.inject(later)).statusCode).toBe(200)
   })
 
+  test('security: nothing on the way keeps who is signed in', async () => {
+    const { app, token, signIn } = await start({ sample: true })
+    const signedIn = await signIn(token)
+    const cookies = cookieOf(signedIn)
+    const answers = [
+      signedIn,
+      await app.inject('/session'),
+      await app.inject({ url: '/session', cookies }),
+      await app.inject({ url: '/session', headers: { host: 'evil.example' } }),
+      await app.inject({ method: 'POST', url: '/session/sample', headers: here }),
+      await app.inject({ method: 'DELETE', url: '/session', cookies, headers: here }),
+    ]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 403, 200, 204])
+    for (const { headers } of answers) expect(headers['cache-control']).toBe('no-store')
+  })
+
   test('security: on plain http it answers only to names of this machine', async () => {
     const { app, token, signIn } = await start({ sample: true })
     const cookies = cookieOf(await signIn(token))
@@ -241,6 +257,14 @@ describe('session', () => {
       }
     const program = { host: 'evil.example', authorization: `Token ${token}` }
     expect((await app.inject({ url: '/v2.1/user', headers: program })).statusCode).toBe(200)
+    const elsewhere = await start({ publicUrl: 'http://127.0.0.2:3000' })
+    for (const [host, status] of [
+      ['127.0.0.2:3000', 200],
+      ['127.0.0.3:3000', 403],
+    ] as const)
+      expect((await elsewhere.app.inject({ url: '/session', headers: { host } })).statusCode).toBe(
+        status,
+      )
     const behindAProxy = await start({ publicUrl: 'https://console.example.com' })
     const inside = { url: '/session', headers: { host: 'inside:3000' } }
     expect((await behindAProxy.app.inject(inside)).statusCode).toBe(200)
@@ -365,6 +389,9 @@ describe('the built app', () => {
       const page = await app.inject(url)
       expect([url, page.statusCode, page.body]).toEqual([url, 200, '<title>shell</title>'])
       expect(page.headers['cache-control']).toBe('no-cache')
+      const head = await app.inject({ method: 'HEAD', url })
+      expect([url, head.statusCode, head.body]).toEqual([url, 200, ''])
+      expect(head.headers['content-length']).toBe(page.headers['content-length'])
     }
     const asset = await app.inject({ url: '/assets/x-1.js', headers: { 'accept-encoding': 'br' } })
     expect(asset.body).toBe('as brotli')
@@ -380,7 +407,8 @@ describe('the built app', () => {
     const { app } = await startWithApp()
     for (const url of ['/assets/gone.js', '/v2.1/nope', '/v2/nope', '/session/nope', '/a.js'])
       expect([url, (await app.inject(url)).statusCode]).toEqual([url, 404])
-    expect((await app.inject({ method: 'POST', url: '/organizations' })).statusCode).toBe(404)
+    for (const method of ['POST', 'PUT', 'DELETE'] as const)
+      expect((await app.inject({ method, url: '/organizations' })).statusCode).toBe(404)
   })
 
   test('the log calls what is served a page', async () => {
@@ -508,6 +536,15 @@ async function said(talk: (socket: Socket) => void, limits?: AppOptions['limits'
 const listening = async (app: FastifyInstance) => {
   await app.listen({ host: '127.0.0.1', port: 0 })
   return (app.server.address() as AddressInfo).port
+}
+
+/** Where nobody listens any more. */
+async function refusedAddress() {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}/v2.1`
 }
 
 /** Goes on sending a little until the connection ends, so that something always moves on it. */
@@ -791,7 +828,7 @@ describe('in front of another API', () => {
       app.inject({ url: '/v2.1/organizations', headers: { host } }).then((it) => it.statusCode)
     for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000'])
       expect([host, await read(host)]).toEqual([host, 200])
-    for (const host of ['evil.example', 'localhost.evil.example', '10.0.0.1'])
+    for (const host of ['evil.example', 'localhost.evil.example', '10.0.0.1', '127.5.5.5:3000'])
       expect([host, await read(host)]).toEqual([host, 403])
     const create = (headers: Record<string, string>) =>
       app.inject({
@@ -826,6 +863,56 @@ describe('in front of another API', () => {
       ['GET', 'Token mine'],
       ['GET', 'Token mine'],
     ])
+  })
+
+  test.each([
+    [undefined, 'Token mine'],
+    ['Token other', 'Token other'],
+    ['token other', 'Token other'],
+    ['Bearer other', 'Bearer other'],
+    ['bearer other', 'Bearer other'],
+    ['other', 'Token other'],
+    // Of a proxy in front, or of nobody.
+    ['Basic dXNlcjpwYXNzd29yZA==', 'Token mine'],
+    ['Digest username="user"', 'Token mine'],
+    ['Token Token other', 'Token mine'],
+    ['Token other é', 'Token mine'],
+    ['tokené', 'Token mine'],
+    ['', 'Token mine'],
+  ])('security: with the header %j and a cookie the API behind is sent %j', async (given, sent) => {
+    const seen: unknown[] = []
+    const { app } = await gateway((request, response) => {
+      seen.push(request.headers.authorization)
+      response.end('[]')
+    })
+    const signedIn = await app.inject({
+      method: 'POST',
+      url: '/session',
+      headers: here,
+      payload: { token: 'mine' },
+    })
+    const read = {
+      url: '/v2.1/organizations',
+      headers: { ...(given !== undefined && { authorization: given }) },
+    }
+    expect((await app.inject({ ...read, cookies: cookieOf(signedIn) })).statusCode).toBe(200)
+    expect(seen).toEqual(['Token mine', sent])
+    const without = await app.inject(read)
+    expect(without.statusCode).toBe(sent === 'Token mine' ? 401 : 200)
+  })
+
+  test('security: what a proxy in front asked for is no leave to write', async () => {
+    const { app } = await gateway((_, response) => response.end('[]'), { ownToken: 'own' })
+    const write = (headers: Record<string, string>) =>
+      app.inject({
+        method: 'POST',
+        url: '/v2.1/organizations',
+        headers,
+        payload: { name: 'a', subscription: 'free' },
+      })
+    const authorization = 'Basic dXNlcjpwYXNzd29yZA=='
+    expect((await write({ authorization })).statusCode).toBe(403)
+    expect((await write({ authorization, ...here })).statusCode).toBe(200)
   })
 
   test('security: on https at this machine a token of the console’s own still minds the host', async () => {
@@ -1091,7 +1178,27 @@ describe('in front of another API', () => {
       payload: { token: 'mine' },
     })
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([429, '17'])
-    expect(answer.json()).toEqual({ error: expect.stringMatching(/takes no more calls/) })
+    expect(answer.json()).toEqual({
+      error: expect.stringMatching(/takes no more calls for now\. Try again in 17 s\.$/),
+    })
+  })
+
+  test('sign-in without an answer of the API tells what happened and what to do now', async () => {
+    const signIn = (app: FastifyInstance) =>
+      app.inject({ method: 'POST', url: '/session', headers: here, payload: { token: 'mine' } })
+    const { app: silent } = await gateway(() => undefined, { timeout: 100 })
+    const api = { kind: 'upstream' as const, host: await refusedAddress(), timeout: 1000 }
+    const { app: refused } = await start({ api })
+    for (const [app, status, happened] of [
+      [silent, 504, 'did not answer within 0.1 s'],
+      [refused, 502, 'could not be reached'],
+    ] as const) {
+      const answer = await signIn(app)
+      expect([answer.statusCode, answer.cookies]).toEqual([status, []])
+      expect(answer.json().error).toMatch(
+        new RegExp(`^127\\.0\\.0\\.1:\\d+ ${happened}\\. Try again in a moment\\.$`),
+      )
+    }
   })
 
   test.each([
@@ -1113,9 +1220,13 @@ describe('in front of another API', () => {
   })
 
   test('a gateway is ready whether or not the API behind it is', async () => {
-    const api = { kind: 'upstream' as const, host: 'http://127.0.0.1:9/v2.1', timeout: 1000 }
+    const api = { kind: 'upstream' as const, host: await refusedAddress(), timeout: 1000 }
     const { app } = await start({ api })
-    expect((await app.inject('/v2.1/status')).statusCode).toBe(502)
+    const status = await app.inject('/v2.1/status')
+    expect([status.statusCode, status.json()]).toEqual([
+      502,
+      { error: expect.stringMatching(/could not be reached/) },
+    ])
     expect((await app.inject('/readyz')).json()).toEqual({ status: 'ok' })
   })
 

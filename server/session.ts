@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError, errorFromAnswer, type ErrorKind } from '#contract/errors.ts'
 import { SignIn, type Session } from '#contract/session.ts'
 import * as z from 'zod/mini'
-import type { Answer, Backend } from './api-routes.ts'
-import { isLoopback } from './loopback.ts'
+import type { Answer, Backend, Credentials } from './api-routes.ts'
+import { isOwnName } from './loopback.ts'
 
 const TWELVE_HOURS = 12 * 60 * 60
 
@@ -57,7 +57,7 @@ export function cookieName(publicUrl: string): string {
 /** Mounts `/session`, and returns how to find the token of a request. */
 export async function sessionRoutes(app: FastifyInstance, options: SessionOptions) {
   const { keys, publicUrl, backend, ownToken } = options
-  const { protocol, origin: publicOrigin } = new URL(publicUrl)
+  const { protocol, origin: publicOrigin, hostname: publicName } = new URL(publicUrl)
   const name = cookieName(publicUrl)
   const cookie = {
     path: '/',
@@ -91,8 +91,9 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
 
   /** Any name can be made to lead to this machine, which then looks like the same origin to a browser. */
   const requireOwnHost = async ({ headers: { host } }: FastifyRequest) => {
-    const isBehindProxy = protocol === 'https:' && ownToken === undefined
-    if (isBehindProxy || isLoopback(URL.parse(`${protocol}//${host}`)?.hostname ?? '')) return
+    if (protocol === 'https:' && ownToken === undefined) return
+    const called = URL.parse(`${protocol}//${host}`)?.hostname ?? ''
+    if (isOwnName(called) || called === publicName) return
     throw new ApiError(
       'forbidden',
       `This console is for this machine alone and answers at ${publicUrl}, not at '${host}'. Open it there.`,
@@ -113,10 +114,12 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
 
   const limited = { config: { rateLimit: { max: options.signInsAMinute } } }
   await app.register(async (scope) => {
-    scope.addHook('onRequest', requireOwnHost)
+    scope.addHook('onRequest', async (request, reply) => {
+      reply.header('cache-control', 'no-store')
+      await requireOwnHost(request)
+    })
 
     scope.get('/session', async (request, reply) => {
-      reply.header('cache-control', 'no-store')
       const token = await cookieToken(request)
       if (token !== undefined) await setCookie(reply, token)
       return session(token)
@@ -135,7 +138,12 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
         (error: unknown): Answer => {
           if (error instanceof ApiError && error.kind === 'unauthenticated')
             return { status: error.status, body: undefined }
-          throw error
+          throw error instanceof ApiError && error.kind === 'unavailable'
+            ? new ApiError('unavailable', `${error.message} Try again in a moment.`, {
+                status: error.status,
+                cause: error,
+              })
+            : error
         },
       )
       if (answer.status >= 400) throw refusal(answer, options.server)
@@ -167,16 +175,18 @@ export async function sessionRoutes(app: FastifyInstance, options: SessionOption
     })
   })
 
-  /** The bare token of a request: from its header, for programs; else from the cookie or the console's own, which may write from here only. */
-  return async function tokenOf(request: FastifyRequest): Promise<string | undefined> {
-    const { authorization } = request.headers
-    if (authorization !== undefined)
-      return authorization.replace(/^(Token|Bearer)\s+/i, '').trim() || undefined
+  /** The token of a request: from its header, for programs; else from the cookie or the console's own, which may write from here only. */
+  return async function tokenOf(request: FastifyRequest): Promise<Credentials> {
+    // What else it says, such as a password, is for something in between.
+    const [, scheme, given] =
+      /^(?:(Token|Bearer) +)?([\x21-\x7e]+)$/i.exec(request.headers.authorization ?? '') ?? []
+    if (given !== undefined)
+      return { token: given, ...(scheme?.toLowerCase() === 'bearer' && { scheme: 'Bearer' }) }
     const token = (await cookieToken(request)) ?? ownToken
-    if (token === undefined) return undefined
+    if (token === undefined) return { token }
     await requireOwnHost(request)
     if (request.method !== 'GET' && request.method !== 'HEAD') requireSameOrigin(request)
-    return token
+    return { token }
   }
 }
 
@@ -200,7 +210,11 @@ function refusal({ status, headers }: Answer, { kind, name }: Session['server'])
     )
   const { retryAfter } = errorFromAnswer(status, undefined, new Headers(headers))
   if (status === 429)
-    return new ApiError('rate_limited', `${api} takes no more calls for now.`, { retryAfter })
+    return new ApiError(
+      'rate_limited',
+      `${api} takes no more calls for now. Try again ${retryAfter === undefined ? 'in a moment' : `in ${retryAfter} s`}.`,
+      { retryAfter },
+    )
   return new ApiError(
     'unavailable',
     `${api} answered with status ${status} when asked for your organizations. ${status < 500 ? 'Check that it is the API.' : 'Try again in a moment.'}`,

@@ -23,6 +23,6 @@ export async function spa(app: FastifyInstance, dist: string) {
 
 /** Whether a request that no route took is for a page of the app: an address without a file's ending, unless in a name. */
 export const isPage = (method: string, url: string) =>
-  method === 'GET' &&
+  (method === 'GET' || method === 'HEAD') &&
   !/^\/(v2(\.1)?|session|assets)(\/|$)/.test(url) &&
   (url.startsWith('/organizations/') || !/\.\w+$/.test(url.split('?')[0] ?? ''))

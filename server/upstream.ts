@@ -23,7 +23,7 @@ const LARGEST_ANSWER = 128 * 1024 * 1024
  */
 export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
   const { host: name } = new URL(host)
-  return async ({ id, input, token, gone }) => {
+  return async ({ id, input, token, scheme = 'Token', gone }) => {
     const operation: Operation = operations[id]
     if (token === undefined && operation.access !== 'public') throw unauthenticated(token)
     parseInput(id, input)
@@ -53,7 +53,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
         method: operation.method,
         headers: {
           accept: 'application/json',
-          ...(token !== undefined && { authorization: `Token ${token}` }),
+          ...(token !== undefined && { authorization: `${scheme} ${token}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body }),
