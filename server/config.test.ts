@@ -5,11 +5,12 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ConfigError, databaseLocation, readConfig } from './config.ts'
 
 const DATA_DIR = mkdtempSync(join(tmpdir(), 'org-console-config-'))
@@ -43,7 +44,11 @@ describe('happy', () => {
     expect(read(beyond).api).not.toHaveProperty('ownToken')
     const proxied = { ...env, PUBLIC_URL: 'https://console.example.com' }
     expect(read(proxied).api).not.toHaveProperty('ownToken')
-    expect(read({ UBIOPS_API_TOKEN: 'secret' }).api).not.toHaveProperty('ownToken')
+    for (const UBIOPS_API_TOKEN of ['secret', 'Bearer secret', 'my secret']) {
+      expect(read({ UBIOPS_API_TOKEN }).api).not.toHaveProperty('ownToken')
+      expect(read({ ...proxied, UBIOPS_API_TOKEN }).api).not.toHaveProperty('ownToken')
+    }
+    expect(() => read({ ...env, UBIOPS_API_TOKEN: 'my secret' })).toThrow(ConfigError)
     expect(() => read({ ...env, UBIOPS_API_TOKEN: 'my secret' })).toThrow(
       /^UBIOPS_API_TOKEN must be a token alone, without spaces or special characters.$/,
     )
@@ -68,6 +73,8 @@ describe('happy', () => {
     { SAMPLE: 'off' },
     { DATABASE_URL: 'postgres://localhost/x' },
     { HOST: '0.0.0.0', PUBLIC_URL: 'https://console.example.com' },
+    // Of a proxy on this machine, which leads everybody here.
+    { PUBLIC_URL: 'https://console.example.com' },
   ])('no sample with %o', (env) => {
     expect(read(env).api).toMatchObject({ sample: false })
   })
@@ -93,6 +100,38 @@ describe('happy', () => {
     expect(readdirSync(folder)).toEqual(['session-secret'])
   })
 
+  test('a secret that is there is read, and nothing is written', () => {
+    const folder = join(DATA_DIR, 'kept')
+    const { sessionKeys } = read({ DATA_DIR: folder })
+    const long = new Date('2020-01-01')
+    utimesSync(folder, long, long)
+    expect(read({ DATA_DIR: folder }).sessionKeys).toEqual(sessionKeys)
+    expect(statSync(folder).mtime).toEqual(long)
+  })
+
+  test('a secret that others can read is locked, and told of', () => {
+    const folder = join(DATA_DIR, 'open')
+    mkdirSync(folder)
+    const file = join(folder, 'session-secret')
+    writeFileSync(file, 'from-a-careless-copy', { mode: 0o644 })
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    onTestFinished(() => void vi.restoreAllMocks())
+    const { sessionKeys } = read({ DATA_DIR: folder })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(warn.mock.calls).toEqual([[expect.stringContaining(file)]])
+    expect(read({ DATA_DIR: folder }).sessionKeys).toEqual(sessionKeys)
+    expect(warn).toHaveBeenCalledTimes(1)
+    expect(warn.mock.calls.join('')).not.toContain('careless')
+  })
+
+  test.each([
+    ['HTTPS://Console.Example.com', 'https://console.example.com'],
+    ['https://console.example.com:443/', 'https://console.example.com'],
+    ['http://LOCALHOST:80', 'http://localhost'],
+  ])('PUBLIC_URL=%s means %s', (given, publicUrl) => {
+    expect(read({ PUBLIC_URL: given })).toMatchObject({ publicUrl })
+  })
+
   test('TRUST_PROXY is a list of addresses and networks, and empty by default', () => {
     expect(read().trustProxy).toEqual([])
     expect(read({ TRUST_PROXY: '10.0.0.1, 172.16.0.0/12,::1,fd00::/8' }).trustProxy).toEqual([
@@ -103,10 +142,23 @@ describe('happy', () => {
     ])
   })
 
-  test.each(['http://localhost:3000', 'http://127.0.0.1:3000/v2.1', 'http://[::1]:3000'])(
-    'UBIOPS_API_HOST=%s is the console itself, and refused',
+  test.each([
+    ['http://localhost:3000', undefined],
+    ['http://127.0.0.1:3000/v2.1', undefined],
+    ['http://[::1]:3000', undefined],
+    ['console.example.com', 'https://console.example.com'],
+    ['https://console.example.com:443/v2', 'https://console.example.com'],
+    ['https://console.example.com', 'HTTPS://Console.Example.com:443'],
+    ['http://LOCALHOST:8080', 'http://localhost:8080'],
+  ])('UBIOPS_API_HOST=%s is the console at %s itself, and refused', (host, publicUrl = '') => {
+    expect(() => read({ UBIOPS_API_HOST: host, PUBLIC_URL: publicUrl })).toThrow(/own address/)
+  })
+
+  test.each(['https://ann:in-the-password@api.example.com', 'ann@api.example.com'])(
+    'UBIOPS_API_HOST=%s would not be sent as it is, and is refused',
     (host) => {
-      expect(() => read({ UBIOPS_API_HOST: host })).toThrow(/own address/)
+      expect(() => read({ UBIOPS_API_HOST: host })).toThrow(ConfigError)
+      expect(() => read({ UBIOPS_API_HOST: host })).toThrow(/^UBIOPS_API_HOST has a user or pass/)
     },
   )
 

@@ -1,6 +1,15 @@
 /** The only reader of the environment. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
@@ -92,13 +101,7 @@ const Env = z.object({
     ),
   ),
   UBIOPS_API_HOST: z.optional(z.string()),
-  UBIOPS_API_TOKEN: z.optional(
-    z.string().check(
-      z.refine((text) => z.safeParse(Token, text).success, {
-        error: 'UBIOPS_API_TOKEN must be a token alone, without spaces or special characters.',
-      }),
-    ),
-  ),
+  UBIOPS_API_TOKEN: z.optional(z.string()),
   // `fetch` itself gives up on an answer that hasn't begun after 300 s.
   UPSTREAM_TIMEOUT: wholeNumber('UPSTREAM_TIMEOUT', 30, 1, 300),
   SAMPLE: z._default(z.enum(['on', 'off'], { error: "SAMPLE must be 'on' or 'off'." }), 'on'),
@@ -120,8 +123,11 @@ const Env = z.object({
 /** Reads the whole configuration; throws a `ConfigError` that lists everything wrong with it. */
 export function readConfig(environment: Environment = process.env): Config {
   const env = parse(environment)
-  const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '')
-  const { protocol, hostname } = new URL(publicUrl)
+  const {
+    origin: publicUrl,
+    protocol,
+    hostname,
+  } = new URL(env.PUBLIC_URL ?? `http://localhost:${env.PORT}`)
   const onLoopback = isLoopback(env.HOST) && isLoopback(hostname)
   if (protocol === 'http:' && !onLoopback)
     throw new ConfigError(
@@ -137,8 +143,7 @@ export function readConfig(environment: Environment = process.env): Config {
           kind: 'upstream',
           host: another(normalHost(env.UBIOPS_API_HOST), publicUrl, env.PORT),
           timeout: env.UPSTREAM_TIMEOUT * 1000,
-          ...(onLoopback &&
-            env.UBIOPS_API_TOKEN && { ownToken: z.parse(Token, env.UBIOPS_API_TOKEN) }),
+          ...(onLoopback && env.UBIOPS_API_TOKEN && { ownToken: tokenAlone(env.UBIOPS_API_TOKEN) }),
         }
       : {
           kind: 'embedded',
@@ -181,12 +186,25 @@ function parse(environment: Environment) {
 const locationFrom = (env: z.output<typeof Env>): DatabaseLocation =>
   env.DATABASE_URL ? { url: env.DATABASE_URL } : { file: join(env.DATA_DIR, 'org-console.sqlite') }
 
+/** Looked at only where it counts: people have it set for the official clients. */
+function tokenAlone(text: string): string {
+  const { data } = z.safeParse(Token, text)
+  if (data !== undefined) return data
+  throw new ConfigError(
+    'UBIOPS_API_TOKEN must be a token alone, without spaces or special characters.',
+  )
+}
+
 /** The official Python client's rules: https:// in front unless it starts with http, /v2.1 behind unless it has a version. */
 function normalHost(text: string): string {
   const url = URL.parse(/^\w+:\//.test(text) ? text : `https://${text}`)
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new ConfigError(
       `UBIOPS_API_HOST must be an address such as https://api.ubiops.com/v2.1; it is '${text}'.`,
+    )
+  if (url.username !== '' || url.password !== '')
+    throw new ConfigError(
+      'UBIOPS_API_HOST has a user or password in it, which would not be sent. Give the address alone.',
     )
   const path = url.pathname.replace(/\/+$/, '')
   return `${url.origin}${/\/v\d/.test(path) ? path : `${path}/v2.1`}`
@@ -204,6 +222,8 @@ function another(host: string, publicUrl: string, port: number): string {
 /** The secret of an earlier start, or a new one, readable by its owner only. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'session-secret')
+  const kept = secretIn(file)
+  if (kept !== '') return kept
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   // A file appears under its name with all that is in it: a start that is cut short leaves none that is empty.
   const draft = `${file}.${randomUUID()}`
@@ -211,11 +231,29 @@ function keptSecret(dataDir: string): string {
   try {
     // Unlike renaming, linking keeps what another start put there meanwhile.
     linkSync(draft, file)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-    if (readFileSync(file, 'utf8').trim() === '') renameSync(draft, file)
+  } catch {
+    // Some file systems have no links.
+    if (secretIn(file) === '') renameSync(draft, file)
   } finally {
     rmSync(draft, { force: true })
   }
-  return readFileSync(file, 'utf8').trim()
+  return secretIn(file)
+}
+
+/** Empty where there is none. */
+function secretIn(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  const secret = stats ? readFileSync(file, 'utf8').trim() : ''
+  if (stats && secret !== '' && (stats.mode & 0o077) !== 0) lock(file)
+  return secret
+}
+
+function lock(file: string) {
+  const others = `WARNING: ${file} could be read by others, who can make sessions with it.`
+  try {
+    chmodSync(file, 0o600)
+    console.warn(`${others} Now only its owner can. Delete it if somebody may have.`)
+  } catch {
+    console.warn(`${others} Give it the mode 600.`)
+  }
 }
