@@ -102,7 +102,6 @@ const Env = z.object({
   ),
   UBIOPS_API_HOST: z.optional(z.string()),
   UBIOPS_API_TOKEN: z.optional(z.string()),
-  // `fetch` itself gives up on an answer that hasn't begun after 300 s.
   UPSTREAM_TIMEOUT: wholeNumber('UPSTREAM_TIMEOUT', 30, 1, 300),
   SAMPLE: z._default(z.enum(['on', 'off'], { error: "SAMPLE must be 'on' or 'off'." }), 'on'),
   SESSION_SECRET: z.optional(

@@ -1,3 +1,7 @@
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
 import { ApiError, errorBody, errorFromAnswer, NOT_KNOWN } from '#contract/errors.ts'
 import { emptied, parseInput } from '#contract/input.ts'
 import { operations, pathOf, type Operation } from '#contract/operations.ts'
@@ -22,7 +26,10 @@ const LARGEST_ANSWER = 128 * 1024 * 1024
  * else 502; for a write that may have arrived its kind is `unknown_outcome`.
  */
 export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
-  const { host: name } = new URL(host)
+  const { host: name, protocol } = new URL(host)
+  // `fetch` would call again after some answers, a write too, and never tells whether a call was sent.
+  const [client, connected] =
+    protocol === 'https:' ? ([https, 'secureConnect'] as const) : ([http, 'connect'] as const)
   return async ({ id, input, token, scheme = 'Token', gone }) => {
     const operation: Operation = operations[id]
     if (token === undefined && operation.access !== 'public') throw unauthenticated(token)
@@ -32,14 +39,16 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       throw new ApiError('not_found', 'There is nothing of this name.')
     const body = operation.body && written(emptied(input.body))
     const isRead = operation.method === 'GET'
+    let sent = false
+    let began = false
     // Reads are tried again by whoever shows them, who says when.
-    const fault = (status: number, what: string, sent = true, cause?: unknown) =>
-      isRead || !sent
-        ? new ApiError('unavailable', isRead ? what : `${what} Try again in a moment.`, {
-            status,
-            cause,
-          })
-        : new ApiError('unknown_outcome', `${what} ${NOT_KNOWN}`, { status, cause })
+    const fault = (status: number, happened: string, cause?: unknown) => {
+      const what = `${name} ${happened}.`
+      if (isRead) return new ApiError('unavailable', what, { status, cause })
+      return sent
+        ? new ApiError('unknown_outcome', `${what} ${NOT_KNOWN}`, { status, cause })
+        : new ApiError('unavailable', `${what} Try again in a moment.`, { status, cause })
+    }
 
     const late = new AbortController()
     const abort = () => late.abort()
@@ -47,43 +56,44 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
     const toEnd = setTimeout(abort, 2 * timeout)
     // A write that nobody waits for is done all the same.
     const signal = isRead && gone ? AbortSignal.any([late.signal, gone]) : late.signal
-    let began = false
     try {
-      const response = await fetch(addressOf(host, operation, input), {
+      const request = client.request(addressOf(host, operation, input), {
         method: operation.method,
         headers: {
           accept: 'application/json',
+          'accept-encoding': 'gzip',
           ...(token !== undefined && { authorization: `${scheme} ${token}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
-        ...(body !== undefined && { body }),
-        redirect: 'manual',
         signal,
+      })
+      request.once('socket', (socket) => {
+        // Nothing is sent before the certificate is looked at.
+        if (request.reusedSocket) sent = true
+        else socket.once(connected, () => (sent = true))
+      })
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        // Of an offer to speak something else only the end is heard.
+        request.once('response', resolve).on('error', reject).once('close', reject)
+        request.end(body)
       })
       clearTimeout(toBegin)
       began = true
       const bytes = await bytesOf(response)
-      if (!bytes) throw fault(502, `${name} answered with more than the 128 MB that are read.`)
-      return await answerOf(response, bytes, operation, signal, (status, what) =>
-        fault(status, `${name} ${what}`),
-      )
+      if (!bytes) throw fault(502, 'answered with more than the 128 MB that are read')
+      return await answerOf(response, bytes, operation, signal, fault)
     } catch (error) {
       if (error instanceof ApiError) throw error
       if (isRead && gone?.aborted) throw left(error)
       if (late.signal.aborted)
-        throw fault(
-          504,
-          began
-            ? `${name} did not finish its answer within ${(2 * timeout) / 1000} s.`
-            : `${name} did not answer within ${timeout / 1000} s.`,
-          true,
-          error,
-        )
-      if (codeOf(error) === 'UND_ERR_CONNECT_TIMEOUT')
-        throw fault(504, `${name} could not be reached in time.`, false, error)
-      throw began
-        ? fault(502, `${name} broke off in the middle of its answer.`, true, error)
-        : fault(502, `${name} could not be reached.`, !neverSent(error), error)
+        throw began
+          ? fault(504, `did not finish its answer within ${(2 * timeout) / 1000} s`, error)
+          : fault(504, `did not answer within ${timeout / 1000} s`, error)
+      throw fault(
+        502,
+        began ? 'broke off in the middle of its answer' : 'could not be reached',
+        error,
+      )
     } finally {
       clearTimeout(toBegin)
       clearTimeout(toEnd)
@@ -120,10 +130,15 @@ function addressOf(
 }
 
 /** Undefined for what is too large. */
-async function bytesOf({ body }: Response): Promise<Buffer | undefined> {
-  const parts: Uint8Array[] = []
+const bytesOf = (response: IncomingMessage): Promise<Buffer | undefined> =>
+  response.headers['content-encoding'] === 'gzip'
+    ? pipeline(response, createGunzip(), collect)
+    : collect(response)
+
+async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | undefined> {
+  const parts: Buffer[] = []
   let size = 0
-  for await (const part of body ?? []) {
+  for await (const part of stream) {
     size += part.length
     if (size > LARGEST_ANSWER) return undefined
     parts.push(part)
@@ -136,27 +151,30 @@ const isRefusal = (status: number) =>
   (status >= 400 && status < 500) || status === 500 || status === 503
 
 async function answerOf(
-  { ok, status, headers }: Response,
+  { statusCode: status = 0, headers }: IncomingMessage,
   bytes: Buffer,
   operation: Operation,
   signal: AbortSignal,
   fault: (status: number, what: string) => ApiError,
 ): Promise<Answer> {
   const kept = Object.fromEntries(
-    [...headers].filter(([name]) => /^(x-ratelimit-.*|retry-after)$/.test(name)),
+    Object.entries(headers).flatMap(([name, value]) =>
+      /^(x-ratelimit-.*|retry-after)$/.test(name) ? [[name, String(value)]] : [],
+    ),
   )
   if (isRefusal(status)) {
     const json = parsedJson(bytes)
     // Something in between may say this of a write that has arrived.
     if (status >= 500 && operation.method !== 'GET' && !record(json))
-      throw fault(status, `answered with status ${status} and no explanation.`)
-    const body = says(json) ? bytes : errorBody(errorFromAnswer(status, json, headers))
+      throw fault(status, `answered with status ${status} and no explanation`)
+    const body = says(json) ? bytes : errorBody(errorFromAnswer(status, json, new Headers(kept)))
     return { status, body, headers: kept }
   }
-  if (!ok) throw fault(status === 504 ? 504 : 502, `answered with status ${status}.`)
+  if (status < 200 || status > 299)
+    throw fault(status === 504 ? 504 : 502, `answered with status ${status}`)
   if (bytes.length === 0 && operation.status === 204)
     return { status, body: undefined, headers: kept }
-  if (!(await isJson(bytes, signal))) throw fault(502, 'answered with something that is not JSON.')
+  if (!(await isJson(bytes, signal))) throw fault(502, 'answered with something that is not JSON')
   return { status, body: bytes, headers: kept }
 }
 
@@ -166,17 +184,3 @@ const record = (json: unknown) =>
   typeof json === 'object' && json !== null && !Array.isArray(json)
     ? (json as Record<string, unknown>)
     : undefined
-
-/** Faults before a connection stood, its certificate included, after which nothing can have arrived. */
-const neverSent = (error: unknown) =>
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SSL_WRONG_VERSION_NUMBER|(ERR_TLS|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)_.*)$/.test(
-    codeOf(error),
-  )
-
-const codeOf = (error: unknown) =>
-  error instanceof Error &&
-  typeof error.cause === 'object' &&
-  error.cause !== null &&
-  'code' in error.cause
-    ? String(error.cause.code)
-    : ''
