@@ -7,8 +7,6 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -20,6 +18,7 @@ import { openDatabase } from './db/open.ts'
 import type { Log } from './log.ts'
 import { createToken } from './embedded/tokens.ts'
 import { ensureSample, removeSample } from './db/sample.ts'
+import { collectGarbage } from './testing/garbage.ts'
 
 const key = (text: string) => new Uint8Array(32).fill(text.charCodeAt(0))
 const publicUrl = 'http://localhost:3000'
@@ -47,11 +46,6 @@ async function start(options: Partial<AppOptions> & { sample?: boolean } = {}) {
   const signIn = (given: string, headers: Record<string, string> = here) =>
     app.inject({ method: 'POST', url: '/session', headers, payload: { token: given } })
   return { app, db, token, signIn, folder }
-}
-
-function collectGarbage() {
-  setFlagsFromString('--expose-gc')
-  ;(runInNewContext('gc') as () => void)()
 }
 
 const cookieOf = (response: { cookies: { name: string; value: string }[] }) => {

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { FastifyInstance } from 'fastify'
 import { operationIds, operations, pathOf, type OperationId } from '#contract/operations.ts'
@@ -171,21 +170,6 @@ describe('a large answer', () => {
   test('comes as it came', async () => {
     const { statusCode, body } = await answered(large)
     expect([statusCode, body === large]).toEqual([200, true])
-  })
-
-  test('is looked at in a thread, one at a time', async () => {
-    let now = 0
-    let most = 0
-    const counted = (thread: Worker) => {
-      most = Math.max(most, ++now)
-      thread.once('exit', () => (now -= 1))
-    }
-    process.on('worker', counted)
-    onTestFinished(() => void process.off('worker', counted))
-    const broken = large.slice(0, -1)
-    const answers = await Promise.all([large, broken, large, broken].map(answered))
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 502, 200, 502])
-    expect(most).toBe(1)
   })
 
   test('that is broken is none', async () => {
