@@ -172,7 +172,7 @@ test('JSON that is nested deeper than anything can be written is an answer of un
     ])
       expect(await failure(read)).toMatchObject({
         kind: 'unexpected',
-        answer: 'It is nested too deeply to be shown.',
+        answer: 'It is too large or nested too deeply to be shown.',
       })
   }
   const refused = await clientOf(json(`{"error":"No.","more":${deep}}`, 400))

@@ -146,12 +146,12 @@ export interface Unread {
   answer: string
 }
 
-/** JSON as text for people; what is nested deeper than can be written says so. */
+/** JSON as text for people; what is larger or nested deeper than can be written says so. */
 export function printed(value: unknown): string {
   try {
     return JSON.stringify(value, undefined, 2)
   } catch {
-    return 'It is nested too deeply to be shown.'
+    return 'It is too large or nested too deeply to be shown.'
   }
 }
 
