@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import {
   mkdirSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ConfigError, databaseLocation, readConfig } from './config.ts'
 
@@ -107,6 +109,37 @@ describe('happy', () => {
     utimesSync(folder, long, long)
     expect(read({ DATA_DIR: folder }).sessionKeys).toEqual(sessionKeys)
     expect(statSync(folder).mtime).toEqual(long)
+  })
+
+  test('starts at the same moment keep one secret', async () => {
+    const folders = Array.from({ length: 50 }, (_, index) => join(DATA_DIR, `together-${index}`))
+    const workerData = {
+      config: new URL('./config.ts', import.meta.url).href,
+      folders,
+      ready: new SharedArrayBuffer(4 * folders.length),
+    }
+    const start = `
+      const { parentPort, workerData } = require('node:worker_threads')
+      const ready = new Int32Array(workerData.ready)
+      import(workerData.config).then(({ readConfig }) => {
+        const secrets = workerData.folders.map((DATA_DIR, index) => {
+          Atomics.add(ready, index, 1)
+          while (Atomics.load(ready, index) < 2);
+          return readConfig({ DATA_DIR }).sessionKeys.join()
+        })
+        parentPort.postMessage(secrets)
+      })`
+    const [first, second] = await Promise.all(
+      [1, 2].map(async () => {
+        const worker = new Worker(start, { eval: true, workerData })
+        const [secrets] = (await once(worker, 'message')) as [string[]]
+        return secrets
+      }),
+    )
+    expect(first).toEqual(second)
+    expect(new Set(first).size).toBe(folders.length)
+    // What has been told is what the next start reads.
+    expect(folders.map((folder) => read({ DATA_DIR: folder }).sessionKeys.join())).toEqual(first)
   })
 
   test('a secret that others can read is locked, and told of', () => {

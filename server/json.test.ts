@@ -46,13 +46,14 @@ describe('an answer', () => {
     '1 2',
     '[1 2]',
     '{"a" 1}',
-    '"\n"',
     '"\u0000"',
+    '"\u001f"',
+    '"\t"',
     '\u00a01',
     '\u000c1',
     '<html>',
     '//\n1',
-  ])('%s is none', async (text) => {
+  ])('%j is none', async (text) => {
     expect(parses(text)).toBe(false)
     expect(await looksRight(text)).toBe(false)
     expect(await looksRight(`{"a":${text}`)).toBe(false)
