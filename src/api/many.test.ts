@@ -429,6 +429,31 @@ test('what a change has made stale is read again', async () => {
   expect(begun).toHaveLength(3)
 })
 
+test('what a change has made stale while it was on its way is read again, each time', async () => {
+  const { begun, want, done, failed, options, rows } = readsOf()
+  const change = () => queryClient.invalidateQueries({ refetchType: 'none' })
+  await want('a', 'b')
+  await done('b')
+  await change()
+  await done('a', 'b')
+  // What came is shown until then, but counts as what it is.
+  expect(queryClient.getQueryData(options('a').queryKey)).toBe('a has come')
+  expect(begun).toEqual(['a', 'b', 'b', 'a'])
+  expect(rows().anywhere.read).toBe(1)
+  await change()
+  await done('a')
+  await change()
+  await failed('a', new ApiError('rate_limited', 'Slower.', { retryAfter: 5 }))
+  await done('b')
+  await vi.advanceTimersByTimeAsync(5000)
+  await change()
+  await done('a', 'b')
+  expect(begun.slice(4)).toEqual(['b', 'a', 'a', 'b', 'a', 'b'])
+  await done('a', 'b')
+  expect(begun).toHaveLength(10)
+  expect(rows().anywhere).toEqual({ all: 2, read: 2, failed: 0, refused: 0 })
+})
+
 test('once nobody is signed in, nothing more is asked', async () => {
   const { begun, want, failed, many } = readsOf()
   await want('a', 'b', 'c', 'd', 'e')

@@ -42,6 +42,14 @@ export interface Read {
 
 const cache = queryClient.getQueryCache()
 
+/** Made stale by a change while they were on their way: what comes may be of before it. */
+const overtaken = new Set<string>()
+
+cache.subscribe((event) => {
+  const isStale = event.type === 'updated' && event.action.type === 'invalidate'
+  if (isStale && running.has(event.query.queryHash)) overtaken.add(event.query.queryHash)
+})
+
 /** Made once for each key that is kept: a screen of many asks for thousands again and again. */
 export function hashOf(key: QueryKey): string {
   const known = hashes.get(key)
@@ -56,7 +64,13 @@ type Readable = Parameters<typeof queryClient.query>[0]
 /** A read out of what `query()` makes. It is tried once: what fails is told, and tried again later or when asked for. */
 export const readOf = <Options extends { queryKey: QueryKey }>(options: Options): Read => ({
   hash: hashOf(options.queryKey),
-  begin: () => queryClient.query({ ...(options as Readable), retry: false, gcTime: KEPT }),
+  begin: () => {
+    const answer = queryClient.query({ ...(options as Readable), retry: false, gcTime: KEPT })
+    const read = cache.get(hashOf(options.queryKey))
+    // What is stale already would not tell of a further change.
+    if (read?.state.isInvalidated) read.setState({ isInvalidated: false })
+    return answer
+  },
   hold: () => {
     const { queryKey } = options
     const held = { queryKey, enabled: false, staleTime: Infinity, gcTime: KEPT }
@@ -264,14 +278,17 @@ export function startMany(): Many {
     const isSlowTry = failures.has(hash)
     try {
       await begin()
+      running.delete(hash)
+      if (overtaken.has(hash)) cache.get(hash)?.invalidate()
       // Meanwhile the screen may be gone.
-      if (unwatch) answered.set(hash, hold())
+      else if (unwatch) answered.set(hash, hold())
       if (failures.delete(hash)) forgive(mayPass)
     } catch (error) {
       await note(hash, error instanceof Error ? error : new Error(String(error)))
     }
     if (isSlowTry) triesAt = undefined
     running.delete(hash)
+    overtaken.delete(hash)
     for (const rows of Object.values(wanted))
       for (const row of rows)
         if (row.reads.some((read) => read.hash === hash)) row.reads = row.needs()
