@@ -520,6 +520,19 @@ test('what failed for now is not tried before the server’s own time, nor while
   focusManager.setFocused(undefined)
 })
 
+test('what failed for now is not tried again while few calls are left', async () => {
+  const { begun, want, failed } = readsOf()
+  await want('a')
+  await failed('a')
+  noteRateLimit(
+    new Response(null, { headers: { 'x-ratelimit-remaining': '19', 'x-ratelimit-reset': '30' } }),
+  )
+  await vi.advanceTimersByTimeAsync(29_999)
+  expect(begun).toEqual(['a'])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(begun).toEqual(['a', 'a'])
+})
+
 test('what failed for good is not tried again by itself', async () => {
   const { begun, want, failed } = readsOf()
   await want('a', 'b')
