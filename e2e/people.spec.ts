@@ -322,3 +322,10 @@ test('of hundreds of people in dozens of organizations only what is in sight is 
   await region.evaluate((element) => element.scrollTo({ left: element.scrollWidth }))
   await expect(page.getByRole('columnheader', { name: `x49-${mark}` })).toBeInViewport()
 })
+
+test('two choices that follow each other at once both count', async ({ page, organization }) => {
+  await page.goto('/people')
+  await expect(page.getByRole('columnheader', { name: organization })).toBeVisible()
+  await page.getByRole('button', { name: 'Is in' }).dblclick()
+  await expect(page).toHaveURL('/people?sort=in')
+})

@@ -31,7 +31,6 @@ import {
   type PeriodRanges,
 } from './organization-figures.ts'
 import {
-  nextSort,
   type LateSort,
   type Listed,
   type OrganizationSearch,
@@ -63,14 +62,14 @@ export function OrganizationsTable({
   stopped: boolean
   /** Which columns there is room for. */
   columns: readonly LateSort[]
-  onSort: (sort: Pick<OrganizationSearch, 'sort' | 'descending'>) => void
+  onSort: (pressed: Sort) => void
 }) {
   const heading = (sort: Sort, label: string, className = '') => (
     <SortHeading
       label={label}
       sorted={search.sort === sort ? (search.descending ? 'descending' : 'ascending') : undefined}
       className={className}
-      onSort={() => onSort(nextSort(search, sort))}
+      onSort={() => onSort(sort)}
     />
   )
   return (

@@ -6,6 +6,7 @@ import { isComplete, startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { AsOf } from '../components/as-of.tsx'
+import { useChangeSearch } from '../components/change-search.ts'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
@@ -21,6 +22,7 @@ import {
   entriesOf,
   found,
   isLate,
+  nextSort,
   organizationSearchParams,
   parseOrganizationSearch,
   sortedBy,
@@ -83,7 +85,7 @@ function Organizations({
   /** Whether the list itself could not be refreshed, which is said above. */
   failing: boolean
 }) {
-  const [search, setSearch] = useOrganizationSearch()
+  const [search, change] = useOrganizationSearch()
   const navigate = useNavigate()
   const [many] = useState(startMany)
   const { sort, descending, text } = search
@@ -106,7 +108,10 @@ function Organizations({
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <div className="flex-1 basis-96">
           <SearchToolbar
-            search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
+            search={{
+              text,
+              set: (text) => change((latest) => ({ ...latest, text }), { replace: true }),
+            }}
             label="Search by name or id"
             shown={shown.length}
             all={all.length}
@@ -122,11 +127,11 @@ function Organizations({
                 className={`${inputClass} flex-1`}
                 value={sortValue}
                 onChange={({ target }) =>
-                  setSearch(
-                    {
+                  change(
+                    ({ text }) => ({
                       ...parseOrganizationSearch(new URLSearchParams({ sort: target.value })),
                       text,
-                    },
+                    }),
                     { replace: true },
                   )
                 }
@@ -154,7 +159,7 @@ function Organizations({
       {shown.length === 0 ? (
         <NothingFound
           onClear={() => {
-            setSearch({ ...search, text: '' })
+            void change((latest) => ({ ...latest, text: '' }))
             const field = content.current?.querySelector('input')
             if (!field) return
             // It keeps what was typed as long as it has the focus.
@@ -167,18 +172,19 @@ function Organizations({
       ) : (
         <OrganizationsTable
           {...{ shown, search, many, stopped, columns }}
-          onSort={(sort) => setSearch({ ...search, ...sort })}
+          onSort={(sort) => change((latest) => ({ ...latest, ...nextSort(latest, sort) }))}
         />
       )}
     </div>
   )
 }
 
+const linkTo = (search: OrganizationSearch) => `?${organizationSearchParams(search).toString()}`
+
 function useOrganizationSearch() {
-  const [params, setParams] = useSearchParams()
-  const set = (search: OrganizationSearch, options: { replace?: boolean } = {}) =>
-    setParams(organizationSearchParams(search), { ...options, preventScrollReset: true })
-  return [parseOrganizationSearch(params), set] as const
+  const [params] = useSearchParams()
+  const search = useMemo(() => parseOrganizationSearch(params), [params])
+  return [search, useChangeSearch(search, linkTo)] as const
 }
 
 /** What is read of a row: on narrow screens only what they have room for. */

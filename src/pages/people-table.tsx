@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react'
 import { memo, useId, useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
+import type { ChangeSearch } from '../components/change-search.ts'
 import { wholeChunks } from '../lib/chunks.ts'
 import { formatCount } from '../lib/counts.ts'
 import { paths } from '../paths.ts'
@@ -24,7 +25,7 @@ export interface PeopleTableProps {
   /** In how many of them it is known who is in. */
   read: number
   search: PeopleSearch
-  onSort: (sort: Pick<PeopleSearch, 'sort' | 'descending'>) => void
+  onSort: ChangeSearch<PeopleSearch>
   /** The address of someone in an organization. */
   linkTo: (person: Person, roster: Roster) => string
 }
@@ -165,8 +166,15 @@ function Heading({
       <button
         type="button"
         onClick={() =>
-          // The most first, and names from A.
-          onSort({ sort: by, descending: current ? !search.descending : by !== 'name' })
+          onSort(
+            ({ sort, descending, ...latest }) => ({
+              ...latest,
+              sort: by,
+              // The most first, and names from A.
+              descending: sort === by ? !descending : by !== 'name',
+            }),
+            { replace: true },
+          )
         }
         className="-mx-1 inline-flex h-8 items-center gap-1 rounded px-1 hover:text-text"
       >

@@ -7,6 +7,7 @@ import { readOf, startMany, type Many } from '../api/many.ts'
 import { currentUser, members, organizations } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { AsOf } from '../components/as-of.tsx'
+import { useChangeSearch } from '../components/change-search.ts'
 import { counted } from '../components/counted.tsx'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
@@ -112,7 +113,7 @@ const sortNames = {
 function People({ all }: { all: readonly Listed[] }) {
   const [many] = useState(startMany)
   const { rosters, unread, outdated, partly, people } = useRosters(many, all)
-  const [search, setSearch] = usePeopleSearch()
+  const [search, change] = usePeopleSearch()
   const phone = usePhone()
   const linkTo = useLinkTo(people)
   const { text, role, organization, sort, descending } = search
@@ -158,7 +159,10 @@ function People({ all }: { all: readonly Listed[] }) {
       )}
       <FewAdmins rosters={rosters} />
       <SearchToolbar
-        search={{ text, set: (text) => setSearch({ ...search, text }, { replace: true }) }}
+        search={{
+          text,
+          set: (text) => change((latest) => ({ ...latest, text }), { replace: true }),
+        }}
         label="Search by name or e-mail"
         shown={shown.length}
         all={people.length}
@@ -171,13 +175,13 @@ function People({ all }: { all: readonly Listed[] }) {
             all: counted('All', counts.all),
             admins: counted(chosen ? 'Admins' : 'Admins anywhere', counts.admins),
           }}
-          onChange={(role) => setSearch({ ...search, role })}
+          onChange={(role) => change((latest) => ({ ...latest, role }))}
         />
         <select
           aria-label="Organization"
           className={`${inputClass} sm:max-w-52`}
           value={chosen?.name ?? ''}
-          onChange={({ target }) => setSearch({ ...search, organization: target.value })}
+          onChange={({ target }) => change((latest) => ({ ...latest, organization: target.value }))}
         >
           <option value="">In any organization</option>
           {rosters.map(({ id, name }) => (
@@ -195,7 +199,7 @@ function People({ all }: { all: readonly Listed[] }) {
               const { sort, descending } = parsePeopleSearch(
                 new URLSearchParams({ sort: target.value }),
               )
-              setSearch({ ...search, sort, descending }, { replace: true })
+              void change((latest) => ({ ...latest, sort, descending }), { replace: true })
             }}
           >
             {Object.entries(sortNames).map(([value, name]) => (
@@ -223,7 +227,7 @@ function People({ all }: { all: readonly Listed[] }) {
       ) : shown.length === 0 ? (
         <NothingFound
           onClear={() => {
-            setSearch({ ...search, text: '', role: 'all', organization: '' })
+            void change((latest) => ({ ...latest, text: '', role: 'all', organization: '' }))
             const field = content.current?.querySelector('input')
             if (!field) return
             // It keeps what was typed as long as it has the focus.
@@ -236,22 +240,18 @@ function People({ all }: { all: readonly Listed[] }) {
       ) : phone ? (
         <PeopleCards {...table} />
       ) : (
-        <PeopleTable
-          {...table}
-          search={search}
-          onSort={(sort) => setSearch({ ...search, ...sort }, { replace: true })}
-        />
+        <PeopleTable {...table} search={search} onSort={change} />
       )}
     </div>
   )
 }
 
+const searchLink = (search: PeopleSearch) => `?${peopleSearchParams(search).toString()}`
+
 function usePeopleSearch() {
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
   const search = useMemo(() => parsePeopleSearch(params), [params])
-  const set = (search: PeopleSearch, options: { replace?: boolean } = {}) =>
-    setParams(peopleSearchParams(search), { ...options, preventScrollReset: true })
-  return [search, set] as const
+  return [search, useChangeSearch(search, searchLink)] as const
 }
 
 const nothingFound = ({ text, role }: PeopleSearch, chosen: Roster | undefined) => {

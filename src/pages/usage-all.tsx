@@ -7,6 +7,7 @@ import { queryClient, warm } from '../api/query.ts'
 import { namesOf, whyNotExport } from '../charts/usage-export.ts'
 import type { UsageRow } from '../charts/usage-series.ts'
 import { AsOf } from '../components/as-of.tsx'
+import { useChangeSearch, type ChangeSearch } from '../components/change-search.ts'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
@@ -23,14 +24,13 @@ import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { ReadErrorPage } from './error-pages.tsx'
 import { resourceColumnIds, useAllUsage, useCoverages, type AllUsage } from './usage-all-query.ts'
-import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
+import { UsageFigure } from './usage-figure.tsx'
 import {
   daysOf,
   intervalNames,
   OtherRanges,
   TooManyBars,
   UnreadRange,
-  useChangeSearch,
   UsageLoading,
 } from './usage-parts.tsx'
 import { UsageRangeBar } from './usage-range-bar.tsx'
@@ -114,7 +114,7 @@ interface ShownProps {
   search: UsageSearch
   /** The first day of the first organization. */
   created: string | undefined
-  onChange: ChangeSearch
+  onChange: ChangeSearch<UsageSearch>
 }
 
 function Read({

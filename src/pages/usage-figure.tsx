@@ -21,6 +21,7 @@ import { UsageLegend } from '../charts/usage-legend.tsx'
 import { nounsOf, type Interval, type UsageRow, type UsageSeries } from '../charts/usage-series.ts'
 import { sortedRows } from '../charts/usage-sort.ts'
 import { UsageTable } from '../charts/usage-table.tsx'
+import type { ChangeSearch } from '../components/change-search.ts'
 import { formatRange, type DayRange } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -40,12 +41,6 @@ const UsageChart = lazy(() => chart.then(({ UsageChart }) => ({ default: UsageCh
 // Long before anything is printed, so that paper need not wait for it.
 const report = import('../charts/usage-report.tsx')
 const UsageReport = lazy(() => report.then(({ UsageReport }) => ({ default: UsageReport })))
-
-/** Changes what is shown, from what was chosen last. The promise is that of the address. */
-export type ChangeSearch = (
-  next: (latest: UsageSearch) => UsageSearch,
-  options?: { replace: boolean },
-) => Promise<void> | void
 
 // Only phones load it.
 const UsageList = lazy(() => import('../charts/usage-list.tsx'))
@@ -93,7 +88,7 @@ export function UsageFigure({
   linkTo: (search: UsageSearch) => string
   /** What a link without days always shows: "the current period". */
   rolling: string
-  onChange: ChangeSearch
+  onChange: ChangeSearch<UsageSearch>
 }) {
   const { chart: kind, filter, budget } = search
   const { before, comparison } = compared

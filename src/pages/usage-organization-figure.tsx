@@ -2,9 +2,10 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { whyNotExport } from '../charts/usage-export.ts'
 import type { Interval, UsageSeries } from '../charts/usage-series.ts'
+import type { ChangeSearch } from '../components/change-search.ts'
 import type { DayRange } from '../lib/dates.ts'
 import { useComparison, useOutlook } from './usage-comparison-query.ts'
-import { UsageFigure, type ChangeSearch } from './usage-figure.tsx'
+import { UsageFigure } from './usage-figure.tsx'
 import { useKnownRanges } from './usage-range-bar.tsx'
 import { monthBefore, periodBefore, periodStarts } from './usage-ranges.ts'
 import type { LinkTo } from './usage-parts.tsx'
@@ -29,7 +30,7 @@ export function OrganizationUsageFigure({
   days: DayRange
   answer: UseQueryResult
   linkTo: LinkTo
-  onChange: ChangeSearch
+  onChange: ChangeSearch<UsageSearch>
 }) {
   const { period } = useKnownRanges(organization)
   const isPeriod = period?.from === days.from && period.to === days.to

@@ -1,34 +1,16 @@
 /** What the usage of one organization and that of all of them show alike. */
-import { useCallback, useEffect, useRef } from 'react'
-import { Link, useNavigate, useSearchParams } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import type { UsageSeries } from '../charts/usage-series.ts'
 import { formatCount } from '../lib/counts.ts'
 import { addDays, daysBetween, formatDay, today, type DayRange } from '../lib/dates.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import type { ChangeSearch } from './usage-figure.tsx'
 import { isRangeUnread, overRange, type UsageSearch } from './usage-search.ts'
 
 export const intervalNames = { day: 'By day', week: 'By week', month: 'By month' } as const
 
 export type LinkTo = (search: UsageSearch) => string
-
-/** Changes the address. What was chosen last counts, also while the address has yet to follow. */
-export function useChangeSearch(search: UsageSearch, linkTo: LinkTo): ChangeSearch {
-  const navigate = useNavigate()
-  const latest = useRef(search)
-  useEffect(() => {
-    latest.current = search
-  }, [search])
-  return useCallback(
-    (next, options) => {
-      latest.current = next(latest.current)
-      return navigate(linkTo(latest.current), { preventScrollReset: true, ...options })
-    },
-    [navigate, linkTo],
-  )
-}
 
 /** The half-open days of a series; undefined where it has none. */
 export function daysOf({ buckets }: UsageSeries): DayRange | undefined {

@@ -7,6 +7,7 @@ import {
   type ShouldRevalidateFunctionArgs,
 } from 'react-router'
 import { queryClient, warm } from '../api/query.ts'
+import { useChangeSearch, type ChangeSearch } from '../components/change-search.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { UnreadRows } from '../components/unread-rows.tsx'
@@ -15,7 +16,6 @@ import { param } from '../params.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import type { ChangeSearch } from './usage-figure.tsx'
 import { MetricsView } from './usage-metrics.tsx'
 import { OrganizationUsageFigure } from './usage-organization-figure.tsx'
 import {
@@ -24,7 +24,6 @@ import {
   OtherRanges,
   TooManyBars,
   UnreadRange,
-  useChangeSearch,
   UsageLoading,
   type LinkTo,
 } from './usage-parts.tsx'
@@ -154,7 +153,7 @@ function Shown({
   answer: UseQueryResult<UsageAnswer>
   data: UsageAnswer
   linkTo: LinkTo
-  onChange: ChangeSearch
+  onChange: ChangeSearch<UsageSearch>
 }) {
   const days = useMemo(() => (data.kind === 'series' ? daysOf(data.series) : undefined), [data])
   if (data.kind === 'metrics') return <MetricsView metrics={data.metrics} />
