@@ -201,8 +201,8 @@ export interface FaultyUpstream {
   calls: ApiCall[]
   /** From now on this operation fails, the next `times` times or until `heal`. */
   fail(id: OperationId, fault: Fault, times?: number): void
-  /** Decides about each call from now on, until `heal`; undefined lets it pass. */
-  failWith(fault: (call: ApiCall) => Fault | undefined): void
+  /** Decides about each call from now on, until `heal`; undefined lets it pass, a promise of it once that is kept. */
+  failWith(fault: (call: ApiCall) => Fault | undefined | Promise<undefined>): void
   /** Everything answers as it should again. */
   heal(): void
   /** How many writes are on their way, and how many were at the same time, at most. */
@@ -218,7 +218,7 @@ export async function startFaultyUpstream(target?: string): Promise<FaultyUpstre
   const calls: ApiCall[] = []
   const failing = new Map<OperationId, { fault: Fault; left: number }>()
   const noFault = (): Fault | undefined => undefined
-  let faultOf: (call: ApiCall) => Fault | undefined = noFault
+  let faultOf: Parameters<FaultyUpstream['failWith']>[0] = noFault
   let now = 0
   let most = 0
   let held = Promise.resolve()
@@ -244,7 +244,7 @@ export async function startFaultyUpstream(target?: string): Promise<FaultyUpstre
       response.once('close', () => (now -= 1))
       await held
     }
-    const fault = faultOf(call) ?? nextFault(id)
+    const fault = (await faultOf(call)) ?? nextFault(id)
     if (typeof fault === 'object' && 'body' in fault)
       return void json(fault.status ?? 200, fault.body, fault.headers)(response, id)
     if (fault !== undefined && typeof fault !== 'object' && !isLost(fault))

@@ -313,6 +313,53 @@ test('sorting by what comes late reads all first, and says what could not be rea
   )
 })
 
+test('what comes at a later try takes its place in the order', async ({
+  page,
+  me,
+  bob,
+  organization,
+  faulty,
+}) => {
+  await bob()
+  await makeMany(me, 4)
+  let tries = 0
+  faulty.failWith((call) =>
+    isUsersOf([organization])(call) && ++tries === 1
+      ? { status: 503, body: { error: 'Back soon.' } }
+      : undefined,
+  )
+  await page.clock.install()
+  await page.goto(`${faulty.console}/organizations?sort=-members`)
+  await expect(page.getByText('4 of 5 could be read.')).toBeVisible()
+  expect((await namesIn(page)).at(-1)).toBe(organization)
+  await inTime(page, page.getByText('4 of 5 could be read.'), { gone: true })
+  await shows(cellOf(page, organization, 'members'), '2')
+  await expect.poll(async () => (await namesIn(page))[0]).toBe(organization)
+})
+
+test('stopped, what was on its way takes its place in the order when it comes', async ({
+  page,
+  me,
+  bob,
+  organization,
+  faulty,
+}) => {
+  await bob()
+  await makeMany(me, 12)
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  faulty.failWith((call) => (isUsersOf([organization])(call) ? promise : undefined))
+  await page.goto(`${faulty.console}/organizations?sort=-members`)
+  await expect(page.getByText('Reading members: 12 of 13 organizations')).toBeVisible()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(
+    page.getByText('Stopped. Sorted by the 12 of 13 organizations that were read.'),
+  ).toBeVisible()
+  expect((await namesIn(page)).at(-1)).toBe(organization)
+  resolve(undefined)
+  await shows(cellOf(page, organization, 'members'), '2')
+  await expect.poll(async () => (await namesIn(page))[0]).toBe(organization)
+})
+
 test('two presses that follow each other at once both count', async ({ page, organization }) => {
   await page.goto('/organizations')
   await expect(page.getByRole('link', { name: organization, exact: true })).toBeVisible()

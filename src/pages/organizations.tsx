@@ -207,7 +207,7 @@ const roomNow = (): readonly LateSort[] =>
   room.find(({ media }) => media.matches)?.columns ?? onPhones
 const useRoom = () => useSyncExternalStore(subscribeToRoom, roomNow)
 
-/** What a late column is sorted by, once it has been read of all, or as far as it was when it was stopped. */
+/** What a late column is sorted by, once it has been read of all, or as far as it was read when it was stopped. */
 function useLateValues(all: Listed[], column: LateSort | undefined, many: Many) {
   const wanted = useRef<LateSort>(undefined)
   useLayoutEffect(() => {
@@ -223,16 +223,18 @@ function useLateValues(all: Listed[], column: LateSort | undefined, many: Many) 
       unwant()
     }
   }, [many, all, column])
-  const ready = useSyncExternalStore(many.subscribe, () => {
+  // What was on its way when it was stopped, and what is tried again by itself, still comes.
+  const read = useSyncExternalStore(many.subscribe, () => {
     const { status, rows } = many.state()
     const ended = status === 'stopped' || isComplete(rows.anywhere)
-    return ended && wanted.current === column ? column : undefined
+    return ended && wanted.current === column ? rows.anywhere.read : undefined
   })
   const values = useMemo(
     () =>
-      ready &&
-      new Map(all.map((organization) => [organization.id, lateValue(organization, ready)])),
-    [all, ready],
+      column && read !== undefined
+        ? new Map(all.map((organization) => [organization.id, lateValue(organization, column)]))
+        : undefined,
+    [all, column, read],
   )
   // What is read again doesn't take the order away meanwhile.
   const [last, setLast] = useState<{ column: LateSort; values: Map<string, Value> }>()
