@@ -572,6 +572,25 @@ test('with all it is sorted by, a list still says that its rows wait', async ({
   await expect(page.getByText(/^Reading/)).toHaveCount(0)
 })
 
+test('with all it is sorted by, a list still says what its rows lack', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  faulty.failWith(({ path }) =>
+    path.endsWith('/resources') ? { status: 503, body: { error: 'Back soon.' } } : undefined,
+  )
+  await page.clock.install()
+  await page.goto(`${faulty.console}/organizations?sort=-members`)
+  await expect(
+    page.getByText(/^0 of 1 organization on the screen could be read in full\. .*Back soon\./),
+  ).toBeVisible()
+  faulty.heal()
+  await page.getByRole('button', { name: 'Try now' }).click()
+  await shows(cellOf(page, organization, 'projects'), '0')
+  await expect(page.getByText(/could be read/)).toHaveCount(0)
+})
+
 test('a thousand organizations: only what is on the screen is read, and what scrolls into it', async ({
   page,
   me,

@@ -263,11 +263,10 @@ function HowFar({
 }) {
   const state = useSyncExternalStore(many.subscribe, many.state)
   const { anywhere, 'on screen': onScreen } = state.rows
-  // All may have what is sorted by while the rows on the screen still wait for the rest.
-  const held =
-    (state.status === 'pausing' || state.status === 'stopped') &&
-    isComplete(anywhere) &&
-    !isComplete(onScreen)
+  // All may have what is sorted by while the rows on the screen still wait for the rest, or lack it.
+  const waits = (state.status === 'pausing' || state.status === 'stopped') && !isComplete(onScreen)
+  const lacks = anywhere.failed === 0 && onScreen.failed > 0
+  const held = isComplete(anywhere) && (waits || lacks)
   if (sort && !held) return <ManyProgress {...{ many, state }} what={words[sort]} sorts />
   // What fails together is told once; when the list is there again, so is the rest tried again.
   return failing && state.status !== 'stopped' ? null : (
