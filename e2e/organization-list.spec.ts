@@ -711,6 +711,22 @@ test('a row leads to each screen, and its name and id can be copied', async ({
   expect(await clipboard()).toBe(id)
 })
 
+test('an id that the browser does not let be copied is told', async ({
+  page,
+  context,
+  me,
+  organization,
+}) => {
+  await context.grantPermissions([])
+  const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
+  await page.goto('/organizations')
+  await page.getByRole('button', { name: `More about ${organization}` }).click()
+  await page.getByRole('button', { name: 'Copy id' }).click()
+  await expect(
+    page.getByText(`Nothing was copied: your browser did not allow it. The id is ${id}`),
+  ).toBeVisible()
+})
+
 test('a row’s menu is gone through by the keys, and Escape leads back', async ({
   page,
   organization,

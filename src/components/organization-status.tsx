@@ -1,9 +1,6 @@
+import { capitalized } from '../lib/names.ts'
 import { Badge } from '../ui/badge.tsx'
 
 /** `active`, `suspended` or `cancelled`, as the site's words go; anything but active stands out. */
 export const OrganizationStatus = ({ status }: { status: string }) =>
-  status === 'active' ? (
-    'Active'
-  ) : (
-    <Badge tone="warning">{`${status.slice(0, 1).toUpperCase()}${status.slice(1)}`}</Badge>
-  )
+  status === 'active' ? 'Active' : <Badge tone="warning">{capitalized(status)}</Badge>

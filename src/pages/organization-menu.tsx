@@ -1,9 +1,8 @@
 import { ClipboardCopy, Ellipsis } from 'lucide-react'
 import { Link } from 'react-router'
-import { copyText } from '../lib/download.ts'
+import { copyAndSay } from '../components/copy-and-say.ts'
 import { paths } from '../paths.ts'
 import { choiceClass, Popover, PopoverChoice, PopoverMenu } from '../ui/popover.tsx'
-import { toast } from '../ui/toast.tsx'
 
 const screens = [
   ['Open', paths.overview],
@@ -28,24 +27,22 @@ export function OrganizationMenu({ name, id }: { name: string; id: string }) {
             {label}
           </Link>
         ))}
-        <PopoverChoice begins icon={icon} onChoose={() => void copy('name', name)}>
+        <PopoverChoice
+          begins
+          icon={icon}
+          onChoose={() =>
+            void copyAndSay(name, `The name was copied: ${name}`, `The name is ${name}`)
+          }
+        >
           Copy name
         </PopoverChoice>
-        <PopoverChoice icon={icon} onChoose={() => void copy('id', id)}>
+        <PopoverChoice
+          icon={icon}
+          onChoose={() => void copyAndSay(id, `The id was copied: ${id}`, `The id is ${id}`)}
+        >
           Copy id
         </PopoverChoice>
       </PopoverMenu>
     </Popover>
   )
-}
-
-async function copy(what: 'name' | 'id', text: string) {
-  try {
-    await copyText(text)
-    toast.good(`The ${what} was copied: ${text}`)
-  } catch {
-    toast.danger(
-      `The ${what} was not copied: your browser did not allow it. Allow this page to use the clipboard. The ${what} is ${text}`,
-    )
-  }
 }
