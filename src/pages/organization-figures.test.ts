@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { OrganizationUsage, OrganizationUser, Rows } from '#contract/resources.ts'
 import { addDays } from '../lib/dates.ts'
 import {
+  isOfToday,
   memberFigures,
   periodChange,
   periodComparison,
@@ -119,6 +120,21 @@ test('finished days are compared with as many at the beginning of the period bef
   })
 })
 
+test('a day that ends a second before midnight is over with it, and today is not compared', () => {
+  const toTheSecond = (usage: OrganizationUsage): OrganizationUsage => ({
+    ...usage,
+    data_organization: usage.data_organization.map((point) => ({
+      ...point,
+      end_date: point.start_date.replace('00:00:00', '23:59:59'),
+    })),
+  })
+  const usage = toTheSecond(period)
+  const ranges = periodComparison(usage, '2025-01-01', today)
+  if (typeof ranges === 'string') throw new Error(ranges)
+  const before = toTheSecond(usageFrom('2026-02-11', [0.1, 0.1, 0.1]))
+  expect(periodChange(usage, before, ranges)).toMatchObject({ current: 0.6, previous: 0.3 })
+})
+
 test('no ratio stands against nothing, and nothing is said where an answer reports nothing', () => {
   const ranges = periodComparison(period, '2025-01-01', today)
   if (typeof ranges === 'string') throw new Error(ranges)
@@ -163,6 +179,15 @@ test('one that is younger than the days before used nothing on them, and has no 
   expect(comparedSince(young, usageFrom('2026-02-11', [0, 0.1, 0.1]))).toEqual(some)
   expect(comparedSince(young, usageFrom('2026-02-12', [0.1, 0.1]))).toEqual(some)
   expect(comparedSince(young, usageFrom('2026-02-13', [0.1]))).toBeUndefined()
+})
+
+test('one of today is so from its first second on, and on no other day', () => {
+  const created = (creation_date: string) => ({ id: 'o', name: 'o', creation_date })
+  vi.useFakeTimers({ now: new Date('2026-03-14T18:00:00Z') })
+  expect(isOfToday(created('2026-03-14T00:00:00Z'))).toBe(true)
+  expect(isOfToday(created('2026-03-14T17:59:59Z'))).toBe(true)
+  expect(isOfToday(created('2026-03-13T23:59:59Z'))).toBe(false)
+  vi.useRealTimers()
 })
 
 test('says why nothing is compared', () => {
