@@ -120,6 +120,27 @@ test('whoever is the only active admin is told so, and is led to the members', a
   await expect(hint).toBeHidden()
 })
 
+test('where the only admin was but invited, it is told that none is active, on a phone as well', async ({
+  page,
+  organization,
+  faulty,
+  me,
+}) => {
+  const params = { organization_name: organization }
+  const members = await me.api.organization_users_list({ params })
+  const body = members.map((member) => ({ ...member, status: 'pending' }))
+  faulty.failWith((call) => (isUsersOf([organization])(call) ? { status: 200, body } : undefined))
+  await page.goto(`${faulty.console}/organizations`)
+  await shows(cellOf(page, organization, 'admins'), /^none active\b.*\b1$/s)
+  const hint = rowOf(page, organization).getByRole('link', { name: /active/ })
+  await expect(hint).toHaveAccessibleDescription(
+    'There is no active admin, so nobody can change anything there.',
+  )
+  await page.setViewportSize({ width: 375, height: 800 })
+  await expect(hint).toHaveText('no active admin', { useInnerText: true })
+  await expect(hint).toHaveAttribute('href', `/organizations/${organization}/members`)
+})
+
 test('nobody is called the only admin where a member could not be read', async ({
   page,
   organization,

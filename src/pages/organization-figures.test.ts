@@ -202,20 +202,21 @@ const person = (id: string, admin: boolean, status = 'active'): OrganizationUser
   status,
 })
 
-test('counts members and admins, and finds the single active one', () => {
+test('counts members and admins, and of those the active ones', () => {
   const [ann, bob, cas] = [
     person('ann', true),
     person('bob', false),
     person('cas', true, 'pending'),
   ]
-  expect(memberFigures([ann, bob])).toEqual({ members: 2, admins: 1, singleAdmin: true })
-  expect(memberFigures([ann, bob, cas])).toEqual({ members: 3, admins: 2, singleAdmin: true })
-  expect(memberFigures([ann, person('dan', true)])).toMatchObject({ singleAdmin: false })
-  expect(memberFigures([bob])).toMatchObject({ admins: 0, singleAdmin: false })
+  expect(memberFigures([ann, bob])).toEqual({ members: 2, admins: 1, activeAdmins: 1 })
+  expect(memberFigures([ann, bob, cas])).toEqual({ members: 3, admins: 2, activeAdmins: 1 })
+  expect(memberFigures([ann, person('dan', true)])).toMatchObject({ activeAdmins: 2 })
+  expect(memberFigures([bob, cas])).toMatchObject({ admins: 1, activeAdmins: 0 })
+  expect(memberFigures([bob])).toMatchObject({ admins: 0, activeAdmins: 0 })
 })
 
-test('counts members whose rows could not be read, and claims no single admin', () => {
+test('counts members whose rows could not be read, and claims no number of active admins', () => {
   const list: Rows<OrganizationUser> = [person('ann', true)]
   list.unread = { count: 2, of: 3, answer: '' }
-  expect(memberFigures(list)).toMatchObject({ members: 3, singleAdmin: false })
+  expect(memberFigures(list)).toMatchObject({ members: 3, activeAdmins: undefined })
 })

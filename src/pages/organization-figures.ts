@@ -2,7 +2,7 @@
 import type { Output } from '#contract/operations.ts'
 import type { OrganizationUser, Rows, UsagePoint } from '#contract/resources.ts'
 import { readOf, type Read } from '../api/many.ts'
-import { isActiveAdmin } from '../api/permissions.ts'
+import { activeAdmins } from '../api/permissions.ts'
 import { currentPeriod, details, members, resources } from '../api/queries.ts'
 import { query, queryClient } from '../api/query.ts'
 import {
@@ -33,16 +33,15 @@ type Usage = Output<'organizations_usage_get'>
 export interface MemberFigures {
   members: number
   admins: number
-  /** Someone else should be admin, too. */
-  singleAdmin: boolean
+  /** Undefined where that isn't known: who could not be read may be one, too. */
+  activeAdmins: number | undefined
 }
 
 export function memberFigures(list: Rows<OrganizationUser>): MemberFigures {
   return {
     members: list.unread?.of ?? list.length,
     admins: list.filter(({ admin }) => admin).length,
-    // Who could not be read may be admin, too.
-    singleAdmin: !list.unread && list.filter(isActiveAdmin).length === 1,
+    activeAdmins: activeAdmins(list),
   }
 }
 

@@ -28,6 +28,7 @@ import {
   periodFigures,
   periodTrend,
   readsFor,
+  type MemberFigures,
   type PeriodRanges,
 } from './organization-figures.ts'
 import {
@@ -172,7 +173,6 @@ function useReads(name: string) {
 function Figures({ organization, many, stopped }: RowProps) {
   const { name, id, creation_date } = organization
   const { detail, people, counts, usage } = useReads(name)
-  const figures = people.data && memberFigures(people.data)
   // Where the list of them can't be read, what is read for the projects counts them as well.
   const isUnread = people.error && !people.data && !isAwaited(people.error)
   const counted = isUnread ? counts.data?.users : undefined
@@ -194,20 +194,21 @@ function Figures({ organization, many, stopped }: RowProps) {
         ) : (
           formatCount(counted)
         )}
-        {figures?.singleAdmin && (
+        {people.data && (
           <span className="sm:hidden">
             {' '}
-            <SingleAdmin {...{ name }} admins={figures.admins} />
+            <FewAdmins {...{ name }} {...memberFigures(people.data)} />
           </span>
         )}
       </td>
       <td className={`${number} ${from.sm}`}>
         <Late query={people} what="The admins" size="w-6" {...cell}>
           {(list) => {
-            const { admins, singleAdmin } = memberFigures(list)
+            const figures = memberFigures(list)
+            const { admins } = figures
             return (
               <>
-                {singleAdmin && <SingleAdmin {...{ name, admins }} />}{' '}
+                <FewAdmins {...{ name }} {...figures} />{' '}
                 {list.unread ? (
                   <Told text="Not every member could be read, so there may be more admins.">
                     {formatCount(admins)}+
@@ -386,10 +387,16 @@ const Told = ({ text, align, children }: Align & { text: string; children: React
   </Reason>
 )
 
-function SingleAdmin({ name, admins }: { name: string; admins: number }) {
+/** Where nobody can act as admin, or one person alone. */
+function FewAdmins({ name, admins, activeAdmins }: MemberFigures & { name: string }) {
+  if (activeAdmins === undefined || activeAdmins > 1) return null
   return (
     <Reason
-      text="There is a single active admin. Make someone else admin, too, before it matters."
+      text={
+        activeAdmins === 0
+          ? 'There is no active admin, so nobody can change anything there.'
+          : 'There is a single active admin. Make someone else admin, too, before it matters.'
+      }
       align="start"
     >
       {(describedBy) => (
@@ -398,8 +405,17 @@ function SingleAdmin({ name, admins }: { name: string; admins: number }) {
           aria-describedby={describedBy}
           className="rounded-full bg-warning-soft px-2 text-xs/5 font-medium text-warning underline-offset-4 hover:underline max-sm:py-1"
         >
-          {admins === 1 ? 'only one' : 'one active'}
-          <span className="sm:sr-only"> admin</span>
+          {activeAdmins === 0 ? (
+            <>
+              <span className="max-sm:hidden">none active</span>
+              <span className="sm:hidden">no active admin</span>
+            </>
+          ) : (
+            <>
+              {admins === 1 ? 'only one' : 'one active'}
+              <span className="sm:sr-only"> admin</span>
+            </>
+          )}
           <span className="sr-only">, see the members</span>
         </Link>
       )}
