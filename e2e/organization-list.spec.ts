@@ -381,6 +381,27 @@ test('stopped, what was on its way takes its place in the order when it comes', 
   await expect.poll(async () => (await namesIn(page))[0]).toBe(organization)
 })
 
+test('members are sorted by what is shown of them, also where the list of them is refused', async ({
+  page,
+  me,
+  bob,
+  organization,
+  faulty,
+}) => {
+  await bob()
+  const names = await makeMany(me, 2)
+  faulty.failWith((call) =>
+    isUsersOf([organization])(call) ? { status: 403, body: { error: 'Not for you.' } } : undefined,
+  )
+  // On a phone nothing else asks for what counts them.
+  for (const width of [1280, 375]) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`${faulty.console}/organizations?sort=-members`)
+    await expect(rowOf(page, organization).getByRole('cell').nth(1)).toContainText('2')
+    await expect.poll(() => namesIn(page)).toEqual([organization, ...names])
+  }
+})
+
 test('two presses that follow each other at once both count', async ({ page, organization }) => {
   await page.goto('/organizations')
   await expect(page.getByRole('link', { name: organization, exact: true })).toBeVisible()

@@ -1,7 +1,8 @@
 /** The figures that the list shows of each organization, out of the answers they come in. */
+import type { ApiError } from '#contract/errors.ts'
 import type { Output } from '#contract/operations.ts'
 import type { OrganizationUser, Rows, UsagePoint } from '#contract/resources.ts'
-import { readOf, type Read } from '../api/many.ts'
+import { isAwaited, isRefused, readOf, type Read } from '../api/many.ts'
 import { activeAdmins } from '../api/permissions.ts'
 import { currentPeriod, details, members, resources } from '../api/queries.ts'
 import { query, queryClient } from '../api/query.ts'
@@ -44,6 +45,13 @@ export function memberFigures(list: Rows<OrganizationUser>): MemberFigures {
     activeAdmins: activeAdmins(list),
   }
 }
+
+/** How many members there are where the list of them can't be read, as what is read for the projects counts them. */
+export const membersCounted = (
+  list: { data?: unknown; error: ApiError | null } | undefined,
+  counts: Output<'organizations_resource_usage'> | undefined,
+): number | undefined =>
+  list?.error && list.data === undefined && !isAwaited(list.error) ? counts?.users : undefined
 
 /** The current subscription period: its half-open UTC days, and its credits so far, today included. */
 export interface PeriodFigures {
@@ -172,6 +180,11 @@ const memberFiguresOf = ({ name }: Listed) => {
   return list && memberFigures(list)
 }
 
+const listOf = (name: string) =>
+  queryClient.getQueryState<Rows<OrganizationUser>, ApiError>(members(name).queryKey)
+
+const countsOf = ({ name }: Listed) => queryClient.getQueryData(resources(name).queryKey)
+
 function creditsOf({ name }: Listed) {
   const usage = queryClient.getQueryData(currentPeriod(name).queryKey)
   const period = usage && periodFigures(usage)
@@ -187,8 +200,14 @@ const late: Record<
     value: ({ name }) => queryClient.getQueryData(details(name).queryKey)?.subscription,
   },
   members: {
-    reads: ({ name }) => [readOf(members(name))],
-    value: (organization) => memberFiguresOf(organization)?.members,
+    reads: ({ name }) => {
+      const { data, error } = listOf(name) ?? {}
+      const isCounted = data === undefined && error && isRefused(error)
+      return [readOf(members(name)), ...(isCounted ? [readOf(resources(name))] : [])]
+    },
+    value: (organization) =>
+      memberFiguresOf(organization)?.members ??
+      membersCounted(listOf(organization.name), countsOf(organization)),
   },
   admins: {
     reads: ({ name }) => [readOf(members(name))],
@@ -196,7 +215,7 @@ const late: Record<
   },
   projects: {
     reads: ({ name }) => [readOf(resources(name))],
-    value: ({ name }) => queryClient.getQueryData(resources(name).queryKey)?.projects,
+    value: (organization) => countsOf(organization)?.projects,
   },
   credits: { reads: ({ name }) => [readOf(currentPeriod(name))], value: creditsOf },
   change: {

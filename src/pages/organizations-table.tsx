@@ -23,6 +23,7 @@ import {
   isNewSince,
   isOfToday,
   memberFigures,
+  membersCounted,
   periodChange,
   periodComparison,
   periodFigures,
@@ -173,9 +174,7 @@ function useReads(name: string) {
 function Figures({ organization, many, stopped }: RowProps) {
   const { name, id, creation_date } = organization
   const { detail, people, counts, usage } = useReads(name)
-  // Where the list of them can't be read, what is read for the projects counts them as well.
-  const isUnread = people.error && !people.data && !isAwaited(people.error)
-  const counted = isUnread ? counts.data?.users : undefined
+  const counted = membersCounted(people, counts.data)
   const cell = { stopped, onRetry: many.retry }
 
   return (
