@@ -693,7 +693,7 @@ test('a removal whose own call finds the session ended says that nobody was remo
   await page.goto(`${faulty.console}/organizations/${organization}/members`)
   await remove(page, 'Bob Tester')
   await page.getByRole('button', { name: 'Remove now: Bob Tester' }).click()
-  await expect(page.getByText('Bob Tester was not removed: your session had ended.')).toBeVisible()
+  await expect(page.getByText('Bob Tester was not removed: your session has ended.')).toBeVisible()
 })
 
 test('signing out in another window sends what waits here first', async ({

@@ -261,7 +261,7 @@ function refused(about: About, error: unknown, what: string): ApiError | undefin
   // The sign-in page comes, and the row is gone.
   if (error.kind === 'unauthenticated') {
     drop(about)
-    toast.danger(`${displayName(about.user)} ${what}: your session had ended.`)
+    toast.danger(`${displayName(about.user)} ${what}: your session has ended.`)
     return error
   }
   const name = displayName(about.user)
@@ -321,7 +321,7 @@ export function withdrawUndos(organization: string): void {
 }
 
 /** The session has ended: whoever signs in next sends nothing that the one before asked for. */
-export function forgetChanges(why = 'your session had ended'): void {
+export function forgetChanges(why = 'your session has ended'): void {
   for (const change of changes.values()) {
     if (change.kind === 'leaving')
       toast.danger(`${displayName(change.user)} was not removed: ${why}.`)

@@ -36,6 +36,10 @@ function runOf(jobs: string[], options: Partial<RunOptions<string>> = {}) {
         .state()
         .items.filter(({ state }) => state === 'failed')
         .map(({ job, error }) => `${job}: ${error?.message}`),
+    notes: () =>
+      run
+        .state()
+        .items.flatMap(({ job, state, note }) => (note ? `${job}: ${state}, ${note}` : [])),
     async done(...jobs: string[]) {
       for (const job of jobs) calls.get(job)?.resolve()
       await settle()
@@ -70,16 +74,18 @@ test('a phase begins only when the one before has ended', async () => {
 })
 
 test('what waits for somebody to act is not failed, says so, and goes on when it is told to', async () => {
-  const { run, begun, done, failed, failures, rests } = runOf(['0a', '0b', '0c'], {
-    verdict: () => ({ againOnce: 'Sign in first.' }),
+  const { run, begun, done, failed, failures, notes, rests } = runOf(['0a', '0b', '0c'], {
+    verdict: () => ({ againOnce: 'Sign in first.', note: 'Refused' }),
   })
   await done('0a')
   await failed('0b')
   await failed('0c')
   expect(run.state()).toMatchObject({ status: 'stopped', why: 'Sign in first.' })
   expect(failures()).toEqual([])
+  expect(notes()).toEqual(['0b: waiting, Refused', '0c: waiting, Refused'])
   expect(rests()).toBe(1)
   run.resume()
+  expect(notes()).toEqual([])
   expect(begun.slice(3)).toEqual(['0b', '0c'])
   expect(run.state().why).toBeUndefined()
 })

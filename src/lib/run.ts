@@ -8,7 +8,7 @@ const LONGEST_WAIT = 60_000
 export interface RunItem<Job> {
   job: Job
   state: 'waiting' | 'running' | 'done' | 'failed'
-  /** What is to be known of it while it is running. */
+  /** What is to be known of it until it has ended. */
   note?: string
   /** Why it failed, until it is tried again. */
   error?: Error
@@ -27,9 +27,9 @@ export interface RunState<Job> {
 
 /**
  * What a failure means for the run: on to the next, the same again after so many seconds, nothing more for now, or the
- * same again once somebody has done what the words say.
+ * same again once somebody has done what the words say; the note says until then what became of it.
  */
-export type Verdict = 'next' | 'stop' | { againAfter: number } | { againOnce: string }
+export type Verdict = 'next' | 'stop' | { againAfter: number } | { againOnce: string; note: string }
 
 export interface Run<Job> {
   subscribe: (listener: () => void) => () => void
@@ -138,10 +138,14 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
       const meaning = verdict(error)
       if (typeof meaning === 'object') {
         queue.unshift(at)
-        setItem(at, { state: 'waiting' })
-        if ('againOnce' in meaning) set({ status: 'stopped', why: meaning.againOnce })
-        // Never without a pause, or a server that keeps refusing would be asked without end.
-        else refusedUntil = Date.now() + Math.max(1, meaning.againAfter) * 1000
+        if ('againOnce' in meaning) {
+          setItem(at, { state: 'waiting', note: meaning.note })
+          set({ status: 'stopped', why: meaning.againOnce })
+        } else {
+          setItem(at, { state: 'waiting' })
+          // Never without a pause, or a server that keeps refusing would be asked without end.
+          refusedUntil = Date.now() + Math.max(1, meaning.againAfter) * 1000
+        }
       } else {
         setItem(at, { state: 'failed', error })
         if (meaning === 'stop') set({ status: 'stopped' })
@@ -153,7 +157,7 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
 
   function begin(again: (item: RunItem<Job>) => boolean) {
     const items = state.items.map((item): RunItem<Job> =>
-      again(item) ? { job: item.job, state: 'waiting' } : item,
+      item.state === 'waiting' || again(item) ? { job: item.job, state: 'waiting' } : item,
     )
     phase = undefined
     queue = items.flatMap((item, at) => (item.state === 'waiting' ? [at] : []))

@@ -205,12 +205,14 @@ test('the results are a table, with the server’s sentence beside what failed',
       { job: { kind: 'add', email: 'a@x.nl', admin: true }, state: 'done' },
       { job: { kind: 'demote', user: ann, self: false }, state: 'failed', error: new Error('No.') },
       { job: { kind: 'remove', user: bob, self: false }, state: 'waiting' },
+      { job: { kind: 'promote', user: bob, self: false }, state: 'waiting', note: 'Refused' },
     ]),
   ).toEqual([
     ['email', 'action', 'result', 'message'],
     ['a@x.nl', 'add as admin', 'done', ''],
     ['ann@x.nl', 'demote', 'failed', 'No.'],
     ['bob@x.nl', 'remove', 'not begun', ''],
+    ['bob@x.nl', 'promote', 'refused', ''],
   ])
 })
 

@@ -188,10 +188,10 @@ function leftOut(user: OrganizationUser, removing: boolean, self: string | undef
 export function resultRows(items: Iterable<RunItem<Step>>): Cell[][] {
   return [
     ['email', 'action', 'result', 'message'],
-    ...[...items].map(({ job, state, error }) => [
+    ...[...items].map(({ job, state, note, error }) => [
       emailOf(job),
       job.kind === 'add' && job.admin ? 'add as admin' : job.kind,
-      state === 'waiting' ? 'not begun' : state,
+      state === 'waiting' ? (note?.toLowerCase() ?? 'not begun') : state,
       error?.message ?? '',
     ]),
   ]

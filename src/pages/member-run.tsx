@@ -140,7 +140,8 @@ function verdictOf(error: Error, unanswered: { inARow: number }): Verdict {
   noteError(error)
   const { kind } = error
   if (kind === 'rate_limited') return { againAfter: error.retryAfter ?? 60 }
-  if (kind === 'unauthenticated') return { againOnce: 'Your session had ended: sign in first.' }
+  if (kind === 'unauthenticated')
+    return { againOnce: 'Your session has ended: sign in first.', note: 'Refused' }
   // What is refused to one call for who makes it is refused to all of them, and without a connection none arrives.
   if (kind === 'forbidden' || kind === 'network') return 'stop'
   unanswered.inARow =
@@ -196,7 +197,7 @@ export function RunReport({
       <RunProgress {...{ run, state }} />
       <ul className="grid max-h-64 divide-y divide-line overflow-y-auto border-y border-line">
         {state.items
-          .toSorted((a, b) => importance[a.state] - importance[b.state])
+          .toSorted((a, b) => importance(a) - importance(b))
           .slice(0, MOST_LISTED)
           .map((item) => (
             <ResultLine key={`${item.job.kind} ${emailOf(item.job)}`} item={item} />
@@ -209,7 +210,11 @@ export function RunReport({
       )}
       {!isGoing(state) && running === 0 && (
         <div className="flex flex-wrap gap-2">
-          {state.status === 'stopped' && <Button onClick={run.resume}>Go on</Button>}
+          {state.status === 'stopped' && (
+            <Button variant="primary" data-go-on onClick={run.resume}>
+              Go on
+            </Button>
+          )}
           {failed > 0 && <Button onClick={run.retry}>Try the failed ones again</Button>}
           <ResultFile {...{ organization }} items={state.items} />
         </div>
@@ -238,7 +243,8 @@ export function ResultFile({
 const MOST_LISTED = 500
 
 /** What needs attention stands first. */
-const importance = { failed: 0, running: 1, waiting: 2, done: 3 } as const
+const importance = (item: RunItem<Step>) => (isRefused(item) ? 0 : order[item.state])
+const order = { failed: 0, running: 1, waiting: 2, done: 3 } as const
 
 function RunSentence({ state }: { state: RunState<Step> }) {
   const { all, failed, waiting, running } = progressOf(state)
@@ -248,7 +254,7 @@ function RunSentence({ state }: { state: RunState<Step> }) {
         The API takes only so many calls a minute. This waits, and goes on by itself.
       </p>
     )
-  if (state.items.some(({ note }) => note !== undefined))
+  if (state.items.some(({ state, note }) => state === 'running' && note !== undefined))
     return (
       <p className="text-sm text-quiet">
         No readable answer came, so it is not known whether this was done. Looking…
@@ -256,14 +262,19 @@ function RunSentence({ state }: { state: RunState<Step> }) {
     )
   if (isGoing(state)) return null
   if (running > 0) return <p className="text-sm text-quiet">Waiting for what is on its way.</p>
-  if (state.status === 'stopped')
+  if (state.status === 'stopped') {
+    const refused = state.items.filter(isRefused).length
     return (
       <Notice tone="warning">
         Stopped. {state.why && `${state.why} `}
-        {formatCount(waiting)} of {formatCount(all)} were not sent.
-        {failed > 0 && ` ${failedWords(failed)}`}
+        {refused > 0 &&
+          `${formatCount(refused)} of ${formatCount(all)} ${refused === 1 ? 'was' : 'were'} refused, and not done. `}
+        {waiting > refused &&
+          `${formatCount(waiting - refused)} of ${formatCount(all)} were not sent. `}
+        {failed > 0 && failedWords(failed)}
       </Notice>
     )
+  }
   return failed > 0 ? (
     <Notice tone="warning">{failedWords(failed)}</Notice>
   ) : (
@@ -275,6 +286,9 @@ const failedWords = (failed: number) =>
   failed === 1
     ? 'One failed; the reason stands beside it.'
     : `${formatCount(failed)} failed; the reason stands beside each.`
+
+/** It was sent, and waits to be sent again. */
+const isRefused = ({ state, note }: RunItem<Step>) => state === 'waiting' && note !== undefined
 
 /** What a step has come to. */
 export const resultWord = ({ job, state, note }: RunItem<Step>) =>

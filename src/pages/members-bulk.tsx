@@ -75,7 +75,9 @@ export function BulkDialog({
   const begun = run !== undefined
   useLayoutEffect(() => {
     if (begun)
-      content.current?.querySelector<HTMLElement>(busy ? '[data-cancel]' : '[data-close]')?.focus()
+      content.current
+        ?.querySelector<HTMLElement>(busy ? '[data-cancel]' : '[data-go-on], [data-close]')
+        ?.focus()
   }, [begun, busy])
   const close = () => {
     const open = new Set(
@@ -137,7 +139,7 @@ export function BulkDialog({
           {run ? (
             <Button
               data-close
-              variant="primary"
+              variant={state.status === 'stopped' ? 'secondary' : 'primary'}
               disabledReason={busy ? 'Cancel it first, or wait until it is done.' : undefined}
               onClick={close}
             >
