@@ -25,8 +25,11 @@ export function Notice({
       role={tone === 'danger' ? 'alert' : undefined}
       className={`flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg px-3.5 py-2.5 text-sm ${className}`}
     >
-      <Icon size={16} aria-hidden className={`shrink-0 ${iconTones[tone]}`} />
-      <div className="min-w-0 flex-1 basis-60 break-words">{children}</div>
+      {/* Together, so that on a narrow screen only the action has a line of its own. */}
+      <div className="flex min-w-0 flex-1 basis-60 items-center gap-3">
+        <Icon size={16} aria-hidden className={`shrink-0 ${iconTones[tone]}`} />
+        <div className="min-w-0 flex-1 break-words">{children}</div>
+      </div>
       {action}
     </div>
   )
