@@ -7,6 +7,7 @@ import {
   useSyncExternalStore,
   type ComponentProps,
   type ReactNode,
+  type RefObject,
 } from 'react'
 import { createPortal } from 'react-dom'
 import { Button } from './button.tsx'
@@ -101,6 +102,7 @@ export function Toasts({ children }: { children?: ReactNode }) {
 
 function Region({ children }: { children: ReactNode }) {
   const region = useRef<HTMLDivElement>(null)
+  useRoomAbove(region)
   /** What had the focus before it came here. */
   const before = useRef<EventTarget>(null)
   const goBack = () => {
@@ -137,6 +139,20 @@ function Region({ children }: { children: ReactNode }) {
       {children}
     </div>
   )
+}
+
+/** A dialog stays below what floats at its screen's upper edge. */
+function useRoomAbove(region: RefObject<HTMLDivElement | null>) {
+  useEffect(() => {
+    const dialog = region.current?.closest('dialog')
+    if (!region.current || !dialog) return
+    const watcher = new ResizeObserver(([entry]) => {
+      const height = entry?.contentRect.height ?? 0
+      dialog.style.setProperty('--above', height > 0 ? `${height + 32}px` : '1rem')
+    })
+    watcher.observe(region.current)
+    return () => watcher.disconnect()
+  }, [region])
 }
 
 const tones = { good: 'bg-good', danger: 'bg-danger', neutral: 'bg-control' } as const
