@@ -1,5 +1,6 @@
 import type { Query } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ApiError } from '#contract/errors.ts'
 import { tryNow, useLostConnection } from '../api/connection.ts'
 import { queryClient } from '../api/query.ts'
 import { Button } from '../ui/button.tsx'
@@ -30,7 +31,7 @@ export function ConnectionNotice() {
       }
     >
       There has been no connection to the server since {clock.format(lost.since)}. {whatStays()}{' '}
-      Trying again <Countdown until={lost.nextTry} />.
+      Nothing can be changed until it is back. Trying again <Countdown until={lost.nextTry} />.
     </FloatingCard>
   )
 }
@@ -39,11 +40,16 @@ export function ConnectionNotice() {
 const isShown = ({ queryKey: [id], state }: Query) =>
   id !== 'session' && id !== 'user' && state.data !== undefined
 
+/** Where a screen could not be read at all, there is nothing on it that could stay. */
+const isMissing = ({ state: { data, error } }: Query) =>
+  data === undefined && error instanceof ApiError && error.kind === 'network'
+
 function whatStays() {
-  const ages = queryClient
-    .getQueryCache()
+  const cache = queryClient.getQueryCache()
+  const ages = cache
     .findAll({ type: 'active', predicate: isShown })
     .map(({ state }) => state.dataUpdatedAt)
-  if (ages.length === 0) return 'Nothing can be changed.'
+  if (ages.length === 0 || cache.findAll({ type: 'active', predicate: isMissing }).length > 0)
+    return null
   return `What you see is from ${clock.formatRange(Math.min(...ages), Math.max(...ages))} and stays.`
 }

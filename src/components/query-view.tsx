@@ -34,8 +34,17 @@ export function QueryView<Data>({
   explained?: boolean
   children: (data: Data) => ReactNode
 }) {
-  const failure = useFailure(query)
+  const failed = useFailure(query)
+  const lost = useLostConnection()
   const { data } = query
+  // That is told of the connection, once for everything.
+  const failure = lost && failed?.kind === 'network' ? null : failed
+  if (failed && !failure && data === undefined)
+    return (
+      <Notice tone="warning">
+        {what} could not be read, and will be when the connection is back.
+      </Notice>
+    )
   if (data === undefined)
     return failure ? (
       <Failed tone="danger" error={failure} query={query}>

@@ -75,6 +75,16 @@ const serverProblem: Explanation = {
   ],
 }
 
+const noConnection: Explanation = {
+  title: 'No connection',
+  body: 'The server could not be reached. This page opens by itself when the connection is back.',
+  reasons: [
+    'Your own connection is down.',
+    'The server is being restarted, or is down.',
+    'Something between the two, like a proxy or a VPN, lets nothing through.',
+  ],
+}
+
 const explanations: Partial<Record<ErrorKind, Explanation>> = {
   forbidden: {
     title: 'No access',
@@ -84,15 +94,7 @@ const explanations: Partial<Record<ErrorKind, Explanation>> = {
       'Your rights have changed since you signed in.',
     ],
   },
-  network: {
-    title: 'No connection',
-    body: 'The server could not be reached. This page opens by itself when the connection is back.',
-    reasons: [
-      'Your own connection is down.',
-      'The server is being restarted, or is down.',
-      'Something between the two, like a proxy or a VPN, lets nothing through.',
-    ],
-  },
+  network: noConnection,
   rate_limited: {
     title: 'Too many requests',
     body: 'The server takes no more requests for now.',
@@ -152,6 +154,8 @@ export function ReadErrorPage({
 
 function NotRead({ error, ...tries }: Tries & { error: ApiError }) {
   const { organization } = useParams()
+  const lost = useLostConnection()
+  if (lost && error.kind === 'network') return <NoConnection />
   // Whatever else was asked for of it has failed as well, so another try loads the whole page.
   if (organization !== undefined && error.kind === 'not_found')
     return <NoOrganization organization={organization} error={error} />
@@ -255,15 +259,7 @@ function NewVersion({ error }: { error: Error }) {
   useEffect(() => {
     if (!lost) void loadAgain(error).then((next) => setStays(next === 'stays'))
   }, [error, lost])
-  if (lost)
-    return (
-      <Explained
-        title="No connection"
-        body="This page opens by itself when the connection is back."
-        retry={false}
-        error={undefined}
-      />
-    )
+  if (lost) return <NoConnection />
   if (!stays) return <SkeletonRows rows={6} />
   return (
     <Explained
@@ -277,6 +273,9 @@ function NewVersion({ error }: { error: Error }) {
     />
   )
 }
+
+/** When that is tried again, and that it can be now, is told of the connection. */
+const NoConnection = () => <Explained {...noConnection} retry={false} error={undefined} />
 
 /** The same where not even the frame of the app could be loaded. */
 export function BareErrorPage() {

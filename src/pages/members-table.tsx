@@ -2,6 +2,7 @@ import { Trash2 } from 'lucide-react'
 import { memo, useLayoutEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { Link } from 'react-router'
 import type { OrganizationUser } from '#contract/resources.ts'
+import { useWhyNotWrite } from '../api/connection.ts'
 import { onlyAdmin, whyNot } from '../api/permissions.ts'
 import type { Viewer } from '../api/viewer.ts'
 import { AdminSwitch } from '../components/admin-switch.tsx'
@@ -51,6 +52,7 @@ export function MembersTable({
   const columns = 4 + Number(selectable) + Number(withStatus)
   const only = onlyAdmin(staying, viewer)?.id
   const free = useMemo(() => shown.filter(({ id }) => !leaving.has(id)), [shown, leaving])
+  const locked = useWhyNotWrite()
   const select = useSelection({ shown: free, selected, onSelect })
   const latest = useLatest({ ...actions, ...select })
 
@@ -75,6 +77,7 @@ export function MembersTable({
             <th scope="col" className={`${stickyHeadClass} w-9`}>
               <Checkbox
                 label={`Select all ${free.length} shown`}
+                reason={locked}
                 checked={select.all === 'all'}
                 mixed={select.all === 'some'}
                 onChange={select.toggleAll}
@@ -206,6 +209,7 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
   const change = useMemberChange(organization, user.id)
   const row = useKeptFocus<HTMLTableRowElement>(`${change?.kind} ${props.only}`)
   const name = displayName(user)
+  const locked = useWhyNotWrite()
   const leaving = isLeaving(change)
 
   return (
@@ -219,6 +223,7 @@ const MemberRow = memo(function MemberRow(props: RowProps) {
           {!leaving && (
             <Checkbox
               label={`Select ${name}`}
+              reason={locked}
               value={user.id}
               checked={props.selected}
               onChange={(event) =>
