@@ -1,5 +1,6 @@
 /** What is said, and what is shown beside it, while the API fails. */
-import { expect, test } from './fixtures.ts'
+import type { BrowserContext } from 'playwright/test'
+import { expect, startServer, test } from './fixtures.ts'
 
 test('a run that a 401 stops tells what was refused from what was not sent, and offers to go on first', async ({
   page,
@@ -23,4 +24,137 @@ test('a run that a 401 stops tells what was refused from what was not sent, and 
   await expect(dialog.getByText('Not begun')).toHaveCount(7)
   await expect(dialog.getByRole('listitem').first()).toContainText('Refused')
   await expect(dialog.getByRole('button', { name: 'Go on' })).toBeFocused()
+})
+
+test('an organization whose API is slow has its frame at once, and says that it waits', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  faulty.failWith(({ method }) => (method === 'GET' ? 'no answer' : undefined))
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  const tabs = page.getByRole('navigation', { name: 'Organization' })
+  await expect(tabs.getByRole('link', { name: 'Members' })).toBeVisible({ timeout: 5000 })
+  await expect(page.getByRole('status', { name: 'Loading' })).toBeVisible()
+  const slow = page.getByText('The API is slow to answer.')
+  await expect(slow).toBeVisible({ timeout: 7000 })
+  await expect(page.getByText(/did not answer within 10 s\. Trying again/)).toBeVisible()
+  await expect(slow).toBeHidden()
+  faulty.heal()
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+  await expect(slow).toBeHidden()
+})
+
+test('an organization that opens late keeps the focus on its heading', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  await page.goto(`${faulty.console}/organizations/${organization}x`)
+  const meant = page.getByRole('main').getByRole('link', { name: organization, exact: true })
+  await expect(meant).toBeVisible()
+  faulty.fail('organizations_get', { status: 503, body: { error: 'Not now.' } }, 1)
+  await meant.click()
+  await expect(page.getByText('Not now.')).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await expect(page.getByText('Deployments', { exact: true })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
+for (const [how, away] of [
+  ['the browser is offline', (context: BrowserContext) => context.setOffline(true)],
+  [
+    'the server is gone',
+    (_: BrowserContext, console: { close(): Promise<void> }) => console.close(),
+  ],
+] as const)
+  test(`a screen that was never read says the same, once, where ${how}`, async ({
+    page,
+    context,
+    faulty,
+    organization,
+    me,
+  }) => {
+    const console = await startServer(faulty.host)
+    await context.addCookies([await console.cookie(me.token)])
+    await page.setViewportSize({ width: 375, height: 800 })
+    // The code of an organization's screens is there, and nothing of the organization itself.
+    await page.goto(`${console.url}/organizations/${organization}/settings`)
+    await page.getByRole('link', { name: 'Members' }).click()
+    await expect(page.getByText('Robin Tester')).toBeVisible()
+    await page.goto(`${console.url}/organizations`)
+    await page.waitForLoadState('networkidle')
+    await away(context, console)
+    await page.getByRole('link', { name: organization }).click()
+    const main = page.getByRole('main')
+    await expect(main.getByRole('heading', { name: 'No connection' })).toBeVisible()
+    await expect(main.getByText('opens by itself when the connection is back')).toBeVisible()
+    await expect(page.getByText(/no connection to the server since/)).toBeVisible()
+    await expect(page.getByText(/Nothing can be changed until it is back/)).toBeVisible()
+    await expect(page.getByText('and stays')).toHaveCount(0)
+    await expect(page.getByRole('timer')).toHaveCount(1)
+    await expect(page.getByRole('button', { name: /^Try/ })).toHaveCount(1)
+    if (how !== 'the server is gone') await console.close()
+  })
+
+test('without a connection a member’s box says why nothing can be done with it', async ({
+  page,
+  context,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}/members`)
+  const box = page.getByRole('checkbox', { name: 'Select Robin Tester' })
+  await expect(box).toBeVisible()
+  await context.setOffline(true)
+  await expect(box).toHaveAccessibleDescription(/no connection to the server/)
+  await expect(page.getByText(/and stays\. Nothing can be changed until it is back/)).toBeVisible()
+  await context.setOffline(false)
+  await expect(box).toHaveAccessibleDescription('')
+})
+
+for (const [width, height] of [
+  [375, 667],
+  [1280, 560],
+] as const)
+  test(`what floats over a dialog does not cover its title, ${width} px wide`, async ({
+    page,
+    faulty,
+    organization,
+  }) => {
+    await page.setViewportSize({ width, height })
+    await page.goto(`${faulty.console}/organizations/${organization}/members-new`)
+    const dialog = page.getByRole('dialog')
+    const many = Array.from({ length: 30 }, (_, at) => `cas${at}@example.com`)
+    await dialog.getByLabel('E-mail addresses').fill(many.join('\n'))
+    faulty.fail('organization_users_create', 401)
+    await dialog.getByRole('button', { name: 'Add 30 members' }).click()
+    const card = dialog.getByText('Your session has ended. What you typed')
+    await expect(card).toBeVisible()
+    const title = dialog.getByRole('heading', { level: 2 })
+    await title.scrollIntoViewIfNeeded()
+    // Whatever is at this place is what a person sees there.
+    await title.click({ trial: true, timeout: 5000 })
+    const [over, under] = await Promise.all([card.boundingBox(), dialog.boundingBox()])
+    expect((over?.y ?? 0) + (over?.height ?? 0)).toBeLessThanOrEqual(under?.y ?? 0)
+  })
+
+test('on a narrow screen the mark of a notice stands beside its sentence', async ({
+  page,
+  faulty,
+  organization,
+  bob,
+}) => {
+  await bob()
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await page.getByRole('checkbox', { name: 'Select Bob Tester' }).check()
+  await page.getByRole('button', { name: 'Make admin' }).click()
+  faulty.fail('organization_users_update', 400)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Make Bob Tester admin' }).click()
+  const sentence = dialog.getByText('One failed; the reason stands beside it.')
+  const mark = sentence.locator('xpath=..').locator('svg')
+  const [text, icon] = await Promise.all([sentence.boundingBox(), mark.boundingBox()])
+  expect(icon?.y ?? 0).toBeGreaterThan((text?.y ?? 0) - 1)
+  expect(icon?.y ?? 0).toBeLessThan((text?.y ?? 0) + (text?.height ?? 0))
 })

@@ -93,7 +93,7 @@ function onNewPath({ currentUrl, nextUrl, defaultShouldRevalidate }: ShouldReval
 /** Whoever has one organization goes straight to it. The list says of itself why it can't be read now. */
 async function home() {
   const read = organizations()
-  const all = await firstTry(read.queryKey, queryClient.query(read)).catch(undefinedForNow)
+  const all = await firstTry(read.queryKey, queryClient.query(read), 2000).catch(undefinedForNow)
   const [only, another] = all ?? []
   return redirect(only && !another ? paths.overview(only.name) : paths.organizations())
 }

@@ -179,8 +179,15 @@ export async function needed<Data>(key: QueryKey, reading: Promise<Data>): Promi
   }
 }
 
-/** Waits for the first try of a read alone: where others follow, the screen itself says so. */
-export function firstTry<Data>(key: QueryKey, reading: Promise<Data>): Promise<Data | undefined> {
+/**
+ * Waits for the first try of a read alone, and no longer than so many milliseconds: where others follow, or it takes its
+ * time, the screen itself says so.
+ */
+export function firstTry<Data>(
+  key: QueryKey,
+  reading: Promise<Data>,
+  patience: number,
+): Promise<Data | undefined> {
   const cache = queryClient.getQueryCache()
   const { promise, resolve } = Promise.withResolvers<undefined>()
   const look = () => {
@@ -188,8 +195,12 @@ export function firstTry<Data>(key: QueryKey, reading: Promise<Data>): Promise<D
     if (state?.fetchStatus === 'fetching' && state.fetchFailureCount > 0) resolve(undefined)
   }
   const stop = cache.subscribe(look)
+  const limit = setTimeout(resolve, patience)
   look()
-  return Promise.race([reading, promise]).finally(stop)
+  return Promise.race([reading, promise]).finally(() => {
+    stop()
+    clearTimeout(limit)
+  })
 }
 
 const JUST = 5_000

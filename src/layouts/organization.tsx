@@ -11,6 +11,7 @@ import {
 import { ApiError } from '#contract/errors.ts'
 import { details, members, organizations } from '../api/queries.ts'
 import { firstTry, queryClient, warm } from '../api/query.ts'
+import { useKeptFocus } from '../components/kept-focus.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView, useFailure } from '../components/query-view.tsx'
 import { formerlyCalled } from '../lib/former-names.ts'
@@ -31,7 +32,8 @@ export async function loader({ params }: LoaderFunctionArgs) {
   warm(queryClient.query(members(organization)))
   const read = details(organization)
   try {
-    await firstTry(read.queryKey, queryClient.query(read))
+    // What is quick is there before anything is drawn.
+    await firstTry(read.queryKey, queryClient.query(read), 400)
   } catch (error) {
     if (!(error instanceof ApiError) || error.kind === 'unauthenticated') throw error
   }
@@ -78,18 +80,25 @@ function Existing({ organization }: { organization: string }) {
   })
   const failure = useFailure(read)
   const leads = useLeadOn(organization, failure)
-  if (read.data) return <Outlet />
-  if (!failure || leads)
-    return (
-      <Page title={organization}>
-        <QueryView query={read} what={organization} loading={<SkeletonRows rows={6} />}>
-          {() => null}
-        </QueryView>
-      </Page>
-    )
+  // The heading that had the focus gives way to the page's own.
+  const box = useKeptFocus<HTMLDivElement>(read.data ? 'there' : failure?.kind)
   // On the way to sign-in.
-  if (failure.kind === 'unauthenticated') throw failure
-  return <ReadErrorPage error={failure} read={read} />
+  if (!read.data && failure?.kind === 'unauthenticated') throw failure
+  return (
+    <div ref={box} className="contents">
+      {read.data ? (
+        <Outlet />
+      ) : failure && !leads ? (
+        <ReadErrorPage error={failure} read={read} />
+      ) : (
+        <Page title={organization}>
+          <QueryView query={read} what={organization} loading={<SkeletonRows rows={6} />}>
+            {() => null}
+          </QueryView>
+        </Page>
+      )}
+    </div>
+  )
 }
 
 /** Leads from a former name to the present one; true until it is known to lead nowhere. */

@@ -1,10 +1,13 @@
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
-import { ConnectionNotice } from '../components/connection-notice.tsx'
-import { MemberChangeCards } from '../components/member-change-cards.tsx'
 import { SessionNotice } from '../components/session-notice.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { Toasts } from '../ui/toast.tsx'
+
+/** Where not even that comes, the screens say what is in the way. */
+const Floating = lazy<ComponentType>(() =>
+  import('../components/floating.tsx').catch(() => ({ default: () => null })),
+)
 
 /** A screen may give the focus to its first field itself. */
 const FIELD = '#content :is(input, select, textarea)'
@@ -29,9 +32,10 @@ export function Root() {
       <Progress />
       <Outlet />
       <Toasts>
-        <ConnectionNotice />
         <SessionNotice />
-        <MemberChangeCards />
+        <Suspense>
+          <Floating />
+        </Suspense>
       </Toasts>
       <ScrollRestoration />
     </>
