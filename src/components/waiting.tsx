@@ -11,7 +11,7 @@ const firstFailure = () =>
   cache.findAll({ fetchStatus: 'fetching' }).find(({ state }) => state.fetchFailureReason)?.state
 
 /** Why a screen isn't there yet, where what it needs has failed and is tried again. */
-export function Waiting() {
+export default function Waiting() {
   const failed = useSyncExternalStore(subscribe, firstFailure)
   if (!failed?.fetchFailureReason) return null
   return (

@@ -1,13 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react'
+import { useEffect, useRef } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
+import { Floating, Waiting } from '../components/later.tsx'
 import { SessionNotice } from '../components/session-notice.tsx'
-import { Waiting } from '../components/waiting.tsx'
 import { Toasts } from '../ui/toast.tsx'
-
-/** Where not even that comes, the screens say what is in the way. */
-const Floating = lazy<ComponentType>(() =>
-  import('../components/floating.tsx').catch(() => ({ default: () => null })),
-)
 
 /** A screen may give the focus to its first field itself. */
 const FIELD = '#content :is(input, select, textarea)'
@@ -33,9 +28,7 @@ export function Root() {
       <Outlet />
       <Toasts>
         <SessionNotice />
-        <Suspense>
-          <Floating />
-        </Suspense>
+        <Floating />
       </Toasts>
       <ScrollRestoration />
     </>

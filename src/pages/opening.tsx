@@ -1,4 +1,4 @@
-import { Waiting } from '../components/waiting.tsx'
+import { Waiting } from '../components/later.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 
 /** The frame of a page, while the first one loads. */
