@@ -158,3 +158,36 @@ test('on a narrow screen the mark of a notice stands beside its sentence', async
   expect(icon?.y ?? 0).toBeGreaterThan((text?.y ?? 0) - 1)
   expect(icon?.y ?? 0).toBeLessThan((text?.y ?? 0) + (text?.height ?? 0))
 })
+
+test('a refusal without an explanation is told with what it means, and what to do', async ({
+  page,
+  faulty,
+  organization,
+  bob,
+}) => {
+  await bob()
+  const refuse = (status: number, error: string) =>
+    faulty.failWith(({ method }) => (method === 'GET' ? undefined : { status, body: { error } }))
+  await page.goto(`${faulty.console}/organizations-new`)
+  await page.getByLabel('Name').fill('a-new-one')
+  refuse(403, 'You do not have permission.')
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect(page.getByRole('alert')).toContainText(
+    'You do not have permission. Your rights or your token do not allow it. Ask an admin',
+  )
+  refuse(409, 'Not now.')
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect(page.getByRole('alert')).toContainText('or try again later.')
+  await expect(page.getByRole('button', { name: /^Make it fit/ })).toHaveCount(0)
+
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  refuse(404, 'Not found')
+  await page.getByRole('switch', { name: 'Bob Tester is admin' }).click()
+  const meaning = 'Not found. It is gone, or you may not see it. Load the page again.'
+  await expect(page.getByRole('alert')).toContainText(`Bob Tester stays as before. ${meaning}`)
+  await page.getByRole('checkbox', { name: 'Select Bob Tester' }).check()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Remove Bob Tester' }).click()
+  await expect(dialog.getByRole('listitem')).toContainText(meaning)
+})

@@ -101,7 +101,10 @@ test('a name of one’s own shows at once and is not sent, one of others lands o
     method === 'POST' ? { status: 409, body: { error: 'It exists.' } } : undefined,
   )
   await create(page).click()
-  await expect(nameOf(page)).toHaveAccessibleDescription(/It exists\./)
+  // Of what, is not said: another try may not need another name.
+  await expect(page.getByRole('alert')).toContainText('It exists. Something that is there stands')
+  await expect(nameOf(page)).not.toHaveAccessibleDescription(/It exists/)
+  await expect(page.getByRole('button', { name: /^Make it fit/ })).toHaveCount(0)
 })
 
 test('every plan but free needs an end date to come, and another plan can be named', async ({

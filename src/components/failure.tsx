@@ -1,5 +1,5 @@
 import type { ApiError } from '#contract/errors.ts'
-import { asSentence } from '../lib/sentence.ts'
+import { refusalOf } from '../api/refusal.ts'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { UnknownAnswer } from './unknown-answer.tsx'
@@ -9,7 +9,7 @@ export function Failure({ error }: { error: ApiError }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <Notice tone="danger">
-        {asSentence(error.message)}{' '}
+        {refusalOf(error)}{' '}
         {error.retryAfter !== undefined && (
           <>
             You can try again <Countdown until={error.at + error.retryAfter * 1000} />.

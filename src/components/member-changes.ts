@@ -7,6 +7,7 @@ import { ApiError } from '#contract/errors.ts'
 import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { members } from '../api/queries.ts'
 import { queryClient } from '../api/query.ts'
+import { refusalOf } from '../api/refusal.ts'
 import { write } from '../api/write.ts'
 import { displayName } from '../lib/names.ts'
 import { announceRemoval, removalsElsewhere, tellOtherWindows } from '../lib/other-windows.ts'
@@ -268,7 +269,7 @@ function refused(about: About, error: unknown, what: string): ApiError | undefin
   const sentence =
     error.kind === 'unknown_outcome'
       ? `${name}, ${about.organization}: ${error.message}`
-      : `${name} ${what}. ${error.message}`
+      : `${name} ${what}. ${refusalOf(error)}`
   const list = queryClient.getQueryData(members(about.organization).queryKey)
   if (list && !list.some(({ id }) => id === about.user.id)) {
     drop(about)

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import * as z from 'zod/mini'
-import { ApiError } from '#contract/errors.ts'
+import type { ApiError } from '#contract/errors.ts'
 import { organizations } from '../api/queries.ts'
 
 /**
@@ -13,8 +13,9 @@ export function useTakenNames() {
   const [refused, setRefused] = useState<readonly string[]>([])
   const own: ReadonlySet<string> = useMemo(() => new Set(data?.map(({ name }) => name)), [data])
   const taken: ReadonlySet<string> = useMemo(() => new Set([...own, ...refused]), [own, refused])
-  const refuse = ({ kind }: ApiError, name: string) => {
-    if (kind === 'conflict') setRefused((before) => [...before, name])
+  // Only where it is said to be the name's: something else may stand against it.
+  const refuse = ({ kind, fields }: ApiError, name: string) => {
+    if (kind === 'conflict' && fields['name']) setRefused((before) => [...before, name])
   }
   return { own, taken, refuse }
 }
@@ -28,12 +29,3 @@ export const notOwn = (own: ReadonlySet<string>) =>
     abort: true,
     error: ownName,
   })
-
-/** The same error at the name: a server may refuse one that others have without saying so, and nothing else conflicts. */
-export function useAtName(error: ApiError | null): ApiError | null {
-  return useMemo(() => {
-    if (error?.kind !== 'conflict' || Object.keys(error.fields).length > 0) return error
-    const { kind, message, status } = error
-    return new ApiError(kind, message, { status, fields: { name: message } })
-  }, [error])
-}

@@ -4,6 +4,7 @@ import { ApiError } from '#contract/errors.ts'
 import type { Input } from '#contract/operations.ts'
 import { members } from '../api/queries.ts'
 import { noteError, queryClient, send, type OnLost } from '../api/query.ts'
+import { refusalOf } from '../api/refusal.ts'
 import { rateLimitedUntil } from '../api/rate-limit.ts'
 import { giveWay, withdrawUndos } from '../components/member-changes.ts'
 import { useUnfinished } from '../components/unsaved.tsx'
@@ -290,6 +291,10 @@ const failedWords = (failed: number) =>
 /** It was sent, and waits to be sent again. */
 const isRefused = ({ state, note }: RunItem<Step>) => state === 'waiting' && note !== undefined
 
+/** Why a step failed. */
+export const whyFailed = (error: Error) =>
+  error instanceof ApiError ? refusalOf(error) : error.message
+
 /** What a step has come to. */
 export const resultWord = ({ job, state, note }: RunItem<Step>) =>
   note ?? (state === 'done' ? doneWords[job.kind] : stateWords[state])
@@ -308,7 +313,7 @@ function ResultLine({ item }: { item: RunItem<Step> }) {
     <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 py-1.5 text-sm [content-visibility:auto]">
       <span className="wrap-anywhere">{emailOf(job)}</span>
       <span className={state === 'failed' ? 'text-danger' : 'text-quiet'}>{resultWord(item)}</span>
-      {error && <span className="col-span-2 text-quiet">{error.message}</span>}
+      {error && <span className="col-span-2 text-quiet">{whyFailed(error)}</span>}
     </li>
   )
 }

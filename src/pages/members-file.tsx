@@ -36,7 +36,7 @@ import {
   type Results,
   type Step,
 } from './member-plan.ts'
-import { ResultFile, resultWord, RunProgress, useMemberRun } from './member-run.tsx'
+import { ResultFile, resultWord, RunProgress, useMemberRun, whyFailed } from './member-run.tsx'
 import { NotAdmin } from './not-admin.tsx'
 
 export function loader({ params }: LoaderFunctionArgs) {
@@ -516,7 +516,7 @@ function ChangeRow({
       >
         {result ? (
           <span className={result.state === 'failed' ? 'text-danger' : ''}>
-            {result.error ? result.error.message : resultWord(result)}
+            {result.error ? whyFailed(result.error) : resultWord(result)}
           </span>
         ) : (
           change.note

@@ -19,7 +19,7 @@ import { Field, inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.tsx'
 import { resultsOf, type Results, type Step } from './member-plan.ts'
-import { resultWord, RunProgress, useMemberRun } from './member-run.tsx'
+import { resultWord, RunProgress, useMemberRun, whyFailed } from './member-run.tsx'
 import { NotAdmin } from './not-admin.tsx'
 import { addressesIn, typedMembers, type TypedMember } from './typed-members.ts'
 
@@ -195,7 +195,7 @@ function AddressLine({
         <span className="text-quiet">{result ? resultWord(result) : 'Will be added'}</span>
       )}
       {one.kind === 'ok' && failed && (
-        <span className="basis-full text-danger">{failed.message}</span>
+        <span className="basis-full text-danger">{whyFailed(failed)}</span>
       )}
       {one.kind === 'invalid' && <span className="basis-full text-danger">{one.why}</span>}
       {one.kind === 'twice' && <span className="text-quiet">Twice: counts once</span>}

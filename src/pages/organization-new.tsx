@@ -7,7 +7,7 @@ import { mutation } from '../api/query.ts'
 import { dayIn, useDraftInAddress, useDraftKey } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
-import { notOwn, ownName, useAtName, useTakenNames } from '../components/taken-name.ts'
+import { notOwn, ownName, useTakenNames } from '../components/taken-name.ts'
 import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
@@ -54,7 +54,7 @@ function NewOrganizationForm() {
       return navigate(paths.overview(name), { replace: true })
     },
   })
-  const error = useAtName(create.error)
+  const { error } = create
   const form = useApiForm(NewOrganization.check(notOwn(own)), {
     defaultValues: {
       name: params.get('name') ?? '',

@@ -13,7 +13,7 @@ import { useDraftInAddress } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
 import { RenamedNotice } from '../components/renamed-notice.tsx'
-import { notOwn, ownName, useAtName, useTakenNames } from '../components/taken-name.ts'
+import { notOwn, ownName, useTakenNames } from '../components/taken-name.ts'
 import { rememberFormerName } from '../lib/former-names.ts'
 import { paths, renamedPath } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -65,7 +65,7 @@ export function Rename({
       return follow({ id, from: organization, to: name }, navigate)
     },
   })
-  const error = useAtName(update.error)
+  const { error } = update
   const form = useApiForm(newName(own), {
     defaultValues: { name: params.get('name') ?? organization, again: '' },
     error,
