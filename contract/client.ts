@@ -29,7 +29,11 @@ export function createClient(baseUrl: string, options: ClientOptions = {}): Api 
       return read(reads, answer)
     } catch (error) {
       if (method === 'GET' || !(error instanceof ApiError)) throw error
-      throw unknownOutcome(error.message, { answer: error.answer, cause: error })
+      throw unknownOutcome(error.message, {
+        answer: error.answer,
+        place: error.place,
+        cause: error,
+      })
     }
   }
   return Object.fromEntries(
@@ -53,7 +57,7 @@ interface AnyInput {
 }
 
 /**
- * Checks an answer; throws an `unexpected` ApiError that names the first field that doesn't fit and holds the answer.
+ * Checks an answer; throws an `unexpected` ApiError that holds the answer, and the place of the first field that doesn't fit.
  */
 export function read<Schema extends z.core.$ZodType>(
   schema: Schema,
@@ -65,8 +69,8 @@ export function read<Schema extends z.core.$ZodType>(
   const path = issue ? placeOf(issue).join('.') : ''
   throw new ApiError(
     'unexpected',
-    `The server's answer has a shape this console doesn't know${path && ` at ${path}`}, so it can't be used.`,
-    { cause: error, answer: printed(answer) },
+    "The server's answer has a shape this console doesn't know, so it can't be used.",
+    { cause: error, answer: printed(answer), place: path || undefined },
   )
 }
 
@@ -138,7 +142,7 @@ export async function fetchBytes(url: string, request: RequestOptions): Promise<
   }
 }
 
-const unknownOutcome = (why: string, options: Pick<ErrorOptions, 'answer' | 'cause'>) =>
+const unknownOutcome = (why: string, options: Pick<ErrorOptions, 'answer' | 'place' | 'cause'>) =>
   new ApiError('unknown_outcome', `${why} ${NOT_KNOWN}`, options)
 
 async function receive({ body, headers }: Response, onProgress: RequestOptions['onProgress']) {

@@ -31,6 +31,8 @@ export interface ErrorOptions {
   retryAfter?: number | undefined
   /** The answer itself, where it could not be read. */
   answer?: string | undefined
+  /** Where in the answer the first field is that doesn't fit, as in "0.id". */
+  place?: string | undefined
   cause?: unknown
 }
 
@@ -46,6 +48,8 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined
   /** The first `LONGEST_ANSWER` characters of an answer that could not be read. */
   readonly answer: string | undefined
+  /** Where in it the first field is that doesn't fit. */
+  readonly place: string | undefined
   /** When it was made, in milliseconds since 1970: `retryAfter` counts from then. */
   readonly at = Date.now()
 
@@ -57,6 +61,7 @@ export class ApiError extends Error {
     this.fields = options.fields ?? {}
     this.retryAfter = options.retryAfter
     this.answer = options.answer?.slice(0, LONGEST_ANSWER)
+    this.place = options.place
   }
 }
 

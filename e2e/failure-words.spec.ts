@@ -1,5 +1,6 @@
 /** What is said, and what is shown beside it, while the API fails. */
 import type { BrowserContext } from 'playwright/test'
+import { examples } from './faulty-upstream.ts'
 import { expect, startServer, test } from './fixtures.ts'
 
 test('a run that a 401 stops tells what was refused from what was not sent, and offers to go on first', async ({
@@ -190,4 +191,71 @@ test('a refusal without an explanation is told with what it means, and what to d
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Remove Bob Tester' }).click()
   await expect(dialog.getByRole('listitem')).toContainText(meaning)
+})
+
+const unknownShape =
+  "The server's answer has a shape this console doesn't know, so it can't be used."
+
+test('what nobody can read of many organizations is said once, with the answer, and not tried in vain', async ({
+  page,
+  faulty,
+  organization,
+  me,
+}) => {
+  const other = `${organization}-2`
+  await me.api.organizations_create({ body: { name: other, subscription: 'free' } })
+  faulty.fail('organizations_usage_get', 'another shape')
+  await page.goto(`${faulty.console}/organizations`)
+  const main = page.getByRole('main')
+  await expect(
+    main.getByText('0 of 2 organizations on the screen could be read in full.'),
+  ).toContainText(unknownShape)
+  await expect(main.getByRole('button', { name: 'Try again', exact: true })).toHaveCount(0)
+  await main.getByText('Show the answer').click()
+  await expect(main.getByRole('region', { name: 'The answer' })).toContainText('something')
+  await expect(main.getByText('What does not fit first is at')).toBeVisible()
+
+  await page.goto(`${faulty.console}/usage`)
+  await expect(main.getByText('2 of 2 organizations could not be read.')).toBeVisible()
+  await expect(main.getByRole('listitem').filter({ hasText: unknownShape })).toHaveText(
+    new RegExp(`^${organization}, ${other}: The server's answer`),
+  )
+  await expect(main.getByRole('button', { name: 'Try again', exact: true })).toHaveCount(0)
+  await main.getByText('Show the answer').click()
+  await expect(main.getByRole('region', { name: 'The answer' })).toContainText('something')
+})
+
+test('an organization without a name says so once, and one whose name turns words round does not', async ({
+  page,
+  faulty,
+}) => {
+  const [one] = examples.organizations_list
+  const id = '0c5a52f6-4f8a-4c10-8e4c-7ff2b6a1d077'
+  faulty.fail('organizations_list', {
+    body: [
+      { ...one, id, name: '' },
+      { ...one, name: 'gpj\u202eemca' },
+    ],
+  })
+  await page.goto(`${faulty.console}/organizations`)
+  const nameless = page.getByRole('row').filter({ hasText: '(no name)' })
+  await expect(nameless).toContainText(`Its id is ${id}.`)
+  await expect(nameless.getByText(/Refused|No access/)).toHaveCount(0)
+  await expect(nameless.getByRole('link')).toHaveCount(0)
+  await expect(page.getByRole('link', { name: 'gpj[U+202E]emca' })).toBeVisible()
+  expect(faulty.calls.filter(({ path }) => path.includes('organizations//'))).toEqual([])
+})
+
+test('an organization of which nothing may be read says why once', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  faulty.failWith(({ path }) =>
+    path.includes(organization) ? { status: 403, body: { error: 'Not for you.' } } : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations`)
+  const row = page.getByRole('row').filter({ hasText: organization })
+  await expect(row.getByText('No access: Not for you.')).toBeVisible()
+  await expect(row.getByText('No access')).toHaveCount(1)
 })

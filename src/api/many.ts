@@ -120,6 +120,8 @@ export interface Many {
   retry: () => void
   /** Reads all that is wanted once more, what has come and what was refused as well. */
   readAgain: () => void
+  /** Why rows could not be read where nothing says that it passes: each reason once, and of how many rows it is. */
+  reasons: (place: Place) => { error: Error; rows: number }[]
   /** When the oldest answer of what is wanted came, in milliseconds since 1970. */
   oldest: () => number | undefined
 }
@@ -130,6 +132,10 @@ export const isAwaited = ({ kind }: ApiError) =>
 
 /** Whether it may be there later, without anything else being done. */
 const mayPass = (error: Error): error is ApiError => error instanceof ApiError && isPassing(error)
+
+/** Whether it is an answer that nobody here can read, and would be again. */
+export const isOtherShape = (error: Error) =>
+  error instanceof ApiError && error.kind === 'unexpected' && error.answer !== undefined
 
 /** Whether another try can't help. */
 export const isRefused = (error: Error) =>
@@ -385,6 +391,16 @@ export function startMany(): Many {
         refetchType: 'none',
       })
       pump()
+    },
+    reasons: (place) => {
+      const reasons = new Map<string, { error: Error; rows: number }>()
+      for (const { reads } of wanted[place]) {
+        const failed = reads.flatMap(({ hash }) => failures.get(hash) ?? [])
+        const error = failed.find((one) => !isRefused(one) && !mayPass(one))
+        if (error)
+          reasons.set(error.message, { error, rows: (reasons.get(error.message)?.rows ?? 0) + 1 })
+      }
+      return [...reasons.values()]
     },
     oldest: () => {
       let oldest = Infinity

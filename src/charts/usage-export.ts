@@ -7,7 +7,7 @@ import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
 import { csvParts, plainDecimal, tsvParts, type Cell } from '../lib/csv.ts'
 import { formatDay, formatRange, formatWhen } from '../lib/dates.ts'
-import { capitalized } from '../lib/names.ts'
+import { capitalized, asName } from '../lib/names.ts'
 import type { UsageColumn } from './usage-columns.ts'
 import type { ChartKind, UsageDrawing } from './usage-drawing.ts'
 import {
@@ -317,7 +317,7 @@ export function missingLine(
 /** "acme, beta and 12 more". */
 export function namesOf(names: readonly string[], locale?: string): string {
   const more = names.length - mostNamed
-  const named = names.slice(0, mostNamed).join(', ')
+  const named = names.slice(0, mostNamed).map(asName).join(', ')
   return more > 0 ? `${named} and ${formatCount(more, locale)} more` : named
 }
 

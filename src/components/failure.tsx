@@ -2,7 +2,7 @@ import type { ApiError } from '#contract/errors.ts'
 import { refusalOf } from '../api/refusal.ts'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { UnknownAnswer } from './unknown-answer.tsx'
+import { UnknownAnswer } from './later.tsx'
 
 /** Why something was not done, when another try makes sense where the server says so, and an answer nobody could read. */
 export function Failure({ error }: { error: ApiError }) {

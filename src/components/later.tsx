@@ -1,16 +1,19 @@
 /** What no screen needs in order to stand. It comes after it; where it doesn't come, nothing of it is shown. */
 import { lazy, Suspense, type ComponentType } from 'react'
 
-function later(load: () => Promise<{ default: ComponentType }>) {
-  const Part = lazy<ComponentType>(() => load().catch(() => ({ default: () => null })))
-  return function Later() {
+function later<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>) {
+  const Part = lazy(() =>
+    load().catch((): { default: ComponentType<Props> } => ({ default: () => null })),
+  )
+  return function Later(props: Props) {
     return (
       <Suspense>
-        <Part />
+        <Part {...props} />
       </Suspense>
     )
   }
 }
 
 export const Floating = later(() => import('./floating.tsx'))
+export const UnknownAnswer = later(() => import('./unknown-answer.tsx'))
 export const Waiting = later(() => import('./waiting.tsx'))

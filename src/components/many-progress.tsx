@@ -1,12 +1,21 @@
-import { isComplete, type Many, type ManyState, type Place, type Progress } from '../api/many.ts'
+import { ApiError } from '#contract/errors.ts'
+import {
+  isComplete,
+  isOtherShape,
+  type Many,
+  type ManyState,
+  type Place,
+  type Progress,
+} from '../api/many.ts'
 import { formatCount } from '../lib/counts.ts'
-import { whyOf } from '../lib/sentence.ts'
+import { asSentence, whyOf } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Seconds } from '../ui/seconds.tsx'
 import { useKeptFocus } from './kept-focus.ts'
+import { UnknownAnswer } from './later.tsx'
 
 /**
  * How far the reads of many organizations are, and what can be done about it. Of those on the screen the rows themselves
@@ -120,28 +129,43 @@ function Reading({
 
 function Ended({ many, place, state }: { many: Many; place: Place; state: ManyState }) {
   const { all, read, failed, refused } = state.rows[place]
+  const reasons = many.reasons(place)
+  const hopeless = !state.failure && reasons.every(({ error }) => isOtherShape(error))
   return (
-    <Notice
-      tone="warning"
-      action={
-        failed > 0 && (
-          <Button data-first onClick={many.retry}>
-            {state.failure ? 'Try now' : 'Try again'}
-          </Button>
-        )
-      }
-    >
-      {place === 'on screen'
-        ? `${formatCount(read)} of ${organizations(all)} on the screen could be read in full.`
-        : `${formatCount(read)} of ${formatCount(all)} could be read.`}
-      {refused > 0 && ` The server refused ${formatCount(refused)}.`}
-      {state.failure && (
-        <>
-          {' '}
-          {whyOf(state.failure.error)} Trying again <Countdown until={state.failure.triesAt} />.
-        </>
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+      <Notice
+        tone="warning"
+        action={
+          failed > 0 &&
+          !hopeless && (
+            <Button data-first onClick={many.retry}>
+              {state.failure ? 'Try now' : 'Try again'}
+            </Button>
+          )
+        }
+      >
+        {place === 'on screen'
+          ? `${formatCount(read)} of ${organizations(all)} on the screen could be read in full.`
+          : `${formatCount(read)} of ${formatCount(all)} could be read.`}
+        {refused > 0 && ` The server refused ${formatCount(refused)}.`}
+        {state.failure && (
+          <>
+            {' '}
+            {whyOf(state.failure.error)} Trying again <Countdown until={state.failure.triesAt} />.
+          </>
+        )}
+        {reasons.map(({ error, rows }) => (
+          <p key={error.message}>
+            {asSentence(error.message)}
+            {rows < all && ` That is so of ${formatCount(rows)}.`}
+          </p>
+        ))}
+      </Notice>
+      {reasons.map(
+        ({ error }) =>
+          error instanceof ApiError && <UnknownAnswer key={error.message} error={error} />,
       )}
-    </Notice>
+    </div>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { visible } from '../lib/names.ts'
 
 /** A page's frame: its one heading, which is also the tab's title, and what acts on the whole page. */
 export function Page({
@@ -21,10 +22,10 @@ export function Page({
 }) {
   return (
     <div className={`grid grid-cols-[minmax(0,1fr)] gap-6 ${narrow ? 'max-w-[640px]' : ''}`}>
-      <title>{[tab, of, 'Org Console'].filter(Boolean).join(' – ')}</title>
+      <title>{visible([tab, of, 'Org Console'].filter(Boolean).join(' – '))}</title>
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
         <h1 tabIndex={-1} className="min-w-0 text-xl font-semibold break-words">
-          {title}
+          {visible(title)}
         </h1>
         {actions && <div className="flex flex-wrap gap-2 print:hidden">{actions}</div>}
       </header>

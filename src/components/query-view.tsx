@@ -10,7 +10,7 @@ import { whyOf } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { UnknownAnswer } from './unknown-answer.tsx'
+import { UnknownAnswer } from './later.tsx'
 import { UnreadRows } from './unread-rows.tsx'
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })

@@ -4,8 +4,12 @@ import { Button } from '../ui/button.tsx'
 import { copyAndSay } from './copy-and-say.ts'
 
 /** Where an answer could not be read, the answer itself: whoever knows the server may know what it is. */
-export function UnknownAnswer({ error }: { error: Pick<ApiError, 'answer'> | null }) {
-  const answer = error?.answer?.slice(0, LONGEST_ANSWER)
+export default function UnknownAnswer({
+  error,
+}: {
+  error: Pick<ApiError, 'answer'> & { place?: string | undefined }
+}) {
+  const answer = error.answer?.slice(0, LONGEST_ANSWER)
   if (answer === undefined) return null
   return (
     <details className="text-sm">
@@ -19,6 +23,9 @@ export function UnknownAnswer({ error }: { error: Pick<ApiError, 'answer'> | nul
         >
           {answer}
         </pre>
+        {error.place !== undefined && (
+          <p className="text-quiet">What does not fit first is at {error.place}.</p>
+        )}
         {answer.length === LONGEST_ANSWER && (
           <p className="text-quiet">
             These are its first {formatCount(LONGEST_ANSWER)} characters.

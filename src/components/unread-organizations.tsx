@@ -1,8 +1,12 @@
-import type { Many } from '../api/many.ts'
-import { isRefused } from '../api/many.ts'
+import { Fragment } from 'react'
+import { ApiError } from '#contract/errors.ts'
+import { isOtherShape, isRefused, type Many } from '../api/many.ts'
 import { formatCount } from '../lib/counts.ts'
+import { asName } from '../lib/names.ts'
+import { asSentence } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { UnknownAnswer } from './later.tsx'
 
 export interface UnreadOrganization {
   name: string
@@ -29,8 +33,8 @@ export function UnreadOrganizations({
   children: string
 }) {
   if (unread.length === 0) return null
-  const hidden = unread.slice(MOST_NAMED)
-  const again = unread.some(({ error }) => !isRefused(error))
+  const again = unread.some(({ error }) => !isRefused(error) && !isOtherShape(error))
+  const reasons = Map.groupBy(unread, ({ error }) => error.message)
   return (
     <Notice tone="warning" action={again && <Button onClick={many.retry}>Try again</Button>}>
       <p>
@@ -38,25 +42,40 @@ export function UnreadOrganizations({
         {of === 1 ? 'organization' : 'organizations'} could not be read{outdated && ' again'}.{' '}
         {children}
       </p>
-      <Names of={unread.slice(0, MOST_NAMED)} />
-      {hidden.length > 0 && (
-        <details>
-          <summary className="w-fit rounded-md max-sm:py-3">
-            and {formatCount(hidden.length)} more
-          </summary>
-          <Names of={hidden} />
-        </details>
-      )}
+      <ul className="text-quiet">
+        {[...reasons].map(([message, ones]) => (
+          <Reason key={message} ones={ones} message={message} />
+        ))}
+      </ul>
     </Notice>
   )
 }
 
-const Names = ({ of }: { of: readonly UnreadOrganization[] }) => (
-  <ul className="text-quiet">
-    {of.map(({ name, error }) => (
-      <li key={name} className="wrap-anywhere">
-        <span className="font-medium text-text">{name}</span>: {error.message}
-      </li>
-    ))}
-  </ul>
-)
+/** Each reason once, with those it is of. */
+function Reason({ ones, message }: { ones: readonly UnreadOrganization[]; message: string }) {
+  const hidden = ones.slice(MOST_NAMED)
+  const [{ error } = {}] = ones
+  return (
+    <li className="wrap-anywhere">
+      <Names of={ones.slice(0, MOST_NAMED)} />
+      {hidden.length > 0 && ` and ${formatCount(hidden.length)} more`}: {asSentence(message)}
+      {hidden.length > 0 && (
+        <details>
+          <summary className="w-fit rounded-md max-sm:py-3">
+            The other {formatCount(hidden.length)}
+          </summary>
+          <Names of={hidden} />
+        </details>
+      )}
+      {error instanceof ApiError && <UnknownAnswer error={error} />}
+    </li>
+  )
+}
+
+const Names = ({ of }: { of: readonly UnreadOrganization[] }) =>
+  of.map(({ name }, index) => (
+    <Fragment key={name}>
+      {index > 0 && ', '}
+      <span className="font-medium text-text">{asName(name)}</span>
+    </Fragment>
+  ))

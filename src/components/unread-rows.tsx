@@ -1,7 +1,7 @@
 import type { Unread } from '#contract/resources.ts'
 import { formatCount } from '../lib/counts.ts'
 import { Notice } from '../ui/notice.tsx'
-import { UnknownAnswer } from './unknown-answer.tsx'
+import { UnknownAnswer } from './later.tsx'
 
 /** How many rows of a list are missing because they could not be read, and the rows themselves. */
 export function UnreadRows({ unread }: { unread: Unread | undefined }) {

@@ -9,6 +9,7 @@ import { session } from '../api/session.ts'
 import { usePerson } from '../api/viewer.ts'
 import { formatCount } from '../lib/counts.ts'
 import { matcher } from '../lib/fold.ts'
+import { asName } from '../lib/names.ts'
 import { recall, remember } from '../lib/memory.ts'
 import { paths } from '../paths.ts'
 import { SearchInput } from '../ui/field.tsx'
@@ -44,10 +45,10 @@ export function Switcher({ current }: { current: string }) {
   }, [id, key])
   return (
     <Popover
-      label={`Organization ${current}, switch`}
+      label={`Organization ${asName(current)}, switch`}
       trigger={
         <>
-          <span className="truncate">{current}</span>
+          <span className="truncate">{asName(current)}</span>
           <ChevronsUpDown size={16} aria-hidden className="shrink-0 text-quiet" />
         </>
       }
@@ -100,7 +101,7 @@ function SwitcherPanel({ current }: { current: string }) {
               aria-current={name === current ? 'page' : undefined}
               className={panelItem}
             >
-              <span className="min-w-0 flex-1 truncate">{name}</span>
+              <span className="min-w-0 flex-1 truncate">{asName(name)}</span>
               <span className="text-xs font-normal text-quiet">
                 {queryClient.getQueryData(details(name).queryKey)?.subscription}
               </span>

@@ -11,9 +11,10 @@ import { useViewer } from '../api/viewer.ts'
 import { copyAndSay } from '../components/copy-and-say.ts'
 import { Page } from '../components/page.tsx'
 import { isToldWhen, useUntil } from '../components/query-view.tsx'
-import { UnknownAnswer } from '../components/unknown-answer.tsx'
+import { UnknownAnswer } from '../components/later.tsx'
 import { isGone, loadAgain } from '../gone-chunks.ts'
 import { tabOf } from '../layouts/tabs.ts'
+import { asName, visible } from '../lib/names.ts'
 import { nearest } from '../lib/nearest.ts'
 import { paths } from '../paths.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
@@ -179,7 +180,7 @@ function NoOrganization({ organization, error }: { organization: string; error: 
     <Explained
       title="Not found"
       of={organization}
-      body={`None of your organizations is called “${organization}”.`}
+      body={`None of your organizations is called “${asName(organization)}”.`}
       reasons={[
         'The name has a typing error.',
         'The organization was renamed. Ask whoever gave you the link for the new name.',
@@ -204,8 +205,8 @@ function NoAccess({ organization, error }: { organization: string; error: ApiErr
       of={organization}
       body={
         role
-          ? `You are ${role} of ${organization}, but the API does not show it to you.`
-          : `The API does not show ${organization} to you.`
+          ? `You are ${role} of ${asName(organization)}, but the API does not show it to you.`
+          : `The API does not show ${asName(organization)} to you.`
       }
       reasons={[
         'Your rights do not suffice, or have changed since you signed in.',
@@ -240,7 +241,7 @@ function DidYouMean({ asked }: { asked: string }) {
         <Fragment key={name}>
           {index > 0 && (index === names.length - 1 ? ' or ' : ', ')}
           <Link to={to(name)} className="font-medium wrap-anywhere text-accent underline">
-            {name}
+            {asName(name)}
           </Link>
         </Fragment>
       ))}
@@ -366,7 +367,7 @@ function Explained({
           {error?.message && kind !== 'not_found' && (
             <>
               <dt>Answer</dt>
-              <dd className="wrap-anywhere">{error.message}</dd>
+              <dd className="wrap-anywhere">{visible(error.message)}</dd>
             </>
           )}
         </dl>

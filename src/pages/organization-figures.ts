@@ -234,7 +234,10 @@ const late: Record<
 /** What has to be read of an organization for these columns, as far as it is known yet. */
 export const readsFor = (organization: Listed, columns: readonly LateSort[]): Read[] => [
   ...new Map(
-    columns.flatMap((column) => late[column].reads(organization)).map((read) => [read.hash, read]),
+    columns
+      // An organization's address is its name.
+      .flatMap((column) => (organization.name === '' ? [] : late[column].reads(organization)))
+      .map((read) => [read.hash, read]),
   ).values(),
 ]
 

@@ -13,7 +13,8 @@ import { OrganizationStatus } from '../components/organization-status.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
 import { addDays, formatDay, formatRange, utcDay } from '../lib/dates.ts'
-import { whyOf } from '../lib/sentence.ts'
+import { asName } from '../lib/names.ts'
+import { asSentence, whyOf } from '../lib/sentence.ts'
 import { paths } from '../paths.ts'
 import { Reason } from '../ui/reason.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -119,9 +120,11 @@ interface RowProps {
 /** What the rows wait for is read by `many`. */
 const late = { enabled: false } as const
 
+const COLUMNS = 10
+
 const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
   const { organization, rowIndex, many, columns } = props
-  const { name, status } = organization
+  const { name, id, status } = organization
   const want = useCallback(
     () => many.want([() => readsFor(organization, columns)], 'on screen'),
     [many, organization, columns],
@@ -138,14 +141,18 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
     >
       <th scope="row" className={`${cellClass} text-start font-medium max-sm:border-0`}>
         <span className="flex items-center gap-2">
-          <Link
-            to={paths.overview(name)}
-            title={name}
-            onKeyDown={stepToRow}
-            className="min-w-0 scroll-mt-12 truncate underline-offset-4 hover:underline max-sm:py-1"
-          >
-            {name}
-          </Link>
+          {name === '' ? (
+            <span className="truncate text-quiet">(no name)</span>
+          ) : (
+            <Link
+              to={paths.overview(name)}
+              title={asName(name)}
+              onKeyDown={stepToRow}
+              className="min-w-0 scroll-mt-12 truncate underline-offset-4 hover:underline max-sm:py-1"
+            >
+              {asName(name)}
+            </Link>
+          )}
           {status && status !== 'active' && (
             <span className="max-w-1/2 overflow-hidden">
               <OrganizationStatus status={status} />
@@ -154,10 +161,23 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
           {isWhole && <Outdated {...{ name }} />}
         </span>
       </th>
-      {isWhole ? <Figures {...props} /> : <td aria-label="Loading" />}
+      {name === '' ? (
+        <Instead>{`Without a name it has no address, so nothing of it can be read. Its id is ${id}.`}</Instead>
+      ) : isWhole ? (
+        <Figures {...props} />
+      ) : (
+        <td aria-label="Loading" />
+      )}
     </tr>
   )
 })
+
+/** Stands in the place of all figures of a row. */
+const Instead = ({ children }: { children: string }) => (
+  <td colSpan={COLUMNS - 1} className="py-1 text-sm text-quiet wrap-anywhere max-sm:col-span-full">
+    {children}
+  </td>
+)
 
 /** What is read of one organization, which `many` asks for. */
 function useReads(name: string) {
@@ -176,6 +196,8 @@ function Figures({ organization, many, stopped }: RowProps) {
   const { detail, people, counts, usage } = useReads(name)
   const counted = membersCounted(people, counts.data)
   const cell = { stopped, onRetry: many.retry }
+  const refused = refusalOfAll([detail, people, counts, usage])
+  if (refused) return <Instead>{`No access: ${asSentence(refused.message)}`}</Instead>
 
   return (
     <>
@@ -249,6 +271,22 @@ function Figures({ organization, many, stopped }: RowProps) {
       </td>
     </>
   )
+}
+
+/** Why nothing can be read of it, where that is one reason for all that was asked. */
+function refusalOfAll(
+  reads: Pick<UseQueryResult<unknown, ApiError>, 'data' | 'error' | 'isFetching'>[],
+) {
+  const [first, ...others] = reads.flatMap(({ error }) => error ?? [])
+  if (
+    !first ||
+    others.length === 0 ||
+    reads.some(({ data, isFetching }) => data !== undefined || isFetching)
+  )
+    return undefined
+  return [first, ...others].every((one) => isRefused(one) && one.message === first.message)
+    ? first
+    : undefined
 }
 
 function Outdated({ name }: { name: string }) {

@@ -19,6 +19,7 @@ import {
   type UnreadOrganization,
 } from '../components/unread-organizations.tsx'
 import { formatCount } from '../lib/counts.ts'
+import { asName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { inputClass } from '../ui/field.tsx'
@@ -153,8 +154,8 @@ function People({ all }: { all: readonly Listed[] }) {
       </UnreadOrganizations>
       {partly.length > 0 && (
         <Notice tone="warning">
-          Some members of {partly.join(', ')} could not be read and are missing here. The members’
-          own page shows what the server sent.
+          Some members of {partly.map(asName).join(', ')} could not be read and are missing here.
+          The members’ own page shows what the server sent.
         </Notice>
       )}
       <FewAdmins rosters={rosters} />

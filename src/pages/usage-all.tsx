@@ -18,6 +18,7 @@ import {
 } from '../components/unread-organizations.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
+import { asName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -211,7 +212,7 @@ function Shown({
   const rowLink = useCallback(
     (row: UsageRow) => (
       <Link to={paths.usage(row.name, suffix)} className="underline-offset-4 hover:underline">
-        {row.name}
+        {asName(row.name)}
       </Link>
     ),
     [suffix],

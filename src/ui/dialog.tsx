@@ -1,5 +1,7 @@
 import { useId, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 
+import { visible } from '../lib/names.ts'
+
 let open: readonly HTMLDialogElement[] = []
 const listeners = new Set<() => void>()
 
@@ -61,11 +63,11 @@ export function Dialog({
       onClick={({ target }) => {
         if (target === dialog.current && pressed.current === dialog.current) onClose()
       }}
-      className="m-auto max-h-[calc(100dvh-2*var(--above,1rem))] w-[min(480px,calc(100vw-32px))] rounded-xl border border-line bg-surface p-0 text-start font-normal whitespace-normal text-text shadow-floating max-sm:mb-4 max-sm:max-h-[calc(100dvh-1rem-var(--above,1rem))]"
+      className="m-auto w-[min(480px,calc(100vw-32px))] rounded-xl border border-line bg-surface p-0 text-start font-normal whitespace-normal text-text shadow-floating max-sm:mb-4"
     >
       <div className="grid gap-4 p-5">
         <h2 id={titleId} className="text-lg font-semibold">
-          {title}
+          {visible(title)}
         </h2>
         {children}
       </div>

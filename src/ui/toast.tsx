@@ -10,8 +10,10 @@ import {
   type RefObject,
 } from 'react'
 import { createPortal } from 'react-dom'
+import { visible } from '../lib/names.ts'
 import { Button } from './button.tsx'
 import { useOpenDialog } from './dialog.tsx'
+import { usePhone } from './use-phone.ts'
 
 interface ToastAction {
   label: string
@@ -63,7 +65,8 @@ function show(
     toasts.filter((one) => !one.action && !one.lasting).slice(0, Math.max(0, excess)),
   )
   const id = ++lastId
-  set([...toasts.filter((one) => !leaving.has(one)), { id, message, tone, action, lasting }])
+  const said = visible(message)
+  set([...toasts.filter((one) => !leaving.has(one)), { id, message: said, tone, action, lasting }])
   return () => dismiss(id)
 }
 
@@ -143,16 +146,20 @@ function Region({ children }: { children: ReactNode }) {
 
 /** A dialog stays below what floats at its screen's upper edge. */
 function useRoomAbove(region: RefObject<HTMLDivElement | null>) {
+  const phone = usePhone()
   useEffect(() => {
     const dialog = region.current?.closest('dialog')
     if (!region.current || !dialog) return
     const watcher = new ResizeObserver(([entry]) => {
       const height = entry?.contentRect.height ?? 0
-      dialog.style.setProperty('--above', height > 0 ? `${height + 32}px` : '1rem')
+      const above = height + 32
+      // On a phone it stands at the lower edge, elsewhere in the middle.
+      const below = phone ? 16 : above
+      dialog.style.maxHeight = height > 0 ? `calc(100dvh - ${above + below}px)` : ''
     })
     watcher.observe(region.current)
     return () => watcher.disconnect()
-  }, [region])
+  }, [region, phone])
 }
 
 const tones = { good: 'bg-good', danger: 'bg-danger', neutral: 'bg-control' } as const
