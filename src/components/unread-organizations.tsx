@@ -76,6 +76,6 @@ const Names = ({ of }: { of: readonly UnreadOrganization[] }) =>
   of.map(({ name }, index) => (
     <Fragment key={name}>
       {index > 0 && ', '}
-      <span className="font-medium text-text">{asName(name)}</span>
+      <span className="font-medium text-text">{asName(name) || '(no name)'}</span>
     </Fragment>
   ))

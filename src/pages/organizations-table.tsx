@@ -120,8 +120,6 @@ interface RowProps {
 /** What the rows wait for is read by `many`. */
 const late = { enabled: false } as const
 
-const COLUMNS = 10
-
 const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
   const { organization, rowIndex, many, columns } = props
   const { name, id, status } = organization
@@ -162,7 +160,9 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
         </span>
       </th>
       {name === '' ? (
-        <Instead>{`Without a name it has no address, so nothing of it can be read. Its id is ${id}.`}</Instead>
+        <Instead
+          why={`Without a name it has no address: nothing of it can be read. Its id is ${id}.`}
+        />
       ) : isWhole ? (
         <Figures {...props} />
       ) : (
@@ -172,10 +172,25 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
   )
 })
 
-/** Stands in the place of all figures of a row. */
-const Instead = ({ children }: { children: string }) => (
-  <td colSpan={COLUMNS - 1} className="py-1 text-sm text-quiet wrap-anywhere max-sm:col-span-full">
-    {children}
+/** Why there are no figures, in their place. Behind it stand as many columns as there is room for. */
+const Instead = ({ why, children }: { why: string; children?: ReactNode }) => (
+  <>
+    <td
+      colSpan={3}
+      className="text-sm text-quiet wrap-anywhere max-sm:order-3 max-sm:col-span-full"
+    >
+      {why}
+    </td>
+    <td aria-hidden colSpan={2} className={from.lg} />
+    <td aria-hidden className={from.md} />
+    <td aria-hidden colSpan={2} className={from.xl} />
+    {children ?? <td aria-hidden />}
+  </>
+)
+
+const MenuCell = (of: { name: string; id: string }) => (
+  <td className="h-12 border-b border-line text-end max-sm:order-2 max-sm:justify-self-end max-sm:border-0">
+    <OrganizationMenu {...of} />
   </td>
 )
 
@@ -197,7 +212,12 @@ function Figures({ organization, many, stopped }: RowProps) {
   const counted = membersCounted(people, counts.data)
   const cell = { stopped, onRetry: many.retry }
   const refused = refusalOfAll([detail, people, counts, usage])
-  if (refused) return <Instead>{`No access: ${asSentence(refused.message)}`}</Instead>
+  if (refused)
+    return (
+      <Instead why={`No access: ${asSentence(refused.message)}`}>
+        <MenuCell {...{ name, id }} />
+      </Instead>
+    )
 
   return (
     <>
@@ -266,9 +286,7 @@ function Figures({ organization, many, stopped }: RowProps) {
       <td className={`${cellClass} text-quiet tabular-nums ${from.xl}`}>
         {formatDay(utcDay(creation_date))}
       </td>
-      <td className="h-12 border-b border-line text-end max-sm:order-2 max-sm:justify-self-end max-sm:border-0">
-        <OrganizationMenu {...{ name, id }} />
-      </td>
+      <MenuCell {...{ name, id }} />
     </>
   )
 }
