@@ -68,7 +68,7 @@ export function SubscriptionComposer({
     onSuccess: (_, { body }) => {
       const before = knownNow(data)
       const after = knownAfter(before ?? { plan: data.subscription }, body)
-      const undo = before && undoOf(body, before, today())
+      const undo = before && undoOf(body, before)
       setHere.set(data.id, after)
       const said = changeSentence(organization, body)
       if (undo)

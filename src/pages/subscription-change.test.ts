@@ -144,6 +144,12 @@ test.each<[string, SubscriptionChange, KnownSubscription, SubscriptionChange | u
     undefined,
   ],
   [
+    'a plan that begins on the day on which the old one did',
+    { ...premium, [start]: '2026-02-01' },
+    starter,
+    { subscription: 'starter', [start]: '2026-02-01', [end]: '2026-12-01' },
+  ],
+  [
     'a plan after free, to the day on which that began',
     premium,
     { plan: 'free', start: '2026-02-10' },
@@ -151,13 +157,13 @@ test.each<[string, SubscriptionChange, KnownSubscription, SubscriptionChange | u
   ],
   ['a plan after free whose start nobody knows', premium, { plan: 'free' }, undefined],
 ])('takes back %s', (_, change, before, undo) => {
-  expect(undoOf(change, before, today)).toEqual(undo)
+  expect(undoOf(change, before)).toEqual(undo)
 })
 
 test('what was set is known afterwards, and an undo leads back to it', () => {
   const now = knownAfter(starter, premium)
   expect(now).toEqual({ plan: 'premium', start: '2026-04-01', end: '2027-04-01' })
-  const undo = undoOf(premium, starter, today) ?? {}
+  const undo = undoOf(premium, starter) ?? {}
   expect(knownAfter(now, undo)).toEqual(starter)
   expect(knownAfter(starter, { [end]: null })).toEqual({ ...starter, end: null })
   // A subscription that begins without an end has none, whatever the one before had.

@@ -127,11 +127,11 @@ export const knownAfter = (
 export function undoOf(
   change: SubscriptionChange,
   before: KnownSubscription,
-  today: string,
 ): SubscriptionChange | undefined {
-  if (!begins(change))
+  const { subscription_start_date: since } = change
+  // Whatever begins anew is sent with its first day.
+  if (since === undefined)
     return before.end === undefined ? undefined : { subscription_end_date: before.end }
-  const since = change.subscription_start_date ?? today
   const free = before.plan === 'free'
   const { start } = before
   if (start === undefined || since < start || (!free && typeof before.end !== 'string'))
