@@ -60,6 +60,15 @@ test('someone who is in one organization twice is what they may do there', () =>
   const both = [user('ann@example.com', { admin: true }), user('ANN@example.com')]
   for (const members of [both, both.toReversed()])
     expect(peopleOf([roster('acme', members)])).toMatchObject([{ adminOf: 1 }])
+  const invited = user('Ann@example.com', { admin: true, status: 'pending' })
+  const active = user('ann@example.com', { admin: true })
+  for (const members of [
+    [invited, active],
+    [active, invited],
+  ])
+    expect(peopleRows(peopleOf([roster('acme', members)]), [roster('acme', members)])[1]).toContain(
+      'admin',
+    )
 })
 
 test('only admins who can act are counted, and none where the members are not known', () => {
