@@ -76,6 +76,44 @@ test('says how far the current period is, where it leads and which projects use 
   await expect(page.getByRole('main')).toContainText('412.5')
 })
 
+test('a period whose days to come are left out is whole all the same, and says which days it lacks', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  const report = (offsets: number[]) =>
+    faulty.failWith(({ path }) =>
+      path.includes('/usage')
+        ? {
+            status: 200,
+            body: {
+              interval: 'day',
+              data_organization: offsets.map((offset) => ({
+                start_date: `${day(offset)}T00:00:00Z`,
+                end_date: `${day(offset + 1)}T00:00:00Z`,
+                value: 10,
+              })),
+              data_projects: [],
+              data_deleted_projects: [],
+            },
+          }
+        : undefined,
+    )
+  const first = new Date(day(-5))
+  const length = new Date(first.getUTCFullYear(), first.getUTCMonth() + 1, 0).getDate()
+  const period = card(page, 'Current subscription period')
+  report([-5, -4, -3, -2, -1, 0])
+  await page.goto(`${faulty.console}/organizations/${organization}`)
+  await expect(period).toContainText(`Day 6 of ${length}, ${length - 6} days left`)
+  await expect(period).toContainText(`Forecast: about ${10 * length} credits by`)
+  await expect(period).not.toContainText('not reported')
+
+  report([-5, -4, -2, -1, 0])
+  await page.reload()
+  await expect(period).toContainText('50 credits so far1 day not reported')
+  await expect(period).toContainText('There is no forecast')
+})
+
 test('a forecast waits for three finished days', async ({ page, imported }) => {
   const organization = await imported([{ project: 'one', date: day(-2), credits: '10' }])
   await page.goto(`/organizations/${organization}`)

@@ -79,7 +79,7 @@ export function periodFigures(usage: Usage, now = today()): PeriodFigures | 'old
  * A period is a month at least, so days are left out of a shorter one: the first where its last day is still to come, or
  * else those at its end.
  */
-function wholePeriod({ from, to }: DayRange, now: string): DayRange {
+export function wholePeriod({ from, to }: DayRange, now: string): DayRange {
   const end = addMonths(from, 1)
   if (end <= to) return { from, to }
   return to > addDays(now, 1) ? { from: addMonths(to, -1), to } : { from, to: end }

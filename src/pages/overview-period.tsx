@@ -1,5 +1,6 @@
 import { Link } from 'react-router'
 import { Sparkline } from '../charts/sparkline.tsx'
+import { daysLacking } from '../charts/usage-comparison.ts'
 import { estimate, fewestDays, forecast, usagePace } from '../charts/usage-forecast.ts'
 import type { UsageRow, UsageSeries } from '../charts/usage-series.ts'
 import { UnreadRows } from '../components/unread-rows.tsx'
@@ -9,6 +10,7 @@ import { addDays, daysBetween, formatDay, formatRange, today, type DayRange } fr
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { wholePeriod } from './organization-figures.ts'
 import type { UsageAnswer } from './usage-reading.ts'
 
 /** The usage of the current subscription period, by day: how far it is, where it leads, and who uses most. */
@@ -17,7 +19,7 @@ export function Period({ organization, usage }: { organization: string; usage: U
     <div className="grid gap-4">
       <UnreadRows unread={usage.unread} />
       {usage.kind === 'series' ? (
-        <Figures series={usage.series} />
+        <Figures usage={usage} />
       ) : (
         <Notice>This server reports usage in an older form, without credits by project.</Notice>
       )}
@@ -32,11 +34,14 @@ export function Period({ organization, usage }: { organization: string; usage: U
   )
 }
 
-function Figures({ series }: { series: UsageSeries }) {
+function Figures({ usage }: { usage: Extract<UsageAnswer, { kind: 'series' }> }) {
+  const { series, unreadBuckets } = usage
   const { buckets, organization, rows } = series
   const [first, last] = [buckets[0], buckets.at(-1)]
   if (!first || !last) return <p className="text-quiet">No usage was reported for this period.</p>
-  const range = { from: first.start, to: last.end }
+  const range = wholePeriod({ from: first.start, to: last.end }, today())
+  // That some could not be read is said above.
+  const lack = unreadBuckets === undefined ? lackOf(series, range) : undefined
   return (
     <>
       <Progress {...range} />
@@ -52,6 +57,7 @@ function Figures({ series }: { series: UsageSeries }) {
               {organization.total === 1 ? 'credit' : 'credits'} so far
             </>
           )}
+          {lack && <span className="block text-sm text-quiet">{lack}</span>}
         </p>
         <Trend series={series} />
       </div>
@@ -59,6 +65,15 @@ function Figures({ series }: { series: UsageSeries }) {
       <Biggest rows={rows} />
     </>
   )
+}
+
+/** How many of its finished days the answer leaves out, in words. */
+function lackOf({ buckets, organization }: UsageSeries, { from, to }: DayRange) {
+  const points = buckets.flatMap(({ start, end }, index) => {
+    const value = organization.values[index]
+    return value === undefined ? [] : [{ start_date: start, end_date: end, value }]
+  })
+  return daysLacking(points, { from, to: to < today() ? to : today() })
 }
 
 /** How many of its days have begun. */
