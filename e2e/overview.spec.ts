@@ -167,6 +167,37 @@ test('shows what has changed since the visit before, and says where that is kept
   await expect(page.getByText('Nothing has changed since you last looked, on')).toBeVisible()
 })
 
+test('counts that the list has read, and that are being read anew, are no look', async ({
+  page,
+  organization,
+  bob,
+  faulty,
+}) => {
+  const start = Date.now()
+  const at = (hours: number) => page.clock.setFixedTime(start + hours * 3_600_000)
+  await at(0)
+  await page.goto(`${faulty.console}/organizations/${organization}`)
+  await expect(page.getByText('What you saw is kept in this browser alone.')).toBeVisible()
+  await bob()
+  await at(24)
+  await page.goto(`${faulty.console}/organizations`)
+  // The projects, which are read with the counts.
+  await expect(page.getByRole('row').nth(1).getByRole('cell').nth(3)).toHaveText('0')
+  faulty.failWith(({ path }) =>
+    path.endsWith('/resources') ? { status: 500, body: { error: 'It hiccuped.' } } : undefined,
+  )
+  await at(25)
+  await page.getByRole('link', { name: organization, exact: true }).click()
+  await expect(page.getByText('The resource counts could not be refreshed')).toBeVisible()
+  const changes = page.getByText('The changes are since you last looked, on')
+  await expect(fact(page, 'Members')).toHaveText('2+1')
+  faulty.heal()
+  await card(page, 'Resources').getByRole('button', { name: /^Try/ }).click()
+  await expect(page.getByText('The resource counts could not be refreshed')).toBeHidden()
+  await expect(fact(page, 'Members')).toHaveText('2+1')
+  await expect(changes).toBeVisible()
+})
+
 test('a count that the server does not tell is a dash, and zero is zero', async ({
   page,
   organization,

@@ -36,6 +36,7 @@ export function ComparedCounts({
   id,
   counts,
   at,
+  isCurrent,
 }: {
   person: string
   /** The organization's. */
@@ -43,18 +44,24 @@ export function ComparedCounts({
   counts: ResourceUsage
   /** When they were read, in milliseconds since 1970. */
   at: number
+  /** What is about to be read again was seen at another time than now, or by the list alone, and is no look. */
+  isCurrent: boolean
 }) {
   const server = useSuspenseQuery(session()).data.server.name
+  const look = useMemo(() => ({ at, counts: knownOf(counts) }), [at, counts])
   const looks = useMemo(
-    () => afterLook(recall(Looks, 'counts', server, person, id), { at, counts: knownOf(counts) }),
-    [server, person, id, at, counts],
+    () => afterLook(recall(Looks, 'counts', server, person, id), look),
+    [server, person, id, look],
   )
-  useEffect(() => remember(looks, 'counts', server, person, id), [looks, server, person, id])
+  useEffect(() => {
+    if (isCurrent) remember(looks, 'counts', server, person, id)
+  }, [isCurrent, looks, server, person, id])
   const { before } = looks
-  const changed = kinds.some(([kind]) => changeOf(looks, kind))
+  const shown = { latest: look, before }
+  const changed = kinds.some(([kind]) => changeOf(shown, kind))
   return (
     <div className="grid gap-2">
-      <Counts counts={counts} changeOf={(kind) => changeOf(looks, kind)} />
+      <Counts counts={counts} changeOf={(kind) => changeOf(shown, kind)} />
       <p className="text-sm text-quiet">
         {before === undefined
           ? 'From your next visit on, in half an hour or later, this shows what has changed.'

@@ -27,6 +27,11 @@ test('looking again within a visit takes no change away', () => {
   expect(change(look(0, 5), look(60, 8), look(91, 8))).toBe(0)
 })
 
+test('a look that another window has overtaken changes nothing', () => {
+  expect(change(look(0, 5), look(60, 8), look(0, 5), look(70, 8))).toBe(3)
+  expect(visits(look(0, 5), look(60, 8), look(0, 5))).toEqual(visits(look(0, 5), look(60, 8)))
+})
+
 test('a count that one of both does not know has no change', () => {
   const before = { at: 0, counts: { projects: 1 } }
   const now = { at: 60 * minute, counts: { projects: 2, buckets: 3 } }

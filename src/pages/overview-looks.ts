@@ -18,11 +18,14 @@ type Looks = z.output<typeof Looks>
 /** Looks that are no further apart are one visit, so that loading the page again takes no change away. */
 const LONGEST_PAUSE = 30 * 60_000
 
-/** What is kept after another look. */
-export const afterLook = (kept: Looks | undefined, look: Look): Looks => ({
-  latest: look,
-  before: kept && look.at - kept.latest.at > LONGEST_PAUSE ? kept.latest : kept?.before,
-})
+/** What is kept after another look. One that another window has overtaken changes nothing. */
+export function afterLook(kept: Looks | undefined, look: Look): Looks {
+  if (kept && look.at < kept.latest.at) return kept
+  return {
+    latest: look,
+    before: kept && look.at - kept.latest.at > LONGEST_PAUSE ? kept.latest : kept?.before,
+  }
+}
 
 /** How much a count has changed since the visit before; undefined where one of both isn't known. */
 export function changeOf({ latest, before }: Looks, kind: string): number | undefined {

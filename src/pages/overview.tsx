@@ -77,6 +77,7 @@ export function Component() {
                 id={about.data.id}
                 counts={data}
                 at={counts.dataUpdatedAt}
+                isCurrent={!counts.isFetching && !counts.isStale}
               />
             ) : (
               <Counts counts={data} />
