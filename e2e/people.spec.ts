@@ -223,6 +223,83 @@ test('one that can’t be read is named, and nobody is said not to be in it', as
   await expect(page.getByRole('columnheader', { name: acme })).toContainText('2 admins')
 })
 
+test('of one whose members could be read in part, who isn’t found is not known to be in it', async ({
+  page,
+  me,
+  server,
+  faulty,
+}) => {
+  const { acme, invited } = await three(me, server)
+  const [own] = await me.api.organization_users_list({ params: { organization_name: acme } })
+  faulty.failWith(({ path }) =>
+    path === `/v2.1/organizations/${acme}/users`
+      ? { status: 200, body: [own, { email: 7 }] }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/people`)
+  await expect(page.getByRole('columnheader', { name: acme })).toContainText('Partly read')
+  await expect
+    .poll(() => cells(page, invited))
+    .toEqual(['1 of 3', '0', 'not known', 'Invited', '–not in it'])
+})
+
+test('stopped, what was read can be exported', async ({ page, me, server, faulty }) => {
+  const { acme, beta, cola } = await three(me, server)
+  let asked = 0
+  faulty.failWith(({ path }) =>
+    path.endsWith('/users') && ++asked > 1
+      ? { status: 429, body: { error: 'Too many.' }, headers: { 'retry-after': '3600' } }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/people`)
+  await expect(page.getByText(/goes on in/)).toBeVisible()
+  const button = page.getByRole('button', { name: 'Export as CSV' })
+  await expect(button).toHaveAccessibleDescription(
+    '1 of 3 organizations are read. Export the people once all are.',
+  )
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(button).not.toHaveAccessibleDescription(/once all are/)
+  const saved = page.waitForEvent('download')
+  await button.click()
+  const lines = readFileSync(await (await saved).path(), 'utf8').split('\r\n')
+  expect(lines[0]).toBe(`email,name,organizations,admin_of,${acme},${beta},${cola}`)
+  expect(lines[1]).toContain('not read,not read')
+})
+
+test('organizations stand by number, and a former name leads to the one of now', async ({
+  page,
+  me,
+}) => {
+  const mark = `team-${randomUUID().slice(0, 8)}`
+  const names = [`${mark}-9`, `${mark}-10`]
+  for (const name of names.toReversed())
+    await me.api.organizations_create({ body: { name, subscription: 'free' } })
+  await page.goto('/people')
+  await expect(page.getByText('1 person', { exact: true })).toBeVisible()
+  const heads = page.getByRole('columnheader')
+  for (const [index, name] of names.entries())
+    await expect(heads.nth(3 + index)).toContainText(name)
+
+  const [nine] = names
+  const now = `${mark}-nine`
+  await page.goto(`/organizations/${nine}/settings`)
+  await page.getByLabel('Name', { exact: true }).fill(now)
+  await page.getByLabel('Type the new name again').fill(now)
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await expect(page).toHaveURL(`/organizations/${now}/settings`)
+
+  await page.goto(`/people?role=admins&in=${nine}`)
+  await expect(page).toHaveURL(`/people?role=admins&in=${now}`)
+  await expect(page.getByText(`${nine} is now called ${now}: these are its people.`)).toBeVisible()
+  await expect(page.getByLabel('Organization', { exact: true })).toHaveValue(now)
+
+  await page.goto('/people?role=admins&in=nobody-s')
+  await expect(page).toHaveURL('/people?role=admins')
+  await expect(
+    page.getByText('None of your organizations is called nobody-s: these are the people of all.'),
+  ).toBeVisible()
+})
+
 test('follows what changes meanwhile, and says where it can’t', async ({
   page,
   organization,

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import type { OrganizationUser } from '#contract/resources.ts'
 import type { Cell } from '../lib/csv.ts'
+import { collator } from '../lib/collator.ts'
 import { fold, foldedMatcher } from '../lib/fold.ts'
 import { displayName, fullName } from '../lib/names.ts'
 
@@ -50,8 +51,6 @@ interface Entry {
 
 /** Everyone, in order and ready to be searched. */
 export type Roster = readonly Entry[]
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
 const comparisons: Record<Sort, (a: OrganizationUser, b: OrganizationUser) => number> = {
   name: (a, b) => collator.compare(displayName(a), displayName(b)),

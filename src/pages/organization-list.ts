@@ -1,6 +1,7 @@
 /** What the list of organizations shows, and in which order: pure, so that a thousand of them cost a key no more than a few. */
 import * as z from 'zod/mini'
 import type { Output } from '#contract/operations.ts'
+import { collator } from '../lib/collator.ts'
 import { fold, foldedMatcher } from '../lib/fold.ts'
 
 export type Listed = Output<'organizations_list'>[number]
@@ -52,8 +53,6 @@ interface Entry {
   organization: Listed
   folded: string
 }
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
 /** All of them by name, ready to be searched. */
 export const entriesOf = (all: readonly Listed[]): readonly Entry[] =>

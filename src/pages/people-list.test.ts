@@ -104,6 +104,14 @@ describe('the list', () => {
       ['cas@example.com', '', 1, 1, '', 'invited admin', 'not read'],
       ['dan@example.com', '', 1, 0, '', 'invited', 'not read'],
     ])
+    const partly = Object.assign([user('dan@example.com')], {
+      unread: { count: 1, of: 2, answer: '' },
+    })
+    const withPartly = [roster('acme', [user('ann@example.com')]), roster('partly', partly)]
+    expect(peopleRows(peopleOf(withPartly), withPartly).slice(1)).toEqual([
+      ['ann@example.com', '', 1, 0, 'member', 'not read'],
+      ['dan@example.com', '', 1, 0, '', 'member'],
+    ])
   })
 })
 

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { isActiveAdmin } from '../api/permissions.ts'
+import { collator } from '../lib/collator.ts'
 import type { Cell } from '../lib/csv.ts'
 import { fold, foldedMatcher } from '../lib/fold.ts'
 import { displayName, fullName } from '../lib/names.ts'
@@ -115,8 +116,6 @@ export function peopleSearchParams(search: PeopleSearch): URLSearchParams {
   })
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-
 const comparisons: Record<PeopleSort, (a: Person, b: Person) => number> = {
   name: (a, b) => collator.compare(a.name, b.name),
   in: (a, b) => a.memberships.size - b.memberships.size,
@@ -167,7 +166,7 @@ export function peopleRows(people: readonly Person[], rosters: readonly Roster[]
       ...rosters.map(({ id, members }) => {
         const user = memberships.get(id)
         if (user) return roleOf(user).toLowerCase()
-        return members ? '' : 'not read'
+        return members && !members.unread ? '' : 'not read'
       }),
     ]),
   ]

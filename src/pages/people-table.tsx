@@ -283,13 +283,15 @@ function Role({
 }: Pick<PeopleTableProps, 'linkTo'> & { person: Person; roster: Roster }) {
   const user = person.memberships.get(roster.id)
   if (!user)
-    return roster.members ? (
+    return roster.members && !roster.members.unread ? (
       <span className="text-quiet">
         <span aria-hidden>–</span>
         <span className="sr-only">not in it</span>
       </span>
     ) : (
-      <span className="text-quiet">{roster.failed ? 'not read' : '…'}</span>
+      <span className="text-quiet">
+        {roster.members ? 'not known' : roster.failed ? 'not read' : '…'}
+      </span>
     )
   const role = roleOf(user)
   const tone = looks[role]

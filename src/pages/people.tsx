@@ -1,6 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { resultOf, useArrivals } from '../api/many-results.ts'
 import { readOf, startMany, type Many } from '../api/many.ts'
@@ -18,7 +26,10 @@ import {
   UnreadOrganizations,
   type UnreadOrganization,
 } from '../components/unread-organizations.tsx'
+import { useHalted } from '../components/use-halted.ts'
+import { collator } from '../lib/collator.ts'
 import { formatCount } from '../lib/counts.ts'
+import { formerlyCalled } from '../lib/former-names.ts'
 import { asName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
@@ -26,6 +37,7 @@ import { inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { SkeletonRows } from '../ui/skeleton.tsx'
+import { toast } from '../ui/toast.tsx'
 import { usePhone } from '../ui/use-phone.ts'
 import { ReadErrorPage } from './error-pages.tsx'
 import { saveCsv } from './member-export.ts'
@@ -55,7 +67,13 @@ export function Component() {
   return (
     <Page title="People in all organizations">
       <QueryView query={list} what="Your organizations" loading={<SkeletonRows rows={6} />}>
-        {(all) => (all.length === 0 ? <NoOrganizations /> : <People all={all} />)}
+        {(all) =>
+          all.length === 0 ? (
+            <NoOrganizations />
+          ) : (
+            <People all={all} isCurrent={list.isSuccess && !list.isFetching} />
+          )
+        }
       </QueryView>
     </Page>
   )
@@ -68,7 +86,7 @@ interface Listed {
 
 /** The members of all organizations, as they come. */
 function useRosters(many: Many, all: readonly Listed[]) {
-  const sorted = useMemo(() => all.toSorted((a, b) => a.name.localeCompare(b.name)), [all])
+  const sorted = useMemo(() => all.toSorted((a, b) => collator.compare(a.name, b.name)), [all])
   useEffect(
     () =>
       many.want(
@@ -111,14 +129,27 @@ const sortNames = {
   admin: 'Admin of fewest first',
 } as const
 
-function People({ all }: { all: readonly Listed[] }) {
+function People({
+  all,
+  isCurrent,
+}: {
+  all: readonly Listed[]
+  /** They are all that there are, and none is being read anew. */
+  isCurrent: boolean
+}) {
   const [many] = useState(startMany)
   const { rosters, unread, outdated, partly, people } = useRosters(many, all)
   const [search, change] = usePeopleSearch()
+  const halted = useHalted(many)
   const phone = usePhone()
   const linkTo = useLinkTo(people)
   const { text, role, organization, sort, descending } = search
   const chosen = rosters.find(({ name }) => name === organization)
+  useLeadOn(
+    isCurrent && !chosen ? organization : '',
+    all,
+    (organization) => void change((latest) => ({ ...latest, organization }), { replace: true }),
+  )
   const columns = useMemo(
     () => (chosen ? [chosen, ...rosters.filter((one) => one !== chosen)] : rosters),
     [chosen, rosters],
@@ -212,7 +243,7 @@ function People({ all }: { all: readonly Listed[] }) {
         </label>
         <Button
           disabledReason={
-            ended < rosters.length
+            ended < rosters.length && !halted
               ? `${formatCount(ended)} of ${formatCount(rosters.length)} organizations are read. Export the people once all are.`
               : undefined
           }
@@ -253,6 +284,20 @@ function usePeopleSearch() {
   const [params] = useSearchParams()
   const search = useMemo(() => parsePeopleSearch(params), [params])
   return [search, useChangeSearch(search, searchLink)] as const
+}
+
+/** Leads from a name that none of them has to the one that it has now, or else to all of them. */
+function useLeadOn(name: string, all: readonly Listed[], lead: (name: string) => void) {
+  const leadOn = useEffectEvent(() => {
+    const id = formerlyCalled(name)
+    const now = all.find((one) => one.id === id)?.name
+    if (now !== undefined) toast.good(`${name} is now called ${now}: these are its people.`)
+    else toast.danger(`None of your organizations is called ${name}: these are the people of all.`)
+    lead(now ?? '')
+  })
+  useEffect(() => {
+    if (name !== '') leadOn()
+  }, [name])
 }
 
 const nothingFound = ({ text, role }: PeopleSearch, chosen: Roster | undefined) => {

@@ -16,6 +16,7 @@ import {
   UnreadOrganizations,
   type UnreadOrganization,
 } from '../components/unread-organizations.tsx'
+import { useHalted } from '../components/use-halted.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
 import { asName } from '../lib/names.ts'
@@ -244,21 +245,6 @@ function Shown({
         rolling={rolling}
       />
     </>
-  )
-}
-
-/** Whether the reading was stopped, and nothing is on its way any more. */
-function useHalted(many: Many) {
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const ends = [many.subscribe(listener), queryClient.getQueryCache().subscribe(listener)]
-      return () => ends.forEach((end) => end())
-    },
-    [many],
-  )
-  return useSyncExternalStore(
-    subscribe,
-    () => many.state().status === 'stopped' && queryClient.isFetching() === 0,
   )
 }
 
