@@ -225,6 +225,20 @@ test('a taken or broken name is refused at the field', async ({
   await expect(page).toHaveURL(settings(organization))
 })
 
+test('what keeps the old name takes the refusal of the new one away', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  faulty.fail('organizations_update', { status: 400, body: { error: 'This name is reserved.' } })
+  await page.goto(faulty.console + settings(organization))
+  await rename(page, 'reserved')
+  await expect(page.getByText('This name is reserved.')).toBeVisible()
+  await page.getByRole('button', { name: 'Keep the old name' }).click()
+  await expect(nameOf(page)).toHaveValue(organization)
+  await expect(page.getByText('This name is reserved.')).toBeHidden()
+})
+
 test('an Undo of a rename stays eight seconds, longer where it is looked at, and leads back from any screen', async ({
   page,
   me,

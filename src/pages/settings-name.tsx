@@ -101,6 +101,7 @@ export function Rename({
             <Button
               variant="quiet"
               onClick={() => {
+                update.reset()
                 form.reset({ name: organization, again: '' })
                 form.setFocus('name')
               }}
