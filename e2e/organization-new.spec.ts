@@ -208,6 +208,43 @@ test('Ctrl+Enter creates from any field, once', async ({ page, me, faulty }) => 
   expect(faulty.calls.filter(({ method }) => method === 'POST')).toHaveLength(1)
 })
 
+test('whoever leaves while it is being created stays where they are, and is told what became of it', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  const name = `late-${randomUUID()}`
+  const leave = async () => {
+    await page.goto(`${faulty.console}/organizations-new`)
+    await nameOf(page).fill(name)
+    const release = faulty.holdWrites()
+    await create(page).click()
+    await expect(create(page)).toHaveAttribute('aria-busy', 'true')
+    await page.getByRole('link', { name: 'Cancel' }).click()
+    await expect(page.getByRole('dialog')).toContainText(
+      'The organization is on its way, and may still be created.',
+    )
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await page.getByRole('link', { name: organization, exact: true }).click()
+    await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await nameOf(page).fill('typed-here')
+    release()
+  }
+  const there = `${faulty.console}/organizations/${organization}/settings?name=typed-here`
+  faulty.fail('organizations_create', 403, 1)
+  await leave()
+  await expect(page.getByText(`${name} was not created. Refused with 403.`)).toBeVisible()
+  await expect(page).toHaveURL(there)
+
+  await leave()
+  await expect(page.getByText(`${name} was created, and you are its admin.`)).toBeVisible()
+  await expect(page).toHaveURL(there)
+  await expect(nameOf(page)).toHaveValue('typed-here')
+  await page.getByRole('button', { name: 'Keep the old name' }).click()
+  await page.getByRole('button', { name: 'Open it' }).click()
+  await expect(page).toHaveURL(`${faulty.console}/organizations/${name}`)
+})
+
 test('leaving asks, and what was discarded is there no more', async ({ page, me }) => {
   expect(me).toBeDefined()
   await page.goto('/organizations-new')

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { useController, useWatch, type Control } from 'react-hook-form'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import * as z from 'zod/mini'
@@ -12,6 +13,7 @@ import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
 import { addDays, formatDay, LAST_DAY, today } from '../lib/dates.ts'
+import { asSentence } from '../lib/sentence.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -45,11 +47,26 @@ function NewOrganizationForm() {
   const navigate = useNavigate()
   const [params] = useSearchParams()
   const { own, taken, refuse } = useTakenNames()
+  const here = useIsHere()
   const create = useMutation({
     ...mutation('organizations_create'),
-    onError: (error, { body }) => refuse(error, body.name),
+    onError: (error, { body }) => {
+      refuse(error, body.name)
+      // Otherwise the form says it.
+      if (!here.current)
+        toast.danger(
+          `${body.name}${error.kind === 'unknown_outcome' ? ':' : ' was not created.'} ${asSentence(error.message)}`,
+        )
+    },
     onSuccess: ({ name }) => {
-      toast.good(`${name} was created, and you are its admin.`)
+      const said = `${name} was created, and you are its admin.`
+      // Whoever left stays where they are, with what they may have typed there.
+      if (!here.current)
+        return void toast.good(said, {
+          label: 'Open it',
+          onPress: () => void navigate(paths.overview(name)),
+        })
+      toast.good(said)
       release()
       return navigate(paths.overview(name), { replace: true })
     },
@@ -77,7 +94,9 @@ function NewOrganizationForm() {
   })
   const { question, release } = useUnsaved(
     ['name', 'subscription', 'end'].some((one) => params.has(one)),
-    'The organization was not created.',
+    create.isPending
+      ? 'The organization is on its way, and may still be created.'
+      : 'The organization was not created.',
     { inAddress: true },
   )
 
@@ -144,6 +163,18 @@ function NewOrganizationForm() {
       {question}
     </>
   )
+}
+
+/** Whether the form is still on the screen. */
+function useIsHere() {
+  const here = useRef(true)
+  useEffect(() => {
+    here.current = true
+    return () => {
+      here.current = false
+    }
+  }, [])
+  return here
 }
 
 /** A part of its own, so that the form learns of its fields in the order in which they stand: the first broken one gets the focus. */
