@@ -309,7 +309,7 @@ test('usage of unknown shape shows itself, as text that can be copied', async ({
     await expect(page.getByRole('alert')).toContainText(
       "The usage could not be read. The server's answer has a shape this console doesn't know",
     )
-    await page.getByText('Show the answer').click()
+    await page.getByText('The answer', { exact: true }).click()
     const shown = page.getByRole('region', { name: 'The answer' })
     await expect(shown).toHaveText(JSON.stringify(answer, undefined, 2))
     await expectAccessible(page)
@@ -333,7 +333,7 @@ test('an unknown answer too large for the page is read beside it, and shown in p
   try {
     await context.addCookies([await console.cookie(me.token)])
     await page.goto(`${console.url}/organizations/${organization}/usage`)
-    await page.getByText('Show the answer').click()
+    await page.getByText('The answer', { exact: true }).click()
     await expect(page.getByText('These are its first 100,000 characters.')).toBeVisible()
   } finally {
     await close()
@@ -371,7 +371,7 @@ test('usage in the older form has its own view: each metric with its total, its 
     // 0 + … + 30, and 31 × 0.1.
     await expect(used).toContainText(/Total, 1\s–\s31 Jan 2020 \(UTC\)468\.1 credits/)
     await expect(used.getByRole('img', { name: /^Credits/ })).toBeVisible()
-    await used.getByText('Show the numbers').click()
+    await used.getByText('The numbers', { exact: true }).click()
     await expectAccessible(page)
     await expect(used.getByRole('row')).toHaveCount(32)
     await expect(used.getByRole('row', { name: '31 Jan 2020' }).getByRole('cell')).toHaveText(

@@ -13,7 +13,7 @@ export default function UnknownAnswer({
   if (answer === undefined) return null
   return (
     <details className="text-sm">
-      <summary className="w-fit rounded-md font-medium max-sm:py-3">Show the answer</summary>
+      <summary className="w-fit rounded-md font-medium max-sm:py-3">The answer</summary>
       <div className="mt-2 grid grid-cols-[minmax(0,1fr)] justify-items-start gap-2">
         <pre
           role="region"

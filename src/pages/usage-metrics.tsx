@@ -168,9 +168,7 @@ function Numbers({ name, spans }: Pick<Metric, 'name' | 'spans'>) {
   const [open, setOpen] = useState(false)
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="w-fit rounded-md text-sm font-medium max-sm:py-3">
-        Show the numbers
-      </summary>
+      <summary className="w-fit rounded-md text-sm font-medium max-sm:py-3">The numbers</summary>
       {open && (
         <div
           role="region"
