@@ -480,7 +480,11 @@ test('a change is undone where the old values are known, and an end can be clear
   await undo.click()
   await expect(page.getByText(/changed: it ends on 1 Jan 2090/)).toBeVisible()
   expect(last()).toBe('{"subscription_end_date":"2090-01-01"}')
+  await compose(page, { end: '2090-01-01' })
+  const same = page.getByText(/ends on 1 Jan 2090 was set here before: this changes nothing/)
+  await expect(same).toBeVisible()
   await compose(page, { end: '2090-02-01' })
+  await expect(same).toBeHidden()
   await changeButton(page).click()
   await expect(page.getByText(/changed: it ends on 1 Feb 2090/)).toBeVisible()
   // At once, and not only when the older would go by itself.

@@ -27,6 +27,7 @@ import {
   changeSentence,
   changeWords,
   isEmpty,
+  isSameEnd,
   knownAfter,
   parseChange,
   requestText,
@@ -209,6 +210,12 @@ export function SubscriptionComposer({
           )}
         </Choice>
       </div>
+      {isReady && isSameEnd(change, knownNow(data) ?? {}) && (
+        <p className="text-sm text-quiet">
+          That it {changeWords(change)} was set here before: this changes nothing, unless someone
+          has changed it since.
+        </p>
+      )}
       {isReady && locked === undefined && (
         <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
       )}

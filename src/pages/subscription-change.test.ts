@@ -3,6 +3,7 @@ import {
   brokenRules,
   changeInAddress,
   changeSentence,
+  isSameEnd,
   knownAfter,
   parseChange,
   undoOf,
@@ -123,6 +124,7 @@ test.each<[string, SubscriptionChange, KnownSubscription, SubscriptionChange | u
     { plan: 'premium', end: null },
     { [end]: null },
   ],
+  ['an end that is the one it had', { [end]: '2026-12-01' }, starter, undefined],
   ['an end that nobody knows', { [end]: null }, { plan: 'premium' }, undefined],
   [
     'a plan, to what it was',
@@ -158,6 +160,19 @@ test.each<[string, SubscriptionChange, KnownSubscription, SubscriptionChange | u
   ['a plan after free whose start nobody knows', premium, { plan: 'free' }, undefined],
 ])('takes back %s', (_, change, before, undo) => {
   expect(undoOf(change, before)).toEqual(undo)
+})
+
+test.each<[SubscriptionChange, string | null | undefined, boolean]>([
+  [{ [end]: '2027-04-01' }, '2027-04-01', true],
+  [{ [end]: null }, null, true],
+  [{ [end]: '2027-04-02' }, '2027-04-01', false],
+  [{ [end]: null }, '2027-04-01', false],
+  [{ [end]: null }, undefined, false],
+  [{}, undefined, false],
+  // It begins anew, and is sent with its end.
+  [premium, '2027-04-01', false],
+])('%j, of one whose end is known to be %s, changes nothing: %s', (change, known, same) => {
+  expect(isSameEnd(change, { end: known })).toBe(same)
 })
 
 test('what was set is known afterwards, and an undo leads back to it', () => {

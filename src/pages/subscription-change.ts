@@ -119,6 +119,10 @@ export const knownAfter = (
       }
     : { ...before, end: change.subscription_end_date }
 
+/** Whether all that it does is to set the end that is known. */
+export const isSameEnd = (change: SubscriptionChange, { end }: Pick<KnownSubscription, 'end'>) =>
+  !begins(change) && end !== undefined && change.subscription_end_date === end
+
 /**
  * The change that takes a change back, where the old values are known; undefined where they aren't. A subscription that
  * was moved to an earlier day can't be taken back: what now starts before it would stay. Nor can one whose start isn't
@@ -131,7 +135,9 @@ export function undoOf(
   const { subscription_start_date: since } = change
   // Whatever begins anew is sent with its first day.
   if (since === undefined)
-    return before.end === undefined ? undefined : { subscription_end_date: before.end }
+    return before.end === undefined || isSameEnd(change, before)
+      ? undefined
+      : { subscription_end_date: before.end }
   const free = before.plan === 'free'
   const { start } = before
   if (start === undefined || since < start || (!free && typeof before.end !== 'string'))
