@@ -4,6 +4,7 @@ import { paths, renamedPath, safeNext } from './paths.ts'
 
 vi.stubGlobal('location', new URL('http://localhost:3000/sign-in'))
 vi.stubGlobal('localStorage', { getItem: () => null })
+vi.stubGlobal('matchMedia', () => ({ addEventListener: () => undefined }))
 const { routes } = await import('./routes.tsx')
 
 const leaf = (path: string) => matchRoutes(routes as RouteObject[], path)?.at(-1)
