@@ -211,7 +211,7 @@ test('what nobody can read of many organizations is said once, with the answer, 
     main.getByText('0 of 2 organizations on the screen could be read in full.'),
   ).toContainText(unknownShape)
   await expect(main.getByRole('button', { name: 'Try again', exact: true })).toHaveCount(0)
-  await main.getByText('Show the answer').click()
+  await main.getByText('The answer', { exact: true }).click()
   await expect(main.getByRole('region', { name: 'The answer' })).toContainText('something')
   await expect(main.getByText('What does not fit first is at')).toBeVisible()
 
@@ -221,7 +221,7 @@ test('what nobody can read of many organizations is said once, with the answer, 
     new RegExp(`^${organization}, ${other}: The server's answer`),
   )
   await expect(main.getByRole('button', { name: 'Try again', exact: true })).toHaveCount(0)
-  await main.getByText('Show the answer').click()
+  await main.getByText('The answer', { exact: true }).click()
   await expect(main.getByRole('region', { name: 'The answer' })).toContainText('something')
 })
 
