@@ -258,6 +258,23 @@ test('a write that was answered with something unknown is of unknown outcome, ex
   expect(await client.organization_users_delete({ params })).toBeUndefined()
 })
 
+test('a write that something in between has answered is of unknown outcome, one that was refused is not', async () => {
+  const answered = async (status: number, body: string) => {
+    const client = await clientOf((_, response) => void response.writeHead(status).end(body))
+    const created = client.organizations_create({ body: { name: 'a', subscription: 'free' } })
+    return [await failure(created), await failure(client.organizations_list({}))]
+  }
+  expect(await answered(502, '<h1>Bad gateway</h1>')).toMatchObject([
+    { kind: 'unknown_outcome' },
+    { kind: 'unavailable' },
+  ])
+  expect(await answered(503, '{"error":"Not now."}')).toMatchObject([
+    { kind: 'unavailable', message: 'Not now.' },
+    { kind: 'unavailable' },
+  ])
+  expect(await answered(403, 'No.')).toMatchObject([{ kind: 'forbidden' }, { kind: 'forbidden' }])
+})
+
 test('a read that never arrived is a network failure, a write is of unknown outcome', async () => {
   const client = await clientOf((request) => request.destroy())
   expect(await failure(client.organizations_list({}))).toMatchObject({ kind: 'network' })

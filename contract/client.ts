@@ -126,8 +126,12 @@ export async function fetchBytes(url: string, request: RequestOptions): Promise<
     })
     request.onResponse?.(response)
     const bytes = await receive(response, request.onProgress)
-    if (!response.ok) throw errorFromAnswer(response.status, json(textOf(bytes)), response.headers)
-    return bytes
+    if (response.ok) return bytes
+    const answer = json(textOf(bytes))
+    // Something in between has answered: the write may have arrived behind it all the same.
+    if (method !== 'GET' && response.status >= 500 && answer === undefined)
+      throw unknownOutcome(`The server answered with status ${response.status} and no explanation.`)
+    throw errorFromAnswer(response.status, answer, response.headers)
   } catch (error) {
     if (error instanceof ApiError || signal?.aborted) throw error
     throw method === 'GET'
@@ -142,8 +146,10 @@ export async function fetchBytes(url: string, request: RequestOptions): Promise<
   }
 }
 
-const unknownOutcome = (why: string, options: Pick<ErrorOptions, 'answer' | 'place' | 'cause'>) =>
-  new ApiError('unknown_outcome', `${why} ${NOT_KNOWN}`, options)
+const unknownOutcome = (
+  why: string,
+  options: Pick<ErrorOptions, 'answer' | 'place' | 'cause'> = {},
+) => new ApiError('unknown_outcome', `${why} ${NOT_KNOWN}`, options)
 
 async function receive({ body, headers }: Response, onProgress: RequestOptions['onProgress']) {
   const length = headers.get('content-length')
