@@ -5,8 +5,9 @@ import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { tryAgainSoon } from './api/again.ts'
 import { onReturn } from './api/connection.ts'
-import { queryClient, setOnLost, setOnUnauthenticated } from './api/query.ts'
+import { loadOutcome, queryClient, setOnLost, setOnUnauthenticated } from './api/query.ts'
 import { howSessionEnded, loseSession } from './api/session.ts'
+import { loadSeldomCards, noteLost } from './components/looking-notice.tsx'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
 import { setSessionEnded } from './components/session-notice.tsx'
 import { needsThisScreen, releaseAll } from './components/unsaved.tsx'
@@ -15,7 +16,6 @@ import { onOtherWindows } from './lib/other-windows.ts'
 import { loadErrorPages } from './pages/error-pages.tsx'
 import { nextAfterSignIn, paths } from './paths.ts'
 import { routes } from './routes.tsx'
-import { toast } from './ui/toast.tsx'
 import './styles.css'
 
 noteGoneChunks()
@@ -57,6 +57,7 @@ onOtherWindows(async (message) => {
     // Nothing that was asked for in one session is sent in another.
     forgetChanges('another session began in another window')
     setSessionEnded(undefined)
+    tryAgainSoon()
     await queryClient.invalidateQueries()
   } else if (needsThisScreen()) setSessionEnded(message)
   else if (!isAtSignIn) {
@@ -70,19 +71,7 @@ onOtherWindows(async (message) => {
   }
 })
 
-// One card for all that is looked up at the same time.
-let lookedUp = 0
-let takeAway = () => {}
-setOnLost(() => {
-  if (lookedUp++ === 0)
-    takeAway = toast.lasting(
-      'No readable answer came, so it is not known whether this was done. Looking…',
-    )
-  return (isDone) => {
-    if (--lookedUp === 0) takeAway()
-    if (isDone) toast.good('It was looked up: this was done, although no readable answer had come.')
-  }
-})
+setOnLost(noteLost)
 
 addEventListener('focus', tryAgainSoon)
 
@@ -92,7 +81,11 @@ onReturn(() => {
   void router.revalidate()
 })
 
-addEventListener('load', () => void loadErrorPages())
+addEventListener('load', () => {
+  void loadErrorPages()
+  void loadOutcome()
+  loadSeldomCards().catch(() => undefined)
+})
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element #root.')

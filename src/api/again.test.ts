@@ -1,7 +1,7 @@
 import { focusManager, onlineManager, QueryObserver } from '@tanstack/react-query'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ApiError } from '#contract/errors.ts'
-import { tryAgainSoon } from './again.ts'
+import { lookNow, tryAgainSoon, untilNextLook } from './again.ts'
 import { hasJustFailed, queryClient } from './query.ts'
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }))
@@ -163,4 +163,39 @@ test('what has failed a moment ago is known to have, and later it may be asked f
   await after(5)
   expect(hasJustFailed(['one'])).toBe(false)
   expect(hasJustFailed(['another'])).toBe(false)
+})
+
+/** Notes the second at which a look is due. */
+function look(failure: ApiError, tries = 0) {
+  const seconds: number[] = []
+  void untilNextLook(failure, tries).then(() =>
+    seconds.push(Math.round((Date.now() - 1_000_000) / 1000)),
+  )
+  return seconds
+}
+
+test('a look after a write is due more and more seldom, at a press at once, and sooner where a read goes well', async () => {
+  const [first, third] = [look(unreachable()), look(unreachable(), 2)]
+  await after(10)
+  expect([first, third]).toEqual([[8], []])
+  lookNow()
+  await after(0)
+  expect(third).toEqual([10])
+  const next = look(unreachable(), 3)
+  await after(6)
+  expect(next).toEqual([])
+  show('one', () => 'good')
+  await after(1)
+  expect(next).toEqual([16])
+})
+
+test('who isn’t signed in looks only when something says that they are', async () => {
+  const seconds = look(new ApiError('unauthenticated', 'Who asks?'))
+  await after(600)
+  expect(seconds).toEqual([])
+  tryAgainSoon()
+  await after(0)
+  expect(seconds).toEqual([600])
+  // What was due once waits no more.
+  expect(vi.getTimerCount()).toBe(0)
 })

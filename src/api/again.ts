@@ -24,9 +24,13 @@ interface Wait {
   nextTry: number
   /** Whether what went well elsewhere has brought it forward: it did not help. */
   hurried: boolean
+  /** Whether it is wanted, and not being tried. */
+  isAwaited: () => boolean
+  run: () => void
 }
 
-const waits = new Map<Read, Wait>()
+/** By the read, or by the look after a write, that waits. */
+const waits = new Map<Read | symbol, Wait>()
 const listeners = new Set<() => void>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -34,7 +38,14 @@ let timer: ReturnType<typeof setTimeout> | undefined
 export function noteFailure(read: Read, error: ApiError): void {
   const { tries, hurried } = waits.get(read) ?? { tries: 0, hurried: false }
   if (isPassing(error))
-    waits.set(read, { error, tries: tries + 1, nextTry: slowTry(error, tries), hurried })
+    waits.set(read, {
+      error,
+      tries: tries + 1,
+      nextTry: slowTry(error, tries),
+      hurried,
+      isAwaited: () => isAwaited(read),
+      run: () => tryOnce(read),
+    })
   else waits.delete(read)
   plan()
 }
@@ -92,15 +103,15 @@ function plan() {
   // Where nobody looks nothing is asked, and without a connection that is asked for first; both come back here.
   if (!focusManager.isFocused() || !onlineManager.isOnline()) return
   const next = Math.min(
-    ...[...waits].flatMap(([read, { nextTry }]) => (isAwaited(read) ? nextTry : [])),
+    ...[...waits.values()].flatMap(({ isAwaited, nextTry }) => (isAwaited() ? nextTry : [])),
   )
   const pause = Math.max(0, next - Date.now())
   if (next < Infinity) timer = setTimeout(tryDue, Math.min(pause, LONGEST_TIMER))
 }
 
 function tryDue() {
-  for (const [read, { nextTry }] of waits)
-    if (nextTry <= Date.now() && isAwaited(read)) tryOnce(read)
+  for (const { nextTry, isAwaited, run } of waits.values())
+    if (nextTry <= Date.now() && isAwaited()) run()
   plan()
 }
 
@@ -121,4 +132,39 @@ export const useNextTry = (error: ApiError | null): number | undefined =>
   useSyncExternalStore(
     subscribe,
     () => [...waits.values()].find((wait) => wait.error === error)?.nextTry,
+  )
+
+/**
+ * Resolves when a look after a write, so many of which have failed one after another, is due again. Who isn't signed in
+ * looks again when something says that they are.
+ */
+export function untilNextLook(failure: ApiError, tries: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const look = Symbol('look')
+  waits.set(look, {
+    error: failure,
+    tries,
+    nextTry: failure.kind === 'unauthenticated' ? Infinity : slowTry(failure, tries),
+    hurried: false,
+    isAwaited: () => true,
+    run: () => {
+      waits.delete(look)
+      resolve()
+    },
+  })
+  plan()
+  return promise
+}
+
+/** Looks without waiting for the next try. */
+export function lookNow(): void {
+  for (const [key, { run }] of waits) if (typeof key === 'symbol') run()
+  plan()
+}
+
+/** Why the look that waits has failed; undefined where none waits. */
+export const useFailedLook = (): ApiError | undefined =>
+  useSyncExternalStore(
+    subscribe,
+    () => [...waits].find(([key]) => typeof key === 'symbol')?.[1].error,
   )

@@ -20,12 +20,19 @@ const params = { organization_name: 'acme' }
 
 /** What reading would find, and nothing else. */
 interface Found {
-  organizations?: (typeof acme)[]
+  organizations?: Rows<typeof acme>
   /** Undefined where the organization is gone, or out of sight. */
   members?: Rows<typeof ann> | undefined
 }
 
-const nothingRead: Before = { organizations: undefined, members: undefined, me: undefined }
+const nothingRead: Before = {
+  id: undefined,
+  organizations: undefined,
+  members: undefined,
+  me: undefined,
+}
+
+const forSomeSeconds = { once: false, onFailure: () => {}, untilNextLook: undefined }
 
 /** An API that has this to read; whatever else is called would fail. */
 function apiWith({ organizations = [], members }: Found): Api {
@@ -48,7 +55,7 @@ async function outcomeOf<Id extends MutationId>(
   api: Api,
   before: Partial<Before> = {},
 ) {
-  const looking = findOut(api, id, input, { ...nothingRead, ...before })
+  const looking = findOut(api, id, input, { ...nothingRead, ...before }, forSomeSeconds)
   await vi.runAllTimersAsync()
   const outcome = await looking
   return outcome === undefined ? 'not known' : outcome.done ? 'done' : 'not done'
@@ -64,6 +71,11 @@ test('an organization was created where its name is there and was not before', a
   expect(await outcome({ organizations: [acme] }, { organizations: [] })).toBe('done')
   expect(await outcome({ organizations: [acme] }, { organizations: [{ id: 'o-2' }] })).toBe('done')
   expect(await outcome({ organizations: [] }, { organizations: [] })).toBe('not done')
+  // It may be in the row that nobody could read, or have been in one.
+  expect(await outcome({ organizations: withUnread([]) }, { organizations: [] })).toBe('not known')
+  expect(await outcome({ organizations: [acme] }, { organizations: withUnread([]) })).toBe(
+    'not known',
+  )
   // One had an organization of this name before: that it is there says nothing.
   expect(await outcome({ organizations: [acme] }, { organizations: [acme] })).toBe('not known')
   // Nobody knows what was there before.
@@ -96,8 +108,11 @@ test('someone was invited where they are a member and were none before, in the r
 })
 
 test('an organization was changed where each field that was asked for is so', async () => {
-  const outcome = (body: Input<'organizations_update'>['body'], organizations = [acme]) =>
-    outcomeOf('organizations_update', { params, body }, apiWith({ organizations }))
+  const outcome = (
+    body: Input<'organizations_update'>['body'],
+    organizations = [acme],
+    before: Partial<Before> = {},
+  ) => outcomeOf('organizations_update', { params, body }, apiWith({ organizations }), before)
   expect(await outcome({})).toBe('done')
   expect(await outcome({ name: 'acme' })).toBe('done')
   expect(await outcome({ subscription: 'free' })).toBe('done')
@@ -121,6 +136,13 @@ test('an organization was changed where each field that was asked for is so', as
   expect(await outcome({ name: 'beta' }, [acme, renamed])).toBe('not done')
   expect(await outcome({ name: 'beta', subscription: 'premium' }, [renamed])).toBe('not done')
   expect(await outcome({ name: 'beta' }, [])).toBe('not known')
+  // Whichever has the name now: it is the same one that counts.
+  const another = { ...acme, id: 'o-2' }
+  expect(await outcome({ name: 'beta' }, [renamed], { id: acme.id })).toBe('done')
+  expect(await outcome({ name: 'beta' }, [another, renamed], { id: acme.id })).toBe('done')
+  expect(await outcome({ name: 'beta' }, [{ ...another, name: 'beta' }], { id: acme.id })).toBe(
+    'not known',
+  )
 })
 
 test('a role was changed where the member has it', async () => {
@@ -133,6 +155,8 @@ test('a role was changed where the member has it', async () => {
   expect(await outcome(false, [ann, bob])).toBe('done')
   expect(await outcome(true, [ann, bob])).toBe('not done')
   expect(await outcome(undefined, [ann, bob])).toBe('done')
+  expect(await outcome(true, [ann])).toBe('not done')
+  expect(await outcome(true, withUnread([ann]))).toBe('not known')
   expect(
     await outcome(true, [
       { ...ann, id: 'u-3' },
@@ -168,10 +192,13 @@ test('it looks until it was done, and tells what the answer would have been', as
     organizations_list: async () => (++looks < 3 ? [] : [acme]),
   }
   const input = { body: { name: 'acme', subscription: 'free' } }
-  const looking = findOut(arriving as Api, 'organizations_create', input, {
-    ...nothingRead,
-    organizations: [],
-  })
+  const looking = findOut(
+    arriving as Api,
+    'organizations_create',
+    input,
+    { ...nothingRead, organizations: [] },
+    forSomeSeconds,
+  )
   await vi.runAllTimersAsync()
   expect(await looking).toEqual({ done: true, output: acme })
   expect(looks).toBe(3)
@@ -190,4 +217,79 @@ test('what could not be read is not known, whatever was read before', async () =
     await outcomeOf('organizations_create', input, failing as Api, { organizations: [] }),
   ).toBe('not known')
   expect(looks).toBe(4)
+})
+
+const create = { body: { name: 'acme', subscription: 'free' } }
+const none: Before = { ...nothingRead, organizations: [], me: { email: ann.email } }
+
+/** Lists what each look is to find, the last of them again and again; `user` is who asks. */
+function apiThatLists(looks: ((typeof acme)[] | ApiError)[], user = ann) {
+  const left = [...looks]
+  const asked = { times: 0 }
+  const api: Partial<Api> = {
+    organizations_list: async () => {
+      asked.times += 1
+      const [next = []] = left
+      if (left.length > 1) left.shift()
+      if (next instanceof ApiError) throw next
+      return next
+    },
+    user: async () => ({ ...user, name: 'Ann', surname: 'Tester' }),
+  }
+  return { api: api as Api, asked }
+}
+
+const away = new ApiError('unavailable', 'Not now.')
+const signedOut = new ApiError('unauthenticated', 'Who asks?')
+
+async function patiently(looks: ((typeof acme)[] | ApiError)[], { once = false, user = ann } = {}) {
+  const { api, asked } = apiThatLists(looks, user)
+  const waits: [kind: string, tries: number, looks: number][] = []
+  const failures: string[] = []
+  const looking = findOut(api, 'organizations_create', create, none, {
+    once,
+    onFailure: ({ kind }) => failures.push(kind),
+    untilNextLook: async ({ kind }, tries) => void waits.push([kind, tries, asked.times]),
+  })
+  await vi.runAllTimersAsync()
+  const outcome = await looking
+  return { outcome: outcome?.done, waits, failures, looks: asked.times }
+}
+
+test('what can’t be read for now is looked up until it can, and then it is known', async () => {
+  const six = [away, away, away, away, away, away]
+  expect(await patiently([...six, [acme]])).toMatchObject({
+    outcome: true,
+    looks: 7,
+    waits: [
+      ['unavailable', 0, 4],
+      ['unavailable', 1, 5],
+      ['unavailable', 2, 6],
+    ],
+  })
+  expect(await patiently([...six, []])).toMatchObject({ outcome: false, looks: 7 })
+  expect(await patiently([away, [acme]], { once: true })).toMatchObject({
+    outcome: true,
+    waits: [['unavailable', 0, 1]],
+  })
+  // Where another look would be refused again, it stays unknown.
+  const broken = new ApiError('unexpected', 'Broken.')
+  expect(await patiently([broken])).toMatchObject({ outcome: undefined, looks: 4, waits: [] })
+})
+
+test('where nobody is signed in it looks no more, until they are, and then as the same person', async () => {
+  expect(await patiently([signedOut, signedOut, [acme]])).toEqual({
+    outcome: true,
+    looks: 3,
+    failures: ['unauthenticated', 'unauthenticated'],
+    waits: [
+      ['unauthenticated', 0, 1],
+      ['unauthenticated', 1, 2],
+    ],
+  })
+  // To someone else the list says nothing.
+  expect(await patiently([signedOut, []], { user: bob })).toMatchObject({
+    outcome: undefined,
+    looks: 1,
+  })
 })

@@ -1,7 +1,9 @@
 /** Finds out by reading whether a write was done whose answer never came. */
-import type { Api, Input, MutationId, Output } from '#contract/operations.ts'
 import { ApiError } from '#contract/errors.ts'
-import { connectionLost, whenBack } from './connection.ts'
+import type { Api, Input, MutationId, Output } from '#contract/operations.ts'
+import type { Rows } from '#contract/resources.ts'
+import { whenBack } from './connection.ts'
+import { isPassing } from './retry.ts'
 
 /** `done` with what the answer would have been; undefined where reading can't tell. */
 export type Outcome<Id extends MutationId> =
@@ -11,11 +13,15 @@ export type Outcome<Id extends MutationId> =
 
 /** What was known before the write was sent, as far as something had been read. */
 export interface Before {
-  organizations: readonly { id: string }[] | undefined
-  members: readonly { id: string; email: string }[] | undefined
+  /** The organization that is written to. */
+  id: string | undefined
+  organizations: Known<{ id: string }> | undefined
+  members: Known<{ id: string; email: string }> | undefined
   /** Who asks. */
   me: { email: string } | undefined
 }
+
+type Known<Row> = readonly Row[] & Pick<Rows<Row>, 'unread'>
 
 type Looks = {
   [Id in MutationId]: (api: Api, input: Input<Id>, before: Before) => Promise<Outcome<Id>>
@@ -23,19 +29,25 @@ type Looks = {
 
 const looks: Looks = {
   async organizations_create(api, { body }, before) {
-    const found = (await api.organizations_list({})).find(({ name }) => name === body.name)
-    return found ? ifNew(found, before.organizations) : { done: false }
+    const list = await api.organizations_list({})
+    const found = list.find(({ name }) => name === body.name)
+    if (!found) return list.unread ? undefined : { done: false }
+    return ifNew(found, before.organizations)
   },
 
-  async organizations_update(api, { params, body }) {
+  async organizations_update(api, { params, body }, { id }) {
     const get = (organization_name: string) =>
       api.organizations_get({ params: { organization_name } }).catch(undefinedWhereGone)
     const before = params.organization_name
     const { name = before, subscription_start_date, subscription_end_date, ...others } = body
-    if (name !== before && (await get(before))) return { done: false }
+    const isAnother = (one: { id: string }) => id !== undefined && one.id !== id
+    const old = name === before ? undefined : await get(before)
+    // Someone else may have taken a name that is free again.
+    if (old && !isAnother(old)) return { done: false }
     const found = await get(name)
+    if (!found || isAnother(found)) return undefined
     // No answer tells the dates of a subscription.
-    if (!found || subscription_start_date !== undefined || subscription_end_date !== undefined)
+    if (subscription_start_date !== undefined || subscription_end_date !== undefined)
       return undefined
     const asked = Object.entries(others).filter(([, value]) => value !== undefined)
     return outcome(asked.every(([field, value]) => found[field] === value) ? found : undefined)
@@ -52,7 +64,10 @@ const looks: Looks = {
   },
 
   async organization_users_update(api, { params, body }) {
-    const user = await memberOf(api, params)
+    const { user_id, ...organization } = params
+    const list = await api.organization_users_list({ params: organization })
+    const user = list.find(({ id }) => id === user_id)
+    if (!user && list.unread) return undefined
     return outcome(body.admin === undefined || user?.admin === body.admin ? user : undefined)
   },
 
@@ -73,22 +88,14 @@ const isSame = (one: string, other: string) => one.toLowerCase() === other.toLow
 /** What was there before the write is no sign of it. */
 const ifNew = <Found extends { id: string }>(
   found: Found,
-  known: readonly { id: string }[] | undefined,
+  known: Known<{ id: string }> | undefined,
 ) =>
-  known && !known.some(({ id }) => id === found.id)
+  known && !known.unread && !known.some(({ id }) => id === found.id)
     ? { done: true as const, output: found }
     : undefined
 
 const outcome = <Output>(output: Output | undefined) =>
   output === undefined ? { done: false as const } : { done: true as const, output }
-
-async function memberOf(
-  api: Api,
-  { user_id, ...params }: Input<'organization_users_get'>['params'],
-) {
-  const list = await api.organization_users_list({ params })
-  return list.find(({ id }) => id === user_id)
-}
 
 function undefinedWhereGone(error: unknown) {
   if (error instanceof ApiError && error.kind === 'not_found') return undefined
@@ -99,29 +106,57 @@ function undefinedWhereGone(error: unknown) {
 const PAUSES = [0, 1000, 2000, 4000]
 const PATIENCE_WITHOUT_CONNECTION = 60_000
 
+/** How it is looked. */
+interface Looking {
+  /** The first look that goes well decides. */
+  once: boolean
+  /** Told of each look that fails. */
+  onFailure: (failure: ApiError) => void
+  /** Resolves when to look again after so many slow looks that failed for now; without it that isn't done. */
+  untilNextLook: ((failure: ApiError, tries: number) => Promise<void>) | undefined
+}
+
 /**
- * Looks again with growing pauses until it is done, or only `once`; undefined where it can't be told. Waits for a
- * connection.
+ * Looks again with growing pauses until it is done, and then as long as looking fails for now. Undefined where it can't be
+ * told. Waits for a connection, and asks nothing more where nobody is signed in.
  */
 export async function findOut<Id extends MutationId>(
   api: Api,
   id: Id,
   input: Input<Id>,
   before: Before,
-  { once = false }: { once?: boolean } = {},
+  { once, onFailure, untilNextLook }: Looking,
 ): Promise<Outcome<Id>> {
   const look: Looks[Id] = looks[id]
-  let last: Outcome<Id>
+  let wasRefused = false
+  const lookOnce = async (): Promise<{ outcome?: Outcome<Id>; failure?: ApiError }> => {
+    await whenBack(PATIENCE_WITHOUT_CONNECTION)
+    try {
+      // Someone else may have signed in, who sees other things.
+      if (wasRefused && (await isAnother(api, before))) return {}
+      return { outcome: await look(api, input, before) }
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      wasRefused ||= error.kind === 'unauthenticated'
+      onFailure(error)
+      return { failure: error }
+    }
+  }
+  let last: Awaited<ReturnType<typeof lookOnce>> = {}
   for (const pause of once ? [0] : PAUSES) {
     await new Promise((resolve) => setTimeout(resolve, pause))
-    await whenBack(PATIENCE_WITHOUT_CONNECTION)
-    last = await look(api, input, before).catch(noted)
-    if (last?.done) return last
+    last = await lookOnce()
+    if (last.outcome?.done || wasRefused) break
   }
-  return last
+  if (!untilNextLook) return last.outcome
+  for (let tries = 0; last.failure && mayGoWell(last.failure); tries += 1) {
+    await untilNextLook(last.failure, tries)
+    last = await lookOnce()
+  }
+  return last.outcome
 }
 
-function noted(error: unknown) {
-  if (error instanceof ApiError && error.kind === 'network') void connectionLost()
-  return undefined
-}
+const mayGoWell = (failure: ApiError) => isPassing(failure) || failure.kind === 'unauthenticated'
+
+const isAnother = async (api: Api, { me }: Before) =>
+  me !== undefined && !isSame((await api.user({})).email, me.email)

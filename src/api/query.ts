@@ -12,9 +12,9 @@ import { createClient } from '#contract/client.ts'
 import { ApiError, NOT_KNOWN } from '#contract/errors.ts'
 import type { Input, MutationId, Output, QueryId } from '#contract/operations.ts'
 import { asSentence } from '../lib/sentence.ts'
-import { noteAnswer, noteFailure, noteGone, noteShown } from './again.ts'
+import { noteAnswer, noteFailure, noteGone, noteShown, untilNextLook } from './again.ts'
 import { connectionLost, noConnection } from './connection.ts'
-import { findOut, type Before } from './outcome.ts'
+import type { Before } from './outcome.ts'
 import { noteRateLimit } from './rate-limit.ts'
 import { isPassing, pauseAfter, triesAgain } from './retry.ts'
 
@@ -27,6 +27,9 @@ declare module '@tanstack/react-query' {
 export const apiAddress = '/v2.1'
 const api = createClient(apiAddress, { onResponse: noteRateLimit })
 
+/** What finds out about a write comes after everything else, and before anybody may need it. */
+export const loadOutcome = () => import('./outcome.ts').catch(() => undefined)
+
 /** The one way to read: an operation and its input, which are also the key. */
 export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>
   queryOptions({
@@ -36,12 +39,13 @@ export const query = <Id extends QueryId>(id: Id, input: Input<Id>) =>
 
 /**
  * Sends a write, once. Where no answer comes, reading finds out whether it was done, and `setOnLost`'s handler hears of
- * that unless `tell` does; that it wasn't done, or that nobody knows, is an `ApiError`.
+ * that; that it wasn't done, or that nobody knows, is an `ApiError`. As long as reading fails for now, it is tried again;
+ * with a handler of the caller's own, `tell`, only for some seconds.
  */
 export async function send<Id extends MutationId>(
   id: Id,
   input: Input<Id>,
-  tell: OnLost = onLost,
+  tell?: OnLost,
 ): Promise<Output<Id>> {
   if (!onlineManager.isOnline()) throw new ApiError('network', noConnection)
   const before = knownBefore(input)
@@ -50,10 +54,20 @@ export async function send<Id extends MutationId>(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const isAnswer = error.kind !== 'unknown_outcome'
-    // A server that breaks off in the middle may say so of what it has done.
-    if (isAnswer && error.status < 500) throw error
-    const settle = isAnswer ? undefined : tell()
-    const outcome = await findOut(api, id, input, before, { once: isAnswer })
+    // A server that breaks off in the middle may say so of what it has done; whatever else it refuses isn't done.
+    if (isAnswer && error.kind !== 'unexpected') throw error
+    let settle = isAnswer ? undefined : (tell ?? onLost)()
+    const looks = await loadOutcome()
+    const outcome = await looks?.findOut(api, id, input, before, {
+      once: isAnswer,
+      onFailure: noteError,
+      untilNextLook: tell
+        ? undefined
+        : (failure, tries) => {
+            settle ??= onLost()
+            return untilNextLook(failure, tries)
+          },
+    })
     settle?.(outcome?.done ?? false)
     if (outcome?.done) return outcome.output
     const { status, retryAfter } = error
@@ -74,16 +88,16 @@ export async function send<Id extends MutationId>(
 
 function knownBefore(input: unknown): Before {
   const { params } = input as { params?: { organization_name: string } }
+  const organization = params && { organization_name: params.organization_name }
+  const read = organization && {
+    details: query('organizations_get', { params: organization }),
+    members: query('organization_users_list', { params: organization }),
+  }
   return {
+    id: read && queryClient.getQueryData(read.details.queryKey)?.id,
     organizations: queryClient.getQueryData(query('organizations_list', {}).queryKey),
     me: queryClient.getQueryData(query('user', {}).queryKey),
-    members:
-      params &&
-      queryClient.getQueryData(
-        query('organization_users_list', {
-          params: { organization_name: params.organization_name },
-        }).queryKey,
-      ),
+    members: read && queryClient.getQueryData(read.members.queryKey),
   }
 }
 

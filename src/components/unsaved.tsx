@@ -18,35 +18,38 @@ export function releaseAll() {
 export function useUnfinished(holds: boolean, { inAddress = false }: { inAddress?: boolean } = {}) {
   useEffect(() => {
     if (!holds) return
-    const count = (by: number) => {
-      unfinished.all += by
-      if (!inAddress) unfinished.notInAddress += by
-      for (const listener of listeners) listener()
-    }
-    const ask = (event: BeforeUnloadEvent) => {
-      if (!allReleased) event.preventDefault()
-    }
-    addEventListener('beforeunload', ask)
-    count(1)
-    return () => {
-      removeEventListener('beforeunload', ask)
-      count(-1)
-    }
+    return holdScreen(inAddress)
   }, [holds, inAddress])
+}
+
+/** The same until the returned function is called. */
+export function holdScreen(inAddress = false): () => void {
+  const count = (by: number) => {
+    unfinished.all += by
+    if (!inAddress) unfinished.notInAddress += by
+    for (const listener of listeners) listener()
+  }
+  const ask = (event: BeforeUnloadEvent) => {
+    if (!allReleased) event.preventDefault()
+  }
+  addEventListener('beforeunload', ask)
+  count(1)
+  return () => {
+    removeEventListener('beforeunload', ask)
+    count(-1)
+  }
 }
 
 /** Whether something on the screen would be lost by a sign-in that leads back to its address. */
 export const needsThisScreen = () => unfinished.notInAddress > 0
 
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 /** Whether something on the screen would be lost by signing out. */
-export const useIsUnfinished = () =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => unfinished.all > 0,
-  )
+export const useIsUnfinished = () => useSyncExternalStore(subscribe, () => unfinished.all > 0)
 
 /**
  * Asks before something typed is lost, however the screen is left; closing and reloading ask in the browser's own words.

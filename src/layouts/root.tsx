@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 import { Floating, Waiting } from '../components/later.tsx'
+import { LookingNotice } from '../components/looking-notice.tsx'
 import { SessionNotice } from '../components/session-notice.tsx'
 import { Toasts } from '../ui/toast.tsx'
 
@@ -28,6 +29,7 @@ export function Root() {
       <Outlet />
       <Toasts>
         <SessionNotice />
+        <LookingNotice />
         <Floating />
       </Toasts>
       <ScrollRestoration />

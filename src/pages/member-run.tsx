@@ -129,7 +129,7 @@ async function remove(params: Input<'organization_users_delete'>['params'], tell
   } catch (error) {
     if (!(error instanceof ApiError && error.kind === 'not_found')) throw error
     const list = await queryClient.query({ ...members(params.organization_name), staleTime: 0 })
-    if (list.some(({ id }) => id === params.user_id)) throw error
+    if (list.unread || list.some(({ id }) => id === params.user_id)) throw error
   }
 }
 

@@ -16,6 +16,7 @@ import { addDays, formatDay, LAST_DAY, today } from '../lib/dates.ts'
 import { asSentence } from '../lib/sentence.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
+import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.tsx'
 
 /** A subscription other than free should have an end date (organizations_create), and one to come. */
@@ -72,6 +73,9 @@ function NewOrganizationForm() {
     },
   })
   const { error } = create
+  const asked = create.variables?.body.name
+  // That there is one now is nothing against what was asked for.
+  const isOwnAfterAll = error?.kind === 'unknown_outcome' && asked !== undefined && own.has(asked)
   const form = useApiForm(NewOrganization.check(notOwn(own)), {
     defaultValues: {
       name: params.get('name') ?? '',
@@ -86,6 +90,7 @@ function NewOrganizationForm() {
     subscription_end_date,
   } = useWatch({ control: form.control })
   const free = subscription === 'free'
+  const isThere = isOwnAfterAll && name === asked
 
   useDraftInAddress({
     name: name || undefined,
@@ -109,13 +114,18 @@ function NewOrganizationForm() {
   return (
     <>
       <Form
-        error={error}
+        error={isOwnAfterAll ? null : error}
         fields={['name', 'subscription', 'subscription_end_date']}
         onSubmit={submit}
         onKeyDown={pressedBy('enter')}
         actions={
           <>
-            <SubmitButton pending={create.isPending}>Create organization</SubmitButton>
+            <SubmitButton
+              pending={create.isPending}
+              disabledReason={isThere ? 'There is an organization of this name now.' : undefined}
+            >
+              Create organization
+            </SubmitButton>
             <Link to={paths.organizations()} className={buttonClass('quiet')}>
               Cancel
             </Link>
@@ -125,7 +135,7 @@ function NewOrganizationForm() {
         <NameField
           form={form}
           taken={taken}
-          problem={own.has(name) ? ownName : undefined}
+          problem={own.has(name) && !create.isPending && !isThere ? ownName : undefined}
           autoFocus
           help={
             z.safeParse(OrganizationName, name).success ? (
@@ -159,6 +169,17 @@ function NewOrganizationForm() {
           You become its admin, and can rename it later. It can’t be deleted again: this API has no
           call for that.
         </p>
+        {isOwnAfterAll && (
+          <Notice
+            action={
+              <Link to={paths.overview(asked)} onClick={release} className={buttonClass()}>
+                Open it
+              </Link>
+            }
+          >
+            No readable answer came, so it was looked up: {asked} is among your organizations now.
+          </Notice>
+        )}
       </Form>
       {question}
     </>

@@ -1,4 +1,5 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useEffect, useEffectEvent } from 'react'
 import { useWatch } from 'react-hook-form'
 import { useNavigate, useSearchParams, type NavigateFunction } from 'react-router'
 import * as z from 'zod/mini'
@@ -6,6 +7,7 @@ import { ApiError } from '#contract/errors.ts'
 import { operations } from '#contract/operations.ts'
 import { OrganizationName, type OrganizationDetail } from '#contract/resources.ts'
 import { whyNot } from '../api/permissions.ts'
+import { organizations } from '../api/queries.ts'
 import { apiAddress, forgetOrganization, mutation } from '../api/query.ts'
 import type { Viewer } from '../api/viewer.ts'
 import { write } from '../api/write.ts'
@@ -18,7 +20,7 @@ import { rememberFormerName } from '../lib/former-names.ts'
 import { paths, renamedPath } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
-import { nameOf, sayDone } from './settings-undo.ts'
+import { nameOf, sayDone, sayWhereLeft } from './settings-undo.ts'
 
 const newName = (own: ReadonlySet<string>) =>
   z.object({ name: OrganizationName, again: z.string() }).check(
@@ -51,21 +53,44 @@ export function Rename({
 }) {
   const navigate = useNavigate()
   const [params] = useSearchParams()
-  const { own, taken, refuse } = useTakenNames()
+  const { own, taken, refuse } = useTakenNames(data.id)
   const update = useMutation({
     ...mutation('organizations_update'),
-    onError: (error, { body }) => refuse(error, body.name ?? ''),
-    onSuccess: ({ name, id }) => {
-      sayDone(
-        id,
-        `${organization} is now called ${name}.`,
-        () => void undoRename({ id, from: organization, to: name }, navigate),
-      )
-      onRenamed()
-      return follow({ id, from: organization, to: name }, navigate)
+    onError: (error, { body }) => {
+      refuse(error, body.name ?? '')
+      sayWhereLeft(organization, error)
     },
+    onSuccess: ({ name }) => renamed(name),
   })
+  const renamed = (name: string) => {
+    const { id } = data
+    sayDone(
+      id,
+      `${organization} is now called ${name}.`,
+      () => void undoRename({ id, from: organization, to: name }, navigate),
+    )
+    onRenamed()
+    return follow({ id, from: organization, to: name }, navigate)
+  }
   const { error } = update
+  const asked = update.variables?.body.name
+  const list = useQuery(organizations()).data
+  const isAfterAll =
+    update.error?.kind === 'unknown_outcome' &&
+    list?.some(({ id, name }) => id === data.id && name === asked) === true
+  const goOn = useEffectEvent(() => {
+    toast.good('It was looked up: it is renamed.')
+    return renamed(asked ?? organization)
+  })
+  useEffect(() => {
+    if (isAfterAll) void goOn()
+  }, [isAfterAll])
+  // Whether there still is one of the old name is what is being found out.
+  useEffect(() => {
+    if (!update.isPending) return
+    onMoved(true)
+    return () => onMoved(false)
+  }, [update.isPending, onMoved])
   const form = useApiForm(newName(own), {
     defaultValues: { name: params.get('name') ?? organization, again: '' },
     error,

@@ -20,7 +20,7 @@ import { Field, inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Reason } from '../ui/reason.tsx'
 import { toast } from '../ui/toast.tsx'
-import { nameOf, sayDone } from './settings-undo.ts'
+import { nameOf, sayDone, sayWhereLeft } from './settings-undo.ts'
 import {
   brokenRules,
   changeInAddress,
@@ -66,6 +66,7 @@ export function SubscriptionComposer({
 
   const update = useMutation({
     ...mutation('organizations_update'),
+    onError: (error) => sayWhereLeft(organization, error),
     onSuccess: (_, { body }) => {
       const before = knownNow(data)
       const after = knownAfter(before ?? { plan: data.subscription }, body)

@@ -1,5 +1,7 @@
+import type { ApiError } from '#contract/errors.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient } from '../api/query.ts'
+import { renamedPath } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
 
 /** What takes away what was said last, by the organization's id. */
@@ -12,6 +14,12 @@ const said = new Map<string, () => void>()
 export function sayDone(id: string, sentence: string, undo?: () => void) {
   said.get(id)?.()
   said.set(id, toast.good(sentence, undo && { label: 'Undo', onPress: undo }))
+}
+
+/** Why a change failed stands in its form; finding out may have taken so long that the organization's screens were left. */
+export function sayWhereLeft(organization: string, { message }: ApiError) {
+  const isLeft = renamedPath(location.pathname, organization, organization) === undefined
+  if (isLeft) toast.danger(`${organization}: ${message}`)
 }
 
 /** What it is called now, since someone may have renamed it; undefined where it isn't among one's own any more. */

@@ -1,0 +1,45 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import type { OnLost } from '../api/query.ts'
+import { toast } from '../ui/toast.tsx'
+import { holdScreen } from './unsaved.tsx'
+
+export const loadSeldomCards = () => import('./seldom-cards.tsx')
+const Card = lazy(async () => ({ default: (await loadSeldomCards()).LookingCard }))
+
+let lookedUp = 0
+const listeners = new Set<() => void>()
+
+function count(by: number) {
+  lookedUp += by
+  for (const listener of listeners) listener()
+}
+
+/** A write's answer never came: it is looked up, and what that finds would be lost with the screen. */
+export const noteLost: OnLost = () => {
+  const release = holdScreen()
+  count(1)
+  return (isDone) => {
+    release()
+    count(-1)
+    if (isDone) toast.good('It was looked up: this was done, although no readable answer had come.')
+  }
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+const useIsLooking = () => useSyncExternalStore(subscribe, () => lookedUp > 0)
+
+/** Says so for as long as something is looked up. */
+export function LookingNotice() {
+  const isLooking = useIsLooking()
+  return (
+    isLooking && (
+      <Suspense>
+        <Card />
+      </Suspense>
+    )
+  )
+}
