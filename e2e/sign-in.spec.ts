@@ -130,6 +130,33 @@ test('what was typed outlives the session, which begins again in another window'
   await expect(page.getByText(`ann-${organization}@example.com was added`)).toBeVisible()
 })
 
+test('a page that is signed out reads nothing more', async ({ page, organization }) => {
+  await page.goto(`/organizations/${organization}`)
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
+  const refused: string[] = []
+  page.on('response', (answer) => {
+    if (answer.status() === 401) refused.push(answer.url())
+  })
+  await page.getByRole('button', { name: 'Account' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  expect(refused).toEqual([])
+})
+
+test('a page that the browser had kept is loaded again', async ({
+  page,
+  context,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}`)
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
+  await context.clearCookies()
+  // What a browser says of a page that it shows again as it was left.
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  await expect(page.getByText(organization)).toHaveCount(0)
+})
+
 test('leads nowhere but into the app', async ({ page, server, me }) => {
   void me
   for (const next of ['https://example.com/', '//example.com', '/\\example.com']) {

@@ -6,7 +6,7 @@ import { RouterProvider } from 'react-router/dom'
 import { tryAgainSoon } from './api/again.ts'
 import { onReturn } from './api/connection.ts'
 import { loadOutcome, queryClient, setOnLost, setOnUnauthenticated } from './api/query.ts'
-import { howSessionEnded, loseSession } from './api/session.ts'
+import { forgetReads, howSessionEnded, loseSession } from './api/session.ts'
 import { loadSeldomCards, noteLost } from './components/looking-notice.tsx'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
 import { setSessionEnded } from './components/session-notice.tsx'
@@ -42,6 +42,7 @@ setOnUnauthenticated(async () => {
     replace: true,
     state: ended,
   })
+  forgetReads()
   leaving = false
 })
 
@@ -79,6 +80,13 @@ onReturn(() => {
   void queryClient.invalidateQueries({ refetchType: 'none' })
   // A screen that could not be loaded at all.
   void router.revalidate()
+})
+
+// Back shows a page as it was left, with what was read in a session that may have ended since.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return
+  document.body.hidden = true
+  location.reload()
 })
 
 addEventListener('load', () => {

@@ -41,14 +41,10 @@ export async function signIn(body: Parameters<typeof beginSession>[0]) {
   }
 }
 
-/**
- * Ends the session on the server, in every window, and forgets everything that was read in it. Rejects where the server
- * wasn't reached.
- */
+/** Ends the session on the server, in every window. Rejects where the server wasn't reached. */
 export async function signOut(why: Ended = 'signed out') {
   await inTurn('exclusive', endSession)
   tellOtherWindows(why)
-  queryClient.clear()
 }
 
 /** How the session has ended of which the API says that it knows nobody; undefined where there was none. */
@@ -64,6 +60,12 @@ export async function howSessionEnded(): Promise<Ended | undefined> {
 /** The API no longer knows who is asking: as far as this app goes nobody is signed in, whatever the cookie says. */
 export async function loseSession(why: Ended) {
   const known = queryClient.getQueryData(session().queryKey)
-  await signOut(why).catch(() => queryClient.clear())
+  await signOut(why).catch(() => undefined)
   if (known) queryClient.setQueryData(session().queryKey, { ...known, signed_in: false })
 }
+
+/** Forgets everything that was read in a session. What is still on the screen would be read again. */
+export const forgetReads = () =>
+  queryClient.removeQueries({
+    predicate: ({ queryKey: [id] }) => id !== session().queryKey[0],
+  })

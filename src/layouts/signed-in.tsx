@@ -98,8 +98,11 @@ function Account() {
   const unfinished = useIsUnfinished()
   const leave = useMutation({
     mutationFn: signOutAfterRemovals,
-    // A whole page load, so that nothing of this session stays in memory.
-    onSuccess: () => location.assign(paths.signIn()),
+    // A whole page load, so that nothing of this session stays in memory; until then nothing is read again.
+    onSuccess: () => {
+      location.assign(paths.signIn())
+      return new Promise<never>(() => {})
+    },
     onError: (error) =>
       toast.danger(
         error.kind === 'unknown_outcome'
