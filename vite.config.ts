@@ -71,7 +71,7 @@ export default defineConfig(({ command }) => {
               },
               {
                 name: 'shared',
-                test: /src\/(ui\/(?!windowed|checkbox|switch)|api\/(?!outcome)|components\/(page|query-view|search|organization-status))|contract\//,
+                test: /src\/(ui\/(?!windowed|checkbox|switch)|api\/(?!outcome|sign-in)|components\/(page|query-view|search|organization-status))|contract\//,
               },
               { name: 'forms', test: /node_modules\/(react-hook-form|@hookform)\// },
             ],

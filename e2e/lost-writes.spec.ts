@@ -178,6 +178,39 @@ test('a role that was changed is looked up as soon as another read goes well', a
   await expect(notKnown(page)).toBeHidden()
 })
 
+test('where nobody is signed in any more, looking stops, and goes on after a sign-in in another window', async ({
+  page,
+  context,
+  faulty,
+  organization,
+  me,
+}) => {
+  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
+  await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()
+  readsFail(faulty, 'PATCH', 401)
+  const before = faulty.calls.length
+  await rename(page, `${organization}-b`)
+  await expect(page.getByText('Your session has ended.')).toContainText(
+    'what was on its way is looked up',
+  )
+  await expect(notKnown(page)).toContainText('It is looked up once you are signed in.')
+  await expect(page).toHaveURL(/\/settings/)
+  expect(faulty.calls.slice(before).map(({ method }) => method)).toEqual(['PATCH', 'GET'])
+
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Sign in in a new window' }).click()
+  const other = await opened
+  await expect(other.getByLabel('API token')).toBeFocused()
+  faulty.heal()
+  await other.keyboard.type(me.token)
+  const closed = other.waitForEvent('close')
+  await other.keyboard.press('Enter')
+  await closed
+  await expect(page.getByText('It was looked up: this was done')).toBeVisible()
+  await expect(page).toHaveURL(`${faulty.console}/organizations/${organization}-b/settings`)
+  await expect(page.getByText('Your session has ended.')).toBeHidden()
+})
+
 test('a write that was refused for now is told of at once, and nothing is looked up', async ({
   page,
   faulty,

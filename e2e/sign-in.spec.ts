@@ -2,7 +2,15 @@ import { createServer, request as callServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ensureActiveUser } from '#server/db/accounts.ts'
 import { createToken } from '#server/embedded/tokens.ts'
-import { expect, startServer, test } from './fixtures.ts'
+import { expect, startServer, test, type Person, type Server } from './fixtures.ts'
+
+const revokeTokens = ({ db }: Server, { email }: Person) =>
+  db
+    .deleteFrom('tokens')
+    .where('user_id', 'in', (query) =>
+      query.selectFrom('users').select('id').where('email', '=', email),
+    )
+    .execute()
 
 test('signs in with a token, with or without the word Token, and lands where the link led', async ({
   page,
@@ -86,12 +94,7 @@ test('a token that is revoked in mid-session leads to sign-in and back', async (
 }) => {
   await page.goto(`/organizations/${organization}/members`)
   await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
-  await server.db
-    .deleteFrom('tokens')
-    .where('user_id', 'in', (query) =>
-      query.selectFrom('users').select('id').where('email', '=', me.email),
-    )
-    .execute()
+  await revokeTokens(server, me)
   await page.getByRole('link', { name: 'Usage' }).click()
   await expect(page).toHaveURL(
     `/sign-in?next=${encodeURIComponent(`/organizations/${organization}/usage`)}`,
@@ -109,26 +112,136 @@ test('what was typed outlives the session, which begins again in another window'
   await page.goto(`/organizations/${organization}/members-new`)
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('E-mail addresses').fill(`ann-${organization}@example.com`)
-  await server.db
-    .deleteFrom('tokens')
-    .where('user_id', 'in', (query) =>
-      query.selectFrom('users').select('id').where('email', '=', me.email),
-    )
-    .execute()
+  await revokeTokens(server, me)
   await dialog.getByRole('button', { name: 'Add member' }).click()
   await expect(page.getByText('Your session has ended. What you typed here stays')).toBeVisible()
   const opened = context.waitForEvent('page')
   await page.getByRole('link', { name: 'Sign in in a new window' }).click()
   const other = await opened
   const token = await createToken(server.db, await ensureActiveUser(server.db, me))
-  await other.getByLabel('API token').fill(token)
-  await other.getByRole('button', { name: 'Sign in with the token' }).click()
-  await expect(other.getByRole('button', { name: 'Account' })).toBeVisible()
+  await expect(other.getByLabel('API token')).toBeFocused()
+  await expect(other.getByLabel('API token')).toHaveAccessibleDescription(/other window/)
+  await other.keyboard.type(token)
+  await expect(other.getByText('Sign in for the other window')).toBeVisible()
+  const closed = other.waitForEvent('close')
+  await other.keyboard.press('Enter')
+  await closed
 
   await expect(page.getByText('Your session has ended.')).toBeHidden()
   await dialog.getByRole('button', { name: 'Add member' }).click()
   await expect(page.getByText(`ann-${organization}@example.com was added`)).toBeVisible()
 })
+
+test('what ended the session is said with the field of the token, which has the focus', async ({
+  page,
+  organization,
+  me,
+  server,
+}) => {
+  await page.goto(`/organizations/${organization}`)
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
+  await revokeTokens(server, me)
+  await page.getByRole('link', { name: 'Usage', exact: true }).click()
+  const field = page.getByLabel('API token')
+  await expect(field).toBeFocused()
+  await expect(field).toHaveAccessibleDescription(/Your session has ended\. .* Made on the server/)
+})
+
+test('the notice of an ended session goes with what was typed, and sign-in says it once', async ({
+  page,
+  organization,
+  me,
+  server,
+}) => {
+  await page.goto(`/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail addresses').fill('ann@example.com')
+  await revokeTokens(server, me)
+  await dialog.getByRole('button', { name: 'Add member' }).click()
+  const notice = page.getByText('Your session has ended.')
+  await expect(notice).toContainText('What you typed here stays')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByText('What you typed here stays')).toHaveCount(0)
+  await page.getByRole('link', { name: 'Usage', exact: true }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await expect(notice).toHaveCount(1)
+  await expect(notice).toContainText('takes a new one')
+})
+
+test('the notice of an ended session goes once the API takes again what it had refused', async ({
+  page,
+  faulty,
+  organization,
+  bob,
+}) => {
+  await bob()
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await page.getByRole('checkbox', { name: 'Select Bob Tester' }).check()
+  await page.getByRole('button', { name: 'Make admin' }).click()
+  faulty.fail('organization_users_update', 401)
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Make Bob Tester admin' }).click()
+  await expect(dialog.getByText('Stopped.')).toBeVisible()
+  const notice = page.getByText('Your session has ended.')
+  await expect(notice).toBeVisible()
+  faulty.heal()
+  await dialog.getByRole('button', { name: 'Go on' }).click()
+  await expect(dialog.getByText('All done.')).toBeVisible()
+  await expect(notice).toBeHidden()
+})
+
+test('what is refused late, to the session before, ends no session that began since', async ({
+  page,
+  context,
+  me,
+  server,
+}) => {
+  const proxy = await startHoldingProxy(server.url)
+  await context.addCookies([{ ...(await server.cookie(me.token)), url: proxy.url }])
+  await page.goto(`${proxy.url}/organizations-new`)
+  await expect(page.getByRole('button', { name: 'Create organization' })).toBeVisible()
+  const release = proxy.hold('POST', '/v2.1/organizations')
+  await revokeTokens(server, me)
+  await page.getByLabel('Name').fill(`late-${Date.now()}`)
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect.poll(proxy.held).toBe(1)
+  await context.clearCookies()
+  const other = await context.newPage()
+  await other.goto(`${proxy.url}/sign-in`)
+  await other
+    .getByLabel('API token')
+    .fill(await createToken(server.db, await ensureActiveUser(server.db, me)))
+  await other.getByRole('button', { name: 'Sign in with the token' }).click()
+  await expect(other.getByRole('button', { name: 'Account' })).toBeVisible()
+  const cookies = await context.cookies()
+  release()
+  await expect(page.getByText('The session had ended before this arrived')).toBeVisible()
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await expect(page.getByText('was created, and you are its admin.')).toBeVisible()
+  await other.reload()
+  await expect(other.getByRole('button', { name: 'Account' })).toBeVisible()
+  expect(cookies).toHaveLength(1)
+  await proxy.close()
+})
+
+for (const [name, press] of [
+  ['the token', 'Sign in with the token'],
+  ['the sample', 'Explore the sample organizations'],
+] as const)
+  test(`a sign-in with ${name} whose answer is lost is looked up`, async ({ page, server }) => {
+    const person = await server.person()
+    const proxy = await startHoldingProxy(server.url)
+    await page.goto(`${proxy.url}/sign-in`)
+    await page.getByLabel('API token').fill(person.token)
+    proxy.drop('POST')
+    await page.getByRole('button', { name: press }).click()
+    await expect(
+      page.getByText('No answer came, so it was looked up: you are not signed in.'),
+    ).toBeVisible()
+    await proxy.close()
+  })
 
 test('a page that is signed out reads nothing more', async ({ page, organization }) => {
   await page.goto(`/organizations/${organization}`)
@@ -247,13 +360,15 @@ test('a session that is being renewed in one window does not undo the sign-out o
   await proxy.close()
 })
 
-/** A proxy before a console, which can hold answers back. */
+/** A proxy before a console, which can hold answers back, or drop them. */
 async function startHoldingProxy(target: string) {
   let isHeld = (_call: string) => false
   let released = Promise.resolve()
   let held = 0
+  let dropped: string | undefined
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request
+    if (method === dropped) return void request.socket.resetAndDestroy()
     const passed = callServer(`${target}${url}`, { method, headers }, async (answer) => {
       if (isHeld(`${method} ${url}`)) {
         held += 1
@@ -277,6 +392,8 @@ async function startHoldingProxy(target: string) {
       released = promise
       return resolve
     },
+    /** Takes no more such calls. */
+    drop: (method: string) => void (dropped = method),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())

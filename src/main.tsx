@@ -5,7 +5,13 @@ import { createBrowserRouter } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
 import { tryAgainSoon } from './api/again.ts'
 import { onReturn } from './api/connection.ts'
-import { loadOutcome, queryClient, setOnLost, setOnUnauthenticated } from './api/query.ts'
+import {
+  loadOutcome,
+  noteNewSession,
+  queryClient,
+  setOnLost,
+  setOnUnauthenticated,
+} from './api/query.ts'
 import { forgetReads, howSessionEnded, loseSession } from './api/session.ts'
 import { loadSeldomCards, noteLost } from './components/looking-notice.tsx'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
@@ -27,24 +33,32 @@ const router = createBrowserRouter(routes)
 
 // Several reads may find out at once; the first of them leads to sign-in.
 let leaving = false
-setOnUnauthenticated(async () => {
+let newSessions = 0
+const leave = async () => {
   const { pathname, search } = router.state.navigation.location ?? router.state.location
   if (leaving || pathname === paths.signIn()) return
   if (needsThisScreen()) return setSessionEnded('session ended')
   leaving = true
+  const before = newSessions
   // On a first visit a screen's own reads find out before the session is known; then none has ended.
   const ended = await howSessionEnded()
-  if (ended) {
+  // It is the session before that has ended.
+  const isOver = newSessions === before
+  if (isOver && ended) {
     forgetChanges()
     await loseSession(ended)
   }
-  await router.navigate(paths.signIn(pathname + search), {
-    replace: true,
-    state: ended,
-  })
-  forgetReads()
+  if (isOver) {
+    setSessionEnded(undefined)
+    await router.navigate(paths.signIn(pathname + search), {
+      replace: true,
+      state: ended,
+    })
+    forgetReads()
+  }
   leaving = false
-})
+}
+setOnUnauthenticated(leave, () => setSessionEnded(undefined))
 
 // Closed or loaded anew, the page has no other time to send them; a browser that dies never comes here, and sends nothing.
 addEventListener('pagehide', () => void sendWaiting())
@@ -55,6 +69,8 @@ onOtherWindows(async (message) => {
   const isAtSignIn = pathname === paths.signIn()
   if (message === 'new session') {
     if (isAtSignIn) return location.replace(nextAfterSignIn(search))
+    newSessions += 1
+    noteNewSession()
     // Nothing that was asked for in one session is sent in another.
     forgetChanges('another session began in another window')
     setSessionEnded(undefined)

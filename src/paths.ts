@@ -5,6 +5,8 @@ export const paths = {
   home: () => '/',
   signIn: (next?: string) =>
     next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in',
+  /** In a window of its own, for another one that has something to lose. */
+  signInElsewhere: () => '/sign-in?then=close',
   organizations: () => '/organizations',
   allUsage: (search = '') => `/usage${search && `?${search}`}`,
   people: () => '/people',
@@ -27,6 +29,9 @@ export function renamedPath(pathname: string, from: string, to: string): string 
     ? organization(to) + pathname.slice(before.length)
     : undefined
 }
+
+export const isForAnotherWindow = (search: string) =>
+  new URLSearchParams(search).get('then') === 'close'
 
 /** Where a sign-in leads, from the query of its own address. */
 export const nextAfterSignIn = (search: string) => safeNext(new URLSearchParams(search).get('next'))

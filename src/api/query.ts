@@ -10,7 +10,15 @@ import {
 } from '@tanstack/react-query'
 import { createClient } from '#contract/client.ts'
 import { ApiError, NOT_KNOWN } from '#contract/errors.ts'
-import type { Input, MutationId, Output, QueryId } from '#contract/operations.ts'
+import {
+  operationIds,
+  type Api,
+  type Input,
+  type MutationId,
+  type OperationId,
+  type Output,
+  type QueryId,
+} from '#contract/operations.ts'
 import { asSentence } from '../lib/sentence.ts'
 import { noteAnswer, noteFailure, noteGone, noteShown, untilNextLook } from './again.ts'
 import { connectionLost, noConnection } from './connection.ts'
@@ -25,7 +33,53 @@ declare module '@tanstack/react-query' {
 }
 
 export const apiAddress = '/v2.1'
-const api = createClient(apiAddress, { onResponse: noteRateLimit })
+const client = createClient(apiAddress, { onResponse: noteRateLimit })
+
+/** How many sessions other windows have begun. */
+let sessions = 0
+/** How many calls were refused because the API didn't know who asks, and which. */
+let refusals = 0
+const refused = new Set<OperationId>()
+
+/** A session has begun in another window: what still comes for the one before says nothing of it. */
+export function noteNewSession() {
+  sessions += 1
+  refused.clear()
+}
+
+async function call<Id extends OperationId>(
+  id: Id,
+  input: Input<Id>,
+  signal?: AbortSignal,
+): Promise<Output<Id>> {
+  const before = { sessions, refusals }
+  try {
+    const output = await client[id](input, signal)
+    if (refused.has(id) && refusals === before.refusals) {
+      refused.clear()
+      onAuthenticated()
+    }
+    return output
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== 'unauthenticated') throw error
+    if (sessions !== before.sessions)
+      throw new ApiError(
+        'unavailable',
+        'The session had ended before this arrived, and another one has begun, so it was not done. Try again.',
+        { status: error.status, cause: error },
+      )
+    refusals += 1
+    refused.add(id)
+    throw error
+  }
+}
+
+const api = Object.fromEntries(
+  operationIds.map((id) => [
+    id,
+    (input: Input<typeof id>, signal?: AbortSignal) => call(id, input, signal),
+  ]),
+) as unknown as Api
 
 /** What finds out about a write comes after everything else, and before anybody may need it. */
 export const loadOutcome = () => import('./outcome.ts').catch(() => undefined)
@@ -118,9 +172,11 @@ export function setOnLost(handler: OnLost) {
 }
 
 let onUnauthenticated: () => unknown = () => {}
-/** What happens when the API no longer knows who is asking. */
-export function setOnUnauthenticated(handler: () => unknown) {
+let onAuthenticated: () => unknown = () => {}
+/** What happens when the API no longer knows who is asking, and when it takes again what it had refused so. */
+export function setOnUnauthenticated(handler: () => unknown, onceKnownAgain: () => unknown) {
   onUnauthenticated = handler
+  onAuthenticated = onceKnownAgain
 }
 
 /** Told of every failed call: by the cache, and by whoever uses `send` alone. */

@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { ApiError } from '#contract/errors.ts'
-import { getSession, signIn as beginSession, signOut as endSession } from '#contract/session.ts'
+import { getSession, signOut as endSession } from '#contract/session.ts'
 import { tellOtherWindows, type Ended } from '../lib/other-windows.ts'
 import { queryClient } from './query.ts'
 
@@ -12,10 +11,11 @@ export const session = () =>
   })
 
 /**
- * No window reads the session, which renews its cookie, while another ends it: the answer to the one could undo the other.
+ * No window reads the session, which renews its cookie, while another begins or ends it: the answer to the one could undo
+ * the other.
  * A window that never finishes holds nobody up for long.
  */
-async function inTurn<Result>(mode: LockMode, run: () => Promise<Result>): Promise<Result> {
+export async function inTurn<Result>(mode: LockMode, run: () => Promise<Result>): Promise<Result> {
   if (!navigator.locks) return run()
   const patience = AbortSignal.timeout(5000)
   try {
@@ -23,21 +23,6 @@ async function inTurn<Result>(mode: LockMode, run: () => Promise<Result>): Promi
   } catch (error) {
     if (error === patience.reason) return run()
     throw error
-  }
-}
-
-/** Signs in; where no answer came it is looked up whether that was done. */
-export async function signIn(body: Parameters<typeof beginSession>[0]) {
-  try {
-    await beginSession(body)
-  } catch (error) {
-    if (!(error instanceof ApiError && error.kind === 'unknown_outcome')) throw error
-    const { signed_in } = await getSession()
-    if (!signed_in)
-      throw new ApiError(
-        'unavailable',
-        'No answer came, so it was looked up: you are not signed in. Try again.',
-      )
   }
 }
 

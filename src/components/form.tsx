@@ -148,6 +148,10 @@ export function TextField<Values extends FieldValues, Parsed>({
           {...input}
           {...control}
           {...form.register(name, registration)}
+          aria-describedby={
+            [input['aria-describedby'], control['aria-describedby']].filter(Boolean).join(' ') ||
+            undefined
+          }
           className={inputClass}
         />
       )}

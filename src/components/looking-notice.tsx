@@ -30,7 +30,7 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-const useIsLooking = () => useSyncExternalStore(subscribe, () => lookedUp > 0)
+export const useIsLooking = () => useSyncExternalStore(subscribe, () => lookedUp > 0)
 
 /** Says so for as long as something is looked up. */
 export function LookingNotice() {

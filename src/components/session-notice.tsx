@@ -1,8 +1,9 @@
-import { useSyncExternalStore } from 'react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 import type { Ended } from '../lib/other-windows.ts'
-import { paths } from '../paths.ts'
-import { buttonClass } from '../ui/button.tsx'
-import { FloatingCard } from '../ui/toast.tsx'
+import { loadSeldomCards, useIsLooking } from './looking-notice.tsx'
+import { useNeedsThisScreen } from './unsaved.tsx'
+
+const Card = lazy(async () => ({ default: (await loadSeldomCards()).SessionCard }))
 
 let ended: Ended | undefined
 const listeners = new Set<() => void>()
@@ -18,28 +19,17 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-/** Says so, and how to go on without losing it. */
+/** Says so, as long as there is something to lose: else the next screen leads to sign-in. */
 export function SessionNotice() {
   const shown = useSyncExternalStore(subscribe, () => ended)
+  const isNeeded = useNeedsThisScreen()
+  const isLooking = useIsLooking()
   return (
+    isNeeded &&
     shown && (
-      <FloatingCard
-        tone="danger"
-        actions={
-          <a
-            href={paths.signIn()}
-            target="_blank"
-            rel="noreferrer"
-            className={buttonClass('quiet')}
-          >
-            Sign in in a new window
-          </a>
-        }
-      >
-        {shown === 'signed out' ? 'You signed out in another window.' : 'Your session has ended.'}{' '}
-        What you typed here stays: sign in, with a new token if yours has expired, come back and try
-        again.
-      </FloatingCard>
+      <Suspense>
+        <Card ended={shown} isLooking={isLooking} />
+      </Suspense>
     )
   )
 }

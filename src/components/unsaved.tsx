@@ -48,6 +48,8 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
+export const useNeedsThisScreen = () => useSyncExternalStore(subscribe, needsThisScreen)
+
 /** Whether something on the screen would be lost by signing out. */
 export const useIsUnfinished = () => useSyncExternalStore(subscribe, () => unfinished.all > 0)
 

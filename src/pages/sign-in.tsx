@@ -1,18 +1,21 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useId } from 'react'
 import { redirect, useLocation, type LoaderFunctionArgs } from 'react-router'
-import { signInToSample, SignIn, type Session } from '#contract/session.ts'
+import { SignIn, type Session } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
-import { session, signIn } from '../api/session.ts'
-import { tellOtherWindows } from '../lib/other-windows.ts'
+import { session } from '../api/session.ts'
+import { signIn, signInToSample } from '../api/sign-in.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
-import { nextAfterSignIn } from '../paths.ts'
+import { isForAnotherWindow, nextAfterSignIn } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { Notice } from '../ui/notice.tsx'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { signed_in } = await queryClient.query(session())
-  if (signed_in) throw redirect(nextAfterSignIn(new URL(request.url).search))
+  const { search } = new URL(request.url)
+  // The session of the other window may be one whose token is refused.
+  if (signed_in && !isForAnotherWindow(search)) throw redirect(nextAfterSignIn(search))
   return null
 }
 
@@ -32,9 +35,13 @@ const isHow = (state: unknown): state is keyof typeof howWords =>
 export function Component() {
   const { server, sample_sign_in } = useSuspenseQuery(session()).data
   const { search, state } = useLocation()
+  const why = useId()
+  const isElsewhere = isForAnotherWindow(search)
+  const isBack = isElsewhere || state === 'signed out' || isHow(state)
 
   const enter = () => {
-    tellOtherWindows('new session')
+    // A browser closes only what has led nowhere else yet.
+    if (isElsewhere) window.close()
     // A whole page load, so that neither the token nor what someone else had read stays in memory.
     location.replace(nextAfterSignIn(search))
     return new Promise<never>(() => {})
@@ -48,7 +55,10 @@ export function Component() {
   })
 
   return (
-    <main className="mx-auto grid min-h-dvh w-full max-w-[400px] content-center gap-6 px-4 py-10">
+    <main
+      id="content"
+      className="mx-auto grid min-h-dvh w-full max-w-[400px] content-center gap-6 px-4 py-10"
+    >
       <title>Sign in – Org Console</title>
       <header className="grid gap-3">
         <Mark />
@@ -63,16 +73,24 @@ export function Component() {
           </p>
         </div>
       </header>
-      {state === 'signed out' && (
-        <Notice>
-          You signed out in another window, which signs out all of them. Sign in to go on where you
-          were.
-        </Notice>
-      )}
-      {isHow(state) && (
-        <Notice tone="warning">
-          Your session has ended. {howWords[state](server)} Sign in to go on where you were.
-        </Notice>
+      {isBack && (
+        <div id={why}>
+          {isElsewhere ? (
+            <Notice>
+              Sign in for the other window, which keeps what you typed there. Then go back to it:
+              this one closes, or can be closed.
+            </Notice>
+          ) : isHow(state) ? (
+            <Notice tone="warning">
+              Your session has ended. {howWords[state](server)} Sign in to go on where you were.
+            </Notice>
+          ) : (
+            <Notice>
+              You signed out in another window, which signs out all of them. Sign in to go on where
+              you were.
+            </Notice>
+          )}
+        </div>
       )}
       {sample_sign_in && (
         <div className="grid gap-3 rounded-lg bg-raised p-4">
@@ -106,7 +124,8 @@ export function Component() {
           label="API token"
           type="password"
           autoComplete="off"
-          autoFocus={!sample_sign_in}
+          autoFocus={!sample_sign_in || isBack}
+          aria-describedby={isBack ? why : undefined}
           help={
             server.kind === 'upstream' ? (
               <>
