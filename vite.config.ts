@@ -71,7 +71,7 @@ export default defineConfig(({ command }) => {
               },
               {
                 name: 'shared',
-                test: /src\/(ui\/(?!windowed|checkbox|switch)|api\/(?!outcome|sign-in)|components\/(page|query-view|search|organization-status))|contract\//,
+                test: /src\/(paths|ui\/(?!windowed|checkbox|switch)|api\/(?!outcome|sign-in)|components\/(page|query-view|search|organization-status|unsaved|member-changes|lost-writes|session-ended))|contract\//,
               },
               { name: 'forms', test: /node_modules\/(react-hook-form|@hookform)\// },
             ],

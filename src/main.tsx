@@ -13,9 +13,9 @@ import {
   setOnUnauthenticated,
 } from './api/query.ts'
 import { forgetReads, howSessionEnded, loseSession } from './api/session.ts'
-import { loadSeldomCards, noteLost } from './components/looking-notice.tsx'
+import { noteLost } from './components/lost-writes.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
-import { setSessionEnded } from './components/session-notice.tsx'
+import { setSessionEnded } from './components/session-ended.ts'
 import { needsThisScreen, releaseAll } from './components/unsaved.tsx'
 import { noteGoneChunks } from './gone-chunks.ts'
 import { onOtherWindows } from './lib/other-windows.ts'
@@ -108,7 +108,6 @@ addEventListener('pageshow', ({ persisted }) => {
 addEventListener('load', () => {
   void loadErrorPages()
   void loadOutcome()
-  loadSeldomCards().catch(() => undefined)
 })
 
 const root = document.getElementById('root')

@@ -1,7 +1,8 @@
 /** Finds out by reading whether a write was done whose answer never came. */
-import { ApiError } from '#contract/errors.ts'
+import { ApiError, NOT_KNOWN } from '#contract/errors.ts'
 import type { Api, Input, MutationId, Output } from '#contract/operations.ts'
 import type { Rows } from '#contract/resources.ts'
+import { asSentence } from '../lib/sentence.ts'
 import { whenBack } from './connection.ts'
 import { isPassing } from './retry.ts'
 
@@ -160,3 +161,21 @@ const mayGoWell = (failure: ApiError) => isPassing(failure) || failure.kind === 
 
 const isAnother = async (api: Api, { me }: Before) =>
   me !== undefined && !isSame((await api.user({})).email, me.email)
+
+/** What the answer to a write that failed like this would have been; throws what there is to say where it wasn't done. */
+export function answerOf<Id extends MutationId>(outcome: Outcome<Id>, error: ApiError): Output<Id> {
+  if (outcome?.done) return outcome.output
+  const { kind, message, status, retryAfter } = error
+  if (kind !== 'unknown_outcome')
+    throw new ApiError(
+      outcome ? kind : 'unknown_outcome',
+      `The API failed: ${asSentence(message)} ${outcome ? 'It was looked up: this is not done. Try again; if it fails again, tell whoever runs the API.' : NOT_KNOWN}`,
+      { status, retryAfter, cause: error },
+    )
+  if (!outcome) throw error
+  throw new ApiError(
+    'unknown_outcome',
+    'No readable answer came, so it was looked up: this is not done so far. It may still arrive: look again before you repeat it.',
+    { cause: error },
+  )
+}

@@ -9,7 +9,7 @@ import {
   type QueryKey,
 } from '@tanstack/react-query'
 import { createClient } from '#contract/client.ts'
-import { ApiError, NOT_KNOWN } from '#contract/errors.ts'
+import { ApiError } from '#contract/errors.ts'
 import {
   operationIds,
   type Api,
@@ -19,7 +19,6 @@ import {
   type Output,
   type QueryId,
 } from '#contract/operations.ts'
-import { asSentence } from '../lib/sentence.ts'
 import { noteAnswer, noteFailure, noteGone, noteShown, untilNextLook } from './again.ts'
 import { connectionLost, noConnection } from './connection.ts'
 import type { Before } from './outcome.ts'
@@ -123,20 +122,8 @@ export async function send<Id extends MutationId>(
           },
     })
     settle?.(outcome?.done ?? false)
-    if (outcome?.done) return outcome.output
-    const { status, retryAfter } = error
-    if (isAnswer)
-      throw new ApiError(
-        outcome ? error.kind : 'unknown_outcome',
-        `The API failed: ${asSentence(error.message)} ${outcome ? 'It was looked up: this is not done. Try again; if it fails again, tell whoever runs the API.' : NOT_KNOWN}`,
-        { status, retryAfter, cause: error },
-      )
-    if (!outcome) throw error
-    throw new ApiError(
-      'unknown_outcome',
-      'No readable answer came, so it was looked up: this is not done so far. It may still arrive: look again before you repeat it.',
-      { cause: error },
-    )
+    if (!looks) throw error
+    return looks.answerOf(outcome, error)
   }
 }
 

@@ -1,45 +1,37 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
-import type { OnLost } from '../api/query.ts'
-import { toast } from '../ui/toast.tsx'
-import { holdScreen } from './unsaved.tsx'
+import { lookNow, useFailedLook, useNextTry } from '../api/again.ts'
+import { whyOf } from '../lib/sentence.ts'
+import { Button } from '../ui/button.tsx'
+import { Countdown } from '../ui/countdown.tsx'
+import { FloatingCard } from '../ui/toast.tsx'
+import { useIsLooking } from './lost-writes.ts'
 
-export const loadSeldomCards = () => import('./seldom-cards.tsx')
-const Card = lazy(async () => ({ default: (await loadSeldomCards()).LookingCard }))
-
-let lookedUp = 0
-const listeners = new Set<() => void>()
-
-function count(by: number) {
-  lookedUp += by
-  for (const listener of listeners) listener()
-}
-
-/** A write's answer never came: it is looked up, and what that finds would be lost with the screen. */
-export const noteLost: OnLost = () => {
-  const release = holdScreen()
-  count(1)
-  return (isDone) => {
-    release()
-    count(-1)
-    if (isDone) toast.good('It was looked up: this was done, although no readable answer had come.')
-  }
-}
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useIsLooking = () => useSyncExternalStore(subscribe, () => lookedUp > 0)
-
-/** Says so for as long as something is looked up. */
+/** Says so for as long as something is looked up: one card for all of it. */
 export function LookingNotice() {
   const isLooking = useIsLooking()
+  const failure = useFailedLook()
+  const until = useNextTry(failure ?? null)
+  if (!isLooking) return null
   return (
-    isLooking && (
-      <Suspense>
-        <Card />
-      </Suspense>
-    )
+    <FloatingCard
+      tone="danger"
+      actions={
+        failure && (
+          <Button variant="quiet" onClick={lookNow}>
+            Look now
+          </Button>
+        )
+      }
+    >
+      No readable answer came, so it is not known whether this was done.{' '}
+      {failure === undefined || until === undefined ? (
+        'Looking…'
+      ) : until === Infinity ? (
+        'It is looked up once you are signed in.'
+      ) : (
+        <>
+          Looking failed: {whyOf(failure)} Looking again <Countdown until={until} />.
+        </>
+      )}
+    </FloatingCard>
   )
 }

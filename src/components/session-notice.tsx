@@ -1,35 +1,37 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
-import type { Ended } from '../lib/other-windows.ts'
-import { loadSeldomCards, useIsLooking } from './looking-notice.tsx'
+import { paths } from '../paths.ts'
+import { buttonClass } from '../ui/button.tsx'
+import { FloatingCard } from '../ui/toast.tsx'
+import { useIsLooking } from './lost-writes.ts'
+import { useSessionEnded } from './session-ended.ts'
 import { useNeedsThisScreen } from './unsaved.tsx'
 
-const Card = lazy(async () => ({ default: (await loadSeldomCards()).SessionCard }))
-
-let ended: Ended | undefined
-const listeners = new Set<() => void>()
-
-/** How the session is known to have ended while something on the screen would be lost by leaving it. */
-export function setSessionEnded(value: Ended | undefined) {
-  ended = value
-  for (const listener of listeners) listener()
-}
-
-const subscribe = (listener: () => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-/** Says so, as long as there is something to lose: else the next screen leads to sign-in. */
+/**
+ * Says how the session has ended, and how to go on without losing what is on the screen. Where there is nothing to lose,
+ * the next screen leads to sign-in.
+ */
 export function SessionNotice() {
-  const shown = useSyncExternalStore(subscribe, () => ended)
+  const ended = useSessionEnded()
   const isNeeded = useNeedsThisScreen()
   const isLooking = useIsLooking()
+  if (!ended || !isNeeded) return null
   return (
-    isNeeded &&
-    shown && (
-      <Suspense>
-        <Card ended={shown} isLooking={isLooking} />
-      </Suspense>
-    )
+    <FloatingCard
+      tone="danger"
+      actions={
+        <a
+          href={paths.signInElsewhere()}
+          target="_blank"
+          rel="noreferrer"
+          className={buttonClass('quiet')}
+        >
+          Sign in in a new window
+        </a>
+      }
+    >
+      {ended === 'signed out' ? 'You signed out in another window.' : 'Your session has ended.'}{' '}
+      {isLooking
+        ? 'Sign in, with a new token if yours has expired: what was on its way is looked up here then.'
+        : 'What you typed here stays: sign in, with a new token if yours has expired, come back and try again.'}
+    </FloatingCard>
   )
 }

@@ -1,8 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from 'react-router'
 import { Floating, Waiting } from '../components/later.tsx'
-import { LookingNotice } from '../components/looking-notice.tsx'
-import { SessionNotice } from '../components/session-notice.tsx'
 import { Toasts } from '../ui/toast.tsx'
 
 /** A screen may give the focus to its first field itself. */
@@ -28,8 +26,6 @@ export function Root() {
       <Progress />
       <Outlet />
       <Toasts>
-        <SessionNotice />
-        <LookingNotice />
         <Floating />
       </Toasts>
       <ScrollRestoration />
