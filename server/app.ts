@@ -174,9 +174,9 @@ const restarting = new ApiError(
 )
 
 /**
- * Keeps `open`, and logs how each request ended. Once the server stops, new requests are told so, answers close their connections, and those on which no
- * whole request waits for its answer are ended: kept ones, silent ones, and after a moment those whose request never
- * becomes whole.
+ * Keeps `open`, and logs how each request ended. Once the server stops, new requests are told so, answers close their
+ * connections, and those on which no whole request waits for its answer are ended: kept ones, silent ones, and after a
+ * moment those whose request never becomes whole.
  */
 function followRequests(app: FastifyInstance, open: Open) {
   let closing = false
