@@ -369,6 +369,16 @@ test('keeps fields that it does not know, and reads older and newer answers', as
   ).toEqual(six)
 })
 
+test('a count that is null is not known, and an answer without any is of another shape', async () => {
+  const read = async (body: unknown) =>
+    (await clientOf(json(body))).organizations_resource_usage({
+      params: { organization_name: 'a' },
+    })
+  expect(await read({ projects: null, users: 0 })).toEqual({ projects: undefined, users: 0 })
+  for (const body of [{}, { projects: null }, { gpus: 3 }, { projects: 'many', users: 1 }])
+    await expect(read(body)).rejects.toMatchObject({ kind: 'unexpected' })
+})
+
 test('reads usage under either name of the deleted projects, and the older usage as a value of its own', async () => {
   const usage = { interval: 'month', data_organization: [point], data_projects: [] }
   for (const name of ['data_deleted_projects', 'data_projects_deleted']) {

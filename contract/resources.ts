@@ -298,12 +298,32 @@ export const ResourceUsage = z.object({
   environments: z.int(),
 })
 
-/** `buckets` came with 3.13.0 and `environments` with 3.16.0; an older server sends neither. Unknown is not zero. */
-export const ReadResourceUsage = z.looseObject({
-  ...ResourceUsage.shape,
-  buckets: z.optional(z.int()),
-  environments: z.optional(z.int()),
-})
+/** Undefined where it is absent or null: unknown is not zero. */
+const ReadCount = z.optional(
+  z.pipe(
+    z.nullable(z.int()),
+    z.transform((count) => count ?? undefined),
+  ),
+)
+
+/** What a server doesn't count it leaves out, as older ones `buckets` (3.13.0) and `environments` (3.16.0). */
+export const ReadResourceUsage = z
+  .looseObject({
+    projects: ReadCount,
+    users: ReadCount,
+    deployments: ReadCount,
+    deployment_versions: ReadCount,
+    pipelines: ReadCount,
+    pipeline_versions: ReadCount,
+    buckets: ReadCount,
+    environments: ReadCount,
+  })
+  .check(
+    z.refine(
+      (counts) => Object.keys(ResourceUsage.shape).some((kind) => counts[kind] !== undefined),
+      { error: 'None of the counts is there.' },
+    ),
+  )
 export type ResourceUsage = z.output<typeof ReadResourceUsage>
 
 /** One bucket: the half-open span [start_date, end_date) as instants, and its credits, of which sums can be exact. */

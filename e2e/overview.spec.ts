@@ -212,7 +212,7 @@ test('a count that the server does not tell is a dash, and zero is zero', async 
             users: 1,
             deployments: 12000,
             deployment_versions: 0,
-            pipelines: 0,
+            pipelines: null,
             pipeline_versions: 0,
           },
         }
@@ -221,7 +221,7 @@ test('a count that the server does not tell is a dash, and zero is zero', async 
   await page.goto(`${faulty.console}/organizations/${organization}`)
   await expect(fact(page, 'Projects')).toHaveText('0')
   await expect(fact(page, 'Deployments')).toHaveText('12,000')
-  for (const label of ['Buckets', 'Environments'])
+  for (const label of ['Pipelines', 'Buckets', 'Environments'])
     await expect(fact(page, label)).toHaveText('– This server doesn’t say')
 })
 

@@ -264,7 +264,13 @@ function Figures({ organization, many, stopped }: RowProps) {
       </td>
       <td className={`${number} ${from.lg}`}>
         <Late query={counts} what="The projects" size="w-6" {...cell}>
-          {({ projects }) => formatCount(projects)}
+          {({ projects }) =>
+            projects === undefined ? (
+              <Dash>The server does not tell how many projects there are.</Dash>
+            ) : (
+              formatCount(projects)
+            )
+          }
         </Late>
       </td>
       <td className={`${number} max-sm:order-4`}>
@@ -417,12 +423,16 @@ const NotRead = ({ align }: Align) => (
 )
 
 /** Nothing to show, and why. */
-const Dash = ({ align, children }: Align & { children: string }) => (
+const Dash = ({
+  align,
+  said = 'Not known',
+  children,
+}: Align & { said?: string; children: string }) => (
   <Told text={children} align={align}>
     <span aria-hidden className="text-quiet">
       –
     </span>
-    <span className="sr-only">Not known</span>
+    <span className="sr-only">{said}</span>
   </Told>
 )
 
@@ -562,7 +572,7 @@ function Trend({ usage }: { usage: Usage }) {
   const period = periodFigures(usage)
   if (typeof period !== 'object') return <Dash>{notTold[period ?? 'nothing']}</Dash>
   const { values, running } = periodTrend(usage, period)
-  if (values.length < 2) return <Dash>No day of this period is finished yet.</Dash>
+  if (values.length < 2) return <Dash said="None yet">No day of this period is finished yet.</Dash>
   const highest = values.reduce<number>((most, value = 0) => Math.max(most, value), 0)
   const day = addDays(period.days.from, values.indexOf(highest))
   return (
