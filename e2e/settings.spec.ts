@@ -348,6 +348,27 @@ test('one person renames while another edits: the other is led on, with all that
   await expect(theirs).toHaveURL(`/organizations/${typed}/usage`)
 })
 
+test('two windows rename the same organization: the second says that nothing was changed', async ({
+  page,
+  organization,
+}) => {
+  const second = await page.context().newPage()
+  const typed = `typed-${organization}`
+  await second.goto(settings(organization))
+  await nameOf(second).fill(typed)
+  await again(second).fill(typed)
+  await page.goto(settings(organization))
+  await rename(page, `new-${organization}`)
+  await expect(page).toHaveURL(settings(`new-${organization}`))
+  await renameButton(second).click()
+  await expect(
+    second.getByText(`Nothing was changed: ${organization} is called new-${organization} now`),
+  ).toBeVisible()
+  await expect(nameOf(second)).toHaveValue(typed)
+  await second.getByRole('link', { name: 'Go on there' }).click()
+  await expect(second.getByText(`From new-${organization} to ${typed}.`)).toBeVisible()
+})
+
 test('whoever is removed while they edit reads that it is gone for them', async ({
   organization,
   bob,

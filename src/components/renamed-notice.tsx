@@ -4,6 +4,7 @@ import { Link, useLocation } from 'react-router'
 import { organizations } from '../api/queries.ts'
 import { rememberFormerName } from '../lib/former-names.ts'
 import { renamedPath } from '../paths.ts'
+import { useUnfinished } from './unsaved.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -34,6 +35,8 @@ export function RenamedNotice({
     name === undefined || name === organization
       ? undefined
       : renamedPath(pathname, organization, name)
+  // Nobody is led away from what it says.
+  useUnfinished(true)
   useEffect(() => {
     if (there === undefined) return
     onMoved(true)

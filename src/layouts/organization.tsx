@@ -14,6 +14,7 @@ import { firstTry, queryClient, warm } from '../api/query.ts'
 import { useKeptFocus } from '../components/kept-focus.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView, useFailure } from '../components/query-view.tsx'
+import { useNeedsThisScreen } from '../components/unsaved.tsx'
 import { formerlyCalled } from '../lib/former-names.ts'
 import { ReadErrorPage } from '../pages/error-pages.tsx'
 import { param } from '../params.ts'
@@ -79,7 +80,9 @@ function Existing({ organization }: { organization: string }) {
     enabled: ({ state }) => state.data === undefined,
   })
   const failure = useFailure(read)
-  const leads = useLeadOn(organization, failure)
+  // It says itself what became of what was sent.
+  const isNeeded = useNeedsThisScreen()
+  const leads = useLeadOn(organization, read.data && isNeeded ? null : failure)
   // The heading that had the focus gives way to the page's own.
   const box = useKeptFocus<HTMLDivElement>(read.data ? 'there' : failure?.kind)
   // On the way to sign-in.
