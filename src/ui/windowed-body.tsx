@@ -42,7 +42,8 @@ export default function WindowedBody<Item>({ items, row }: TableBodyProps<Item>)
   const start = shown[0]?.start ?? top
   const end = shown.at(-1)?.end ?? top
   return (
-    <tbody ref={body}>
+    // Another order leaves the window where it is: the browser would follow one of the rows.
+    <tbody ref={body} className="[overflow-anchor:none]">
       <Space height={start - top} />
       {shown.map(({ index }) => {
         const item = items[index]
