@@ -28,5 +28,6 @@ export const fullName = ({ name, surname }: Named) =>
 export const displayName = (person: Named & { email: string }) =>
   fullName(person) || asName(person.email)
 
-/** A server's word as a word on the screen: "active" is "Active". */
-export const capitalized = (word: string) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`
+/** A server's word as words on the screen: "pending_deletion" is "Pending deletion". */
+export const capitalized = (word: string) =>
+  `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`.replaceAll('_', ' ')
