@@ -89,9 +89,10 @@ export function SubscriptionComposer({
   const refusal = whyNot.call('organizations_update', viewer)
   const locked = viewer.admin === false ? refusal : undefined
   const broken = brokenRules(change, { plan: data.subscription, today: today() })
-  // What was only just chosen to be given is not asked for yet.
+  // What was only just chosen to be given is not asked for yet, nor is another plan than the one that stands there.
   const isSaid = (field: string) =>
-    locked === undefined && (tried || change[field as SubscriptionField] !== '')
+    locked === undefined &&
+    (tried || !['', data.subscription].includes(change[field as SubscriptionField] ?? field))
   const problems: Partial<Record<SubscriptionField, string>> = {
     ...error?.fields,
     ...Object.fromEntries(Object.entries(broken).filter(([field]) => isSaid(field))),
@@ -152,8 +153,8 @@ export function SubscriptionComposer({
     >
       <p className="text-sm text-quiet">
         It is <strong className="font-medium text-text">{data.subscription}</strong> now. The API
-        tells no dates of a subscription. Only people of the provider may change one: being admin of
-        the organization is not enough.
+        tells no dates of a subscription. As a rule only people of the provider may change one:
+        being admin of the organization is not enough.
       </p>
       {/* What is on its way is what is shown. */}
       <div ref={fields} inert={update.isPending} className="grid gap-5">
