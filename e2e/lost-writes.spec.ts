@@ -85,7 +85,8 @@ test('an organization that was created can’t be created again meanwhile, and o
   const name = `lost-${Date.now()}`
   await page.clock.install()
   await page.goto(`${faulty.console}/organizations`)
-  await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+  // Without knowing what there was before, nothing that is found tells.
+  await expect(page.getByText('You are not a member of any organization yet')).toBeVisible()
   readsFail(faulty, 'POST')
   await page.getByRole('link', { name: 'New organization' }).first().click()
   await page.getByLabel('Name').fill(name)
@@ -113,6 +114,7 @@ test('whoever has left meanwhile is told what became of it, with the way there',
   await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
   await page.goto(`${faulty.console}/organizations/${organization}`)
   await page.getByRole('link', { name: 'Organizations' }).first().click()
+  await expect(page.getByText('1 organization', { exact: true })).toBeVisible()
   await page.getByRole('link', { name: 'New organization' }).first().click()
   await expect(page.getByRole('button', { name: 'Create organization' })).toBeVisible()
   readsFail(faulty, 'POST')
