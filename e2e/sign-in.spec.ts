@@ -202,6 +202,8 @@ test('what is refused late, to the session before, ends no session that began si
   await context.addCookies([{ ...(await server.cookie(me.token)), url: proxy.url }])
   await page.goto(`${proxy.url}/organizations-new`)
   await expect(page.getByRole('button', { name: 'Create organization' })).toBeVisible()
+  // Only the write is to be refused.
+  await page.waitForLoadState('networkidle')
   const release = proxy.hold('POST', '/v2.1/organizations')
   await revokeTokens(server, me)
   await page.getByLabel('Name').fill(`late-${Date.now()}`)
