@@ -59,6 +59,8 @@ test('the switcher has what was used last first, and Enter goes back to it', asy
   for (const name of [c, a].flatMap((name) => name ?? [])) {
     await page.goto(`/organizations/${name}`)
     await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+    // What is used is kept for the person, who is known once the role is.
+    await expect(page.getByRole('definition').filter({ hasText: /^Admin$/ })).toBeVisible()
   }
   await page.goto(`/organizations/${organization}/members`)
   await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
