@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Ban, CircleDashed, TriangleAlert } from 'lucide-react'
-import { memo, useCallback, useDeferredValue, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useCallback, type KeyboardEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ApiError } from '#contract/errors.ts'
 import type { Output } from '#contract/operations.ts'
@@ -8,7 +8,7 @@ import { useLostConnection } from '../api/connection.ts'
 import { isAwaited, isRefused, type Many } from '../api/many.ts'
 import { currentPeriod, details, members, resources } from '../api/queries.ts'
 import { Sparkline } from '../charts/sparkline.tsx'
-import { useWhileOnScreen } from '../components/on-screen.ts'
+import { useStays, useWhileOnScreen } from '../components/on-screen.ts'
 import { OrganizationStatus } from '../components/organization-status.tsx'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare, formatSigned } from '../lib/credits.ts'
@@ -128,8 +128,8 @@ const OrganizationRow = memo(function OrganizationRow(props: RowProps) {
     [many, organization, columns],
   )
   const row = useWhileOnScreen<HTMLTableRowElement>(want)
-  // A row that scrolls in is there at once, and the rest of it when there is time.
-  const isWhole = useDeferredValue(true, false)
+  // A row that scrolls in is there at once, and the rest of it when it stays.
+  const isWhole = useStays()
 
   return (
     <tr
