@@ -32,6 +32,12 @@ async function compose(page: Page, change: { plan?: string; start?: string; end?
   }
 }
 
+/** As on a slow machine, where what follows each other quickly elsewhere is seen to. */
+async function slowDown(page: Page) {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+}
+
 const makeOperator = (server: Server, { email }: { email: string }) =>
   server.db.updateTable('users').set({ operator: 1 }).where('email', '=', email).execute()
 const day = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10)
@@ -67,6 +73,7 @@ test('renames an organization, whose address changes with it, and asks for the o
   page.on('request', (request) => request.method() === 'GET' && asked.push(request.url()))
   // Everything that is still on the screen is read again.
   const refreshed = page.waitForResponse(`${origin}/v2.1/organizations`)
+  await slowDown(page)
   await renameButton(page).click()
   await refreshed
   await expect(page).toHaveURL(settings(name))
@@ -696,9 +703,16 @@ test('the only admin cannot leave, another one does', async ({
   const theirs = await signedIn(await bob({ admin: true }))
   await theirs.goto(settings(organization))
   await leave(theirs).click()
+  const asked: string[] = []
+  theirs.on('request', (request) => request.method() === 'GET' && asked.push(request.url()))
+  const refreshed = theirs.waitForResponse('**/v2.1/organizations')
+  await slowDown(theirs)
   await theirs.getByRole('button', { name: 'Leave', exact: true }).click()
+  await refreshed
   await expect(theirs).toHaveURL('/organizations')
   await expect(theirs.getByText(`You left ${organization}.`)).toBeVisible()
+  await expect(theirs.getByText('You are not a member of any organization')).toBeVisible()
+  expect(asked.filter((url) => url.includes(`/organizations/${organization}`))).toEqual([])
 })
 
 test('the id can be copied, and that nothing can be deleted is said', async ({

@@ -216,14 +216,27 @@ queryClient.getQueryCache().subscribe(({ type, query }) => {
   if (type === 'removed') noteGone(query)
 })
 
-/** Forgets what was read of an organization under a name it has no more, so that nothing asks for it again. */
-export const forgetOrganization = (name: string) =>
-  queryClient.removeQueries({
-    // What is being read still is somebody's, and is told that there is nothing.
-    predicate: ({ queryKey: [, input], state }) =>
-      state.fetchStatus === 'idle' &&
-      (input as Input<QueryId> | undefined)?.params?.organization_name === name,
+/**
+ * Forgets what was read of an organization that has this name no more, or that the person has left, so that nothing asks
+ * for it again: once no screen shows it, since the router is at the next address before that is drawn.
+ */
+export async function forgetOrganization(name: string): Promise<void> {
+  const ofIt = ({ queryKey: [, input] }: { queryKey: QueryKey }) =>
+    (input as Input<QueryId> | undefined)?.params?.organization_name === name
+  const cache = queryClient.getQueryCache()
+  const isShown = () => cache.findAll({ predicate: ofIt, type: 'active' }).length > 0
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      if (isShown()) return
+      stop()
+      resolve()
+    }
+    const stop = cache.subscribe(look)
+    look()
   })
+  // What is being read still is somebody's, and is told that there is nothing.
+  queryClient.removeQueries({ predicate: ofIt, fetchStatus: 'idle' })
+}
 
 /** What decides whether a screen exists. What was read before stands in for what can't be read now. */
 export async function needed<Data>(key: QueryKey, reading: Promise<Data>): Promise<Data> {

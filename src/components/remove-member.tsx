@@ -2,7 +2,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { activeAdmins, adminsLeftWords, isActiveAdmin } from '../api/permissions.ts'
-import { mutation } from '../api/query.ts'
+import { organizations } from '../api/queries.ts'
+import { forgetOrganization, mutation, queryClient } from '../api/query.ts'
 import { displayName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { toast } from '../ui/toast.tsx'
@@ -66,11 +67,13 @@ export function LeaveOrganization({
     ...mutation('organization_users_delete'),
     // Afterwards there is no right to send them.
     onMutate: () => settleChanges(organization),
-    onSuccess: () => {
+    onSuccess: async () => {
+      // Whose list still has it would be shown a row of which nothing can be read.
+      await queryClient.query({ ...organizations(), staleTime: 0 }).catch(() => undefined)
       onClose()
       toast.good(`You left ${organization}.`)
-      // Left at once, a page of this organization is not refreshed.
-      return navigate(paths.organizations(), { flushSync: true })
+      await navigate(paths.organizations())
+      await forgetOrganization(organization)
     },
   })
   return (

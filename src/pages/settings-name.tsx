@@ -177,14 +177,9 @@ async function follow({ id, from, to }: Renaming, navigate: NavigateFunction) {
   if (there !== undefined) {
     const params = new URLSearchParams(search)
     if (there === paths.settings(to) && params.get('name') === to) params.delete('name')
-    // At once, also where the machine is slow: what is on the screen still is read again.
-    await navigate(
-      { pathname: there, search: params.toString() },
-      { replace: true, flushSync: true },
-    )
+    await navigate({ pathname: there, search: params.toString() }, { replace: true })
   }
-  // Not before, since until then it is on the screen.
-  forgetOrganization(from)
+  await forgetOrganization(from)
 }
 
 async function undoRename({ id, from, to }: Renaming, navigate: NavigateFunction) {
