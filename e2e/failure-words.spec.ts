@@ -246,6 +246,27 @@ test('an organization without a name says so once, and one whose name turns word
   expect(faulty.calls.filter(({ path }) => path.includes('organizations//'))).toEqual([])
 })
 
+test('a project whose name turns words round does not turn the chart’s', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  const usage = examples.organizations_usage_get
+  const [one] = usage.data_projects
+  faulty.fail('organizations_usage_get', {
+    body: { ...usage, data_projects: [{ ...one, project_name: 'gpj\u202eemca' }] },
+  })
+  await page.goto(
+    `${faulty.console}/organizations/${organization}/usage?from=2026-03-01&to=2026-03-06`,
+  )
+  const legend = page.getByRole('list', { name: 'Parts of the chart' })
+  await expect(legend.getByRole('button', { name: /^gpj\[U\+202E\]emca/ })).toBeVisible()
+  await expect(page.getByRole('rowheader', { name: 'gpj[U+202E]emca' })).toBeVisible()
+  await page.getByRole('application').press('ArrowRight')
+  await expect(page.getByText('1 Mar 2026: 6 credits.')).toContainText('gpj[U+202E]emca 2,')
+  expect(await page.locator('body').innerHTML()).not.toContain('\u202e')
+})
+
 test('an organization of which nothing may be read says why once', async ({
   page,
   faulty,

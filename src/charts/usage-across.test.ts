@@ -46,6 +46,17 @@ describe('all organizations as one series', () => {
     expect(series(all).organization).toEqual({ values: [0.8, 3.2], total: 4 })
   })
 
+  test('a name that turns words round is shown so, and leads where the API has it', () => {
+    const all = [used('gpj\u202eemca', [1])]
+    expect(series(all).rows).toMatchObject([{ name: 'gpj[U+202E]emca', exactName: all[0]?.name }])
+    const days = { from: '2026-05-01', to: '2026-05-02' }
+    const { movers } = compareAcross(all, [used('gpj\u202eemca', [3])], {
+      of: 1,
+      ranges: { current: days, previous: days },
+    })
+    expect(movers).toMatchObject([{ name: 'gpj[U+202E]emca', difference: -2 }])
+  })
+
   test('what one leaves out is not 0: the whole is that of the others, and is said to be', () => {
     const all = series([used('acme', [1, undefined, 4]), used('beta', [2, 3, undefined])])
     expect(all.organization.values).toEqual([3, 3, 4])

@@ -4,6 +4,7 @@
  */
 import { sumCredits } from '../lib/credits.ts'
 import type { DayRange } from '../lib/dates.ts'
+import { asName } from '../lib/names.ts'
 import {
   changeOf,
   existedOn,
@@ -67,7 +68,16 @@ export function acrossSeries(
       const own = figuresOf(one.values).total
       const share = own === undefined || !organization.total ? undefined : own / organization.total
       const values = aligned(one)
-      return { kind: 'project', id, name, values, total: own, share, color: 'chart-others' }
+      return {
+        kind: 'project',
+        id,
+        name: asName(name),
+        exactName: name,
+        values,
+        total: own,
+        share,
+        color: 'chart-others',
+      }
     }),
   )
   const lengths = rows.map((row) => figuresOf(row.values).longest)
@@ -175,7 +185,7 @@ export function compareAcross(
       existedOn(then.created, days) === 'some'
         ? { ...change, kind: kind === 'gone' ? kind : ('new' as const), ratio: undefined }
         : { ...change, kind }
-    changes.set(id, { ...told, id, name })
+    changes.set(id, { ...told, id, name: asName(name) })
   }
   const whole = changes.size === of
   return {

@@ -119,6 +119,10 @@ test('projects are joined by id, under the name they have now', () => {
   expect(kinds(now, before)).toEqual([['changed', 'new', 2]])
 })
 
+test('a project whose name turns words round is named so', () => {
+  expect(kinds(usage({ 'a\u202eb': [2] }), usage({}))).toEqual([['new', 'a[U+202E]b', 2]])
+})
+
 test('a project is new without credits before and gone without credits now', () => {
   expect(
     kinds(

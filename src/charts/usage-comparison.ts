@@ -3,6 +3,7 @@ import type { OrganizationUsage, Rows, UsagePoint } from '#contract/resources.ts
 import { formatCount } from '../lib/counts.ts'
 import { sumCredits } from '../lib/credits.ts'
 import { addDays, daysBetween, utcDay, utcEnd, type DayRange } from '../lib/dates.ts'
+import { asName } from '../lib/names.ts'
 import { deletedId, type Bucket, type UsageSeries, type Values } from './usage-series.ts'
 
 /** `difference` is current − previous; `ratio` is its share of previous, undefined without a base of more than 0. */
@@ -91,7 +92,7 @@ export function compareUsage(
   const changes = new Map<string, Mover>()
   for (const [id, { name }] of new Map([...before, ...now])) {
     const moved = change(now.get(id)?.points, before.get(id)?.points)
-    changes.set(id, { ...moved, kind: kindOf(moved), id, name })
+    changes.set(id, { ...moved, kind: kindOf(moved), id, name: asName(name) })
   }
   changes.set(deletedId, {
     ...change(current.data_deleted_projects, previous.data_deleted_projects),

@@ -220,6 +220,17 @@ describe('names that mean something to a spreadsheet', () => {
     expect(lines[6]).toBe('id-5\ttwo lines\t4\ttrue\t0.088889\t4')
   })
 
+  test('that turn words round are written exactly in files, and shown in what people read', () => {
+    const name = 'gpj\u202eemca'
+    const of = { ...exported({ [name]: [1] }, [], [1]), organization: name }
+    for (const file of [wideCsv(of), longCsv(of), usageTsv(of), usageJson(of)])
+      expect([...file].join('')).toContain(name)
+    const shown = String.raw`| gpj\[U+202E\]emca | 1 |`
+    expect(usageMarkdown(of, 'en-GB')).toContain(shown)
+    expect(usageMarkdown(of, 'en-GB')).toContain('## Usage of gpj[U+202E]emca, ')
+    expect(usageMarkdown(of, 'en-GB')).not.toContain(name)
+  })
+
   test('read back from JSON unchanged', () => {
     const { projects } = JSON.parse([...usageJson(hostileUsage())].join(''))
     expect(projects.map(({ project_name }: { project_name: string }) => project_name)).toEqual(

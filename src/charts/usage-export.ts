@@ -56,7 +56,8 @@ function* longLines({ series }: UsageExport): Generator<Cell[], void> {
     const span = [instant(bucket.start), instant(bucket.end)]
     for (const row of rows) {
       const value = told(row.values, bucket, index)
-      if (value !== undefined) yield [...span, projectId(row), row.name, value, isComplete(bucket)]
+      if (value !== undefined)
+        yield [...span, projectId(row), row.exactName, value, isComplete(bucket)]
     }
   }
   const [first] = buckets
@@ -104,7 +105,7 @@ function* wideLines({ series, columns = [] }: UsageExport): Generator<Cell[], vo
         `${instant(start)}/${instant(end)}${state === 'unfinished' ? ' so far' : ''}`,
     ),
   ]
-  for (const row of rows) yield line(projectId(row), row.name, row, valuesOf(columns, row))
+  for (const row of rows) yield line(projectId(row), row.exactName, row, valuesOf(columns, row))
   yield line(
     '',
     whole,
@@ -165,7 +166,7 @@ export function usageJson({
       total_usage: usage(series.organization),
       organization_usage: each(rows, (row) => ({
         organization_id: row.id,
-        organization_name: row.name,
+        organization_name: row.exactName,
         ...further(row),
         ...usage(row),
       })),
@@ -176,7 +177,12 @@ export function usageJson({
     organization_usage: usage(series.organization),
     projects: each(
       rows.filter(({ kind }) => kind === 'project'),
-      (row) => ({ project_id: row.id, project_name: row.name, ...further(row), ...usage(row) }),
+      (row) => ({
+        project_id: row.id,
+        project_name: row.exactName,
+        ...further(row),
+        ...usage(row),
+      }),
     ),
     deleted_projects: only('deleted'),
     not_attributed: only('unattributed'),
@@ -284,7 +290,7 @@ export function reportTitle(
   const all = total === undefined ? 'not reported' : formatCreditsUnit(total, locale)
   const credits =
     shown?.total === undefined ? all : `${formatCredits(shown.total, locale)} of ${all}`
-  const whole = series.across ? 'all organizations' : organization
+  const whole = series.across ? 'all organizations' : asName(organization)
   const what = shown ? `${shown.name} in ${whole}` : whole
   const soFar =
     total !== undefined && series.buckets.some(({ state }) => state !== 'finished') ? ' so far' : ''

@@ -1,4 +1,3 @@
-import { asName } from '../lib/names.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatCreditsUnit, formatShare } from '../lib/credits.ts'
 import { formatWhen } from '../lib/dates.ts'
@@ -30,7 +29,7 @@ export function usageSentence(
   const parts = [
     change ? `${credits}, ${change}` : credits,
     highest(series, locale),
-    first && share && `${asName(first.name)} is ${formatShare(share, locale)}`,
+    first && share && `${first.name} is ${formatShare(share, locale)}`,
   ]
   return `${parts.filter(Boolean).join('; ')}.`
 }

@@ -13,6 +13,7 @@ import {
   utcEnd,
   type DayRange,
 } from '../lib/dates.ts'
+import { asName } from '../lib/names.ts'
 
 export type Interval = OrganizationUsage['interval'] | 'week'
 
@@ -48,7 +49,10 @@ type Hue = `chart-${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8}`
 export type UsageRow = {
   kind: 'project' | 'deleted' | 'unattributed'
   id: string
+  /** As it is shown. */
   name: string
+  /** As the API writes it: for files, and for its address. */
+  exactName: string
   values: Values
   total: number | undefined
   share: number | undefined
@@ -145,7 +149,7 @@ export function usageSeries(
   ): UsageRow => {
     const sum = total(values)
     const share = sum === undefined || !organization.total ? undefined : sum / organization.total
-    return { kind, id, name, values, total: sum, share, color }
+    return { kind, id, name: asName(name), exactName: name, values, total: sum, share, color }
   }
 
   const projects = ranked(

@@ -19,7 +19,6 @@ import {
 import { useHalted } from '../components/use-halted.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
-import { asName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -212,8 +211,8 @@ function Shown({
   )
   const rowLink = useCallback(
     (row: UsageRow) => (
-      <Link to={paths.usage(row.name, suffix)} className="underline-offset-4 hover:underline">
-        {asName(row.name)}
+      <Link to={paths.usage(row.exactName, suffix)} className="underline-offset-4 hover:underline">
+        {row.name}
       </Link>
     ),
     [suffix],
