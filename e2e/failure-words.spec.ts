@@ -171,17 +171,18 @@ test('a refusal without an explanation is told with what it means, and what to d
     faulty.failWith(({ method }) => (method === 'GET' ? undefined : { status, body: { error } }))
   await page.goto(`${faulty.console}/organizations-new`)
   await page.getByLabel('Name').fill('a-new-one')
-  refuse(403, 'You do not have permission.')
-  await page.getByRole('button', { name: 'Create organization' }).click()
-  await expect(page.getByRole('alert')).toContainText(
-    'You do not have permission. Your rights or your token do not allow it. Ask an admin',
-  )
   refuse(409, 'Not now.')
   await page.getByRole('button', { name: 'Create organization' }).click()
   await expect(page.getByRole('alert')).toContainText('or try again later.')
   await expect(page.getByRole('button', { name: /^Make it fit/ })).toHaveCount(0)
 
   await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  refuse(403, 'No.')
+  await page.getByRole('switch', { name: 'Bob Tester is admin' }).click()
+  await expect(page.getByRole('alert')).toContainText(
+    'Bob Tester stays as before. No. Your rights or your token do not allow it. Ask an admin',
+  )
+  await page.getByRole('button', { name: 'Dismiss' }).click()
   refuse(404, 'Not found')
   await page.getByRole('switch', { name: 'Bob Tester is admin' }).click()
   const meaning = 'Not found. It is gone, or you may not see it. Load the page again.'

@@ -68,6 +68,16 @@ test('what an address can’t mean falls back', async ({ page, me }) => {
   await expect(page).toHaveURL('/organizations-new?subscription=premium')
 })
 
+test('who may not create an organization is not sent to an admin', async ({ page, faulty }) => {
+  await page.goto(`${faulty.console}/organizations-new`)
+  await nameOf(page).fill('refused')
+  faulty.fail('organizations_create', { status: 403, body: { error: 'Not for you.' } })
+  await create(page).click()
+  await expect(page.getByRole('alert')).toHaveText(
+    'Not for you. Your account or your token may not create organizations here. Ask whoever runs the API, or sign in with another account.',
+  )
+})
+
 test('a name of one’s own shows at once and is not sent, one of others lands on the field', async ({
   page,
   organization,

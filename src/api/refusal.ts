@@ -12,10 +12,11 @@ const meanings: Partial<Record<ErrorKind, string>> = {
 
 /**
  * Why a write was refused, as sentences. An API may say no more than what kind of refusal it is; then it is added what
- * that means, and what can be done. The console's own API says so itself.
+ * that means, and what can be done. The console's own API says so itself. `notAllowed` stands in where no admin can
+ * help.
  */
-export function refusalOf({ kind, message }: ApiError): string {
-  const meaning = meanings[kind]
+export function refusalOf({ kind, message }: ApiError, notAllowed?: string): string {
+  const meaning = (kind === 'forbidden' && notAllowed) || meanings[kind]
   const isOwn = queryClient.getQueryData(session().queryKey)?.server.kind === 'own'
   return meaning && !isOwn ? `${asSentence(message)} ${meaning}` : asSentence(message)
 }

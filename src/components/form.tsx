@@ -70,6 +70,7 @@ const isSaidAtFields = (error: ApiError, fields: readonly string[]) => {
 /** A form's shell. What went wrong and belongs to no field stands above its buttons. */
 export function Form({
   error,
+  notAllowed,
   fields,
   onSubmit,
   onKeyDown,
@@ -77,6 +78,8 @@ export function Form({
   actions,
 }: {
   error: ApiError | null
+  /** What a 403 means here, and what can be done. */
+  notAllowed?: string
   /** Those that say themselves what is wrong with them. */
   fields: readonly string[]
   onSubmit: ComponentProps<'form'>['onSubmit']
@@ -93,7 +96,7 @@ export function Form({
       className="grid grid-cols-[minmax(0,1fr)] gap-5"
     >
       {children}
-      {error && !isSaidAtFields(error, fields) && <Failure error={error} />}
+      {error && !isSaidAtFields(error, fields) && <Failure {...{ error, notAllowed }} />}
       <div className="flex flex-wrap gap-2">{actions}</div>
     </form>
   )

@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearchParams } from 'react-router'
 import * as z from 'zod/mini'
 import { OrganizationCreate, OrganizationName } from '#contract/resources.ts'
 import { mutation } from '../api/query.ts'
+import { refusalOf } from '../api/refusal.ts'
 import { dayIn, useDraftInAddress, useDraftKey } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
@@ -13,7 +14,6 @@ import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
 import { useUnsaved } from '../components/unsaved.tsx'
 import { addDays, formatDay, LAST_DAY, today } from '../lib/dates.ts'
-import { asSentence } from '../lib/sentence.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -36,6 +36,10 @@ const NewOrganization = OrganizationCreate.check(
   ),
 )
 
+/** There is no admin yet who could be asked. */
+const notAllowed =
+  'Your account or your token may not create organizations here. Ask whoever runs the API, or sign in with another account.'
+
 export function Component() {
   return (
     <Page title="New organization" narrow>
@@ -56,7 +60,7 @@ function NewOrganizationForm() {
       // Otherwise the form says it.
       if (!here.current)
         toast.danger(
-          `${body.name}${error.kind === 'unknown_outcome' ? ':' : ' was not created.'} ${asSentence(error.message)}`,
+          `${body.name}${error.kind === 'unknown_outcome' ? ':' : ' was not created.'} ${refusalOf(error, notAllowed)}`,
         )
     },
     onSuccess: ({ name }) => {
@@ -115,6 +119,7 @@ function NewOrganizationForm() {
     <>
       <Form
         error={isOwnAfterAll ? null : error}
+        notAllowed={notAllowed}
         fields={['name', 'subscription', 'subscription_end_date']}
         onSubmit={submit}
         onKeyDown={pressedBy('enter')}
