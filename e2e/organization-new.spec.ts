@@ -61,6 +61,55 @@ test('the draft is in the address without its defaults, and no typing makes hist
   await expect(nameOf(page)).toHaveValue('')
 })
 
+test('while it is being created nothing leads away, and the session begins again in another window', async ({
+  page,
+  context,
+  faulty,
+  me,
+}) => {
+  const name = `late-${Date.now()}`
+  await page.clock.install()
+  await page.goto(`${faulty.console}/organizations-new`)
+  await nameOf(page).fill(name)
+  const answer = faulty.holdWrites()
+  await create(page).click()
+  await expect.poll(() => faulty.writes().now).toBe(1)
+  faulty.fail('organizations_list', 401)
+  await page.clock.fastForward(31_000)
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+  const notice = page.getByText('Your session has ended.')
+  await expect(notice).toBeVisible()
+  await expect(create(page)).toHaveAttribute('aria-busy')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  faulty.heal()
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: 'Sign in in a new window' }).click()
+  const other = await opened
+  await other.getByLabel('API token').fill(me.token)
+  const closed = other.waitForEvent('close')
+  await other.keyboard.press('Enter')
+  await closed
+  await expect(notice).toBeHidden()
+  answer()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('what is refused because the session has ended leads to sign-in and back to the draft', async ({
+  page,
+  faulty,
+  me,
+}) => {
+  await page.goto(`${faulty.console}/organizations-new`)
+  await nameOf(page).fill('kept')
+  faulty.fail('organizations_create', 401)
+  await create(page).click()
+  await expect(page.getByText('Your session has ended.')).toHaveCount(1)
+  await page.getByLabel('API token').fill(me.token)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(nameOf(page)).toHaveValue('kept')
+})
+
 test('what an address can’t mean falls back', async ({ page, me }) => {
   expect(me).toBeDefined()
   await page.goto('/organizations-new?subscription=premium&end=soon')

@@ -162,12 +162,39 @@ test('the notice of an ended session goes with what was typed, and sign-in says 
   await expect(notice).toContainText('What you typed here stays')
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page).toHaveURL(
+    `/sign-in?next=${encodeURIComponent(`/organizations/${organization}/members`)}`,
+  )
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByText('What you typed here stays')).toHaveCount(0)
-  await page.getByRole('link', { name: 'Usage', exact: true }).click()
-  await expect(page).toHaveURL(/\/sign-in/)
   await expect(notice).toHaveCount(1)
   await expect(notice).toContainText('takes a new one')
+})
+
+test('whoever empties a field after the session has ended stays, and is led to sign-in on leaving', async ({
+  page,
+  context,
+  organization,
+}) => {
+  await page.goto(`/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog')
+  const field = dialog.getByLabel('E-mail addresses')
+  await field.fill('ann@example.com')
+  const other = await context.newPage()
+  await other.goto(`/organizations/${organization}`)
+  await other.getByRole('button', { name: 'Account' }).click()
+  await other.getByRole('button', { name: 'Sign out' }).click()
+  const notice = page.getByText('You signed out in another window.')
+  await expect(notice).toBeVisible()
+  await field.fill('')
+  await expect(notice).toBeHidden()
+  await field.fill('bob@example.com')
+  await expect(notice).toBeVisible()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
+  await expect(page.getByText('You signed out in another window')).toBeVisible()
+  await expect(page).toHaveURL(/members$/)
 })
 
 test('the notice of an ended session goes once the API takes again what it had refused', async ({

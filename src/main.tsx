@@ -15,10 +15,10 @@ import {
 import { forgetReads, howSessionEnded, loseSession } from './api/session.ts'
 import { noteLost } from './components/lost-writes.ts'
 import { forgetChanges, sendWaiting } from './components/member-changes.ts'
-import { setSessionEnded } from './components/session-ended.ts'
-import { needsThisScreen, releaseAll } from './components/unsaved.tsx'
+import { sessionEnded, setSessionEnded } from './components/session-ended.ts'
+import { needsThisScreen, releaseAll, setOnFree } from './components/unsaved.tsx'
 import { noteGoneChunks } from './gone-chunks.ts'
-import { onOtherWindows } from './lib/other-windows.ts'
+import { onOtherWindows, type Ended } from './lib/other-windows.ts'
 import { loadErrorPages } from './pages/error-pages.tsx'
 import { nextAfterSignIn, paths } from './paths.ts'
 import { routes } from './routes.tsx'
@@ -37,7 +37,7 @@ let newSessions = 0
 const leave = async () => {
   const { pathname, search } = router.state.navigation.location ?? router.state.location
   if (leaving || pathname === paths.signIn()) return
-  if (needsThisScreen()) return setSessionEnded('session ended')
+  if (needsThisScreen()) return setSessionEnded(sessionEnded() ?? 'session ended')
   leaving = true
   const before = newSessions
   // On a first visit a screen's own reads find out before the session is known; then none has ended.
@@ -60,6 +60,24 @@ const leave = async () => {
 }
 setOnUnauthenticated(leave, () => setSessionEnded(undefined))
 
+/** The session was ended in another window. */
+const follow = (why: Ended) => {
+  const { pathname, search } = router.state.location
+  forgetChanges(
+    why === 'signed out' ? 'you signed out in another window' : 'your session has ended',
+  )
+  releaseAll()
+  // A whole page load, so that nothing of this session stays in memory; why, the new page is told in its state.
+  history.replaceState({ usr: why }, '', paths.signIn(pathname + search))
+  location.reload()
+}
+
+setOnFree(() => {
+  const ended = sessionEnded()
+  if (ended === 'session ended') void leave()
+  else if (ended) follow(ended)
+})
+
 // Closed or loaded anew, the page has no other time to send them; a browser that dies never comes here, and sends nothing.
 addEventListener('pagehide', () => void sendWaiting())
 
@@ -77,15 +95,7 @@ onOtherWindows(async (message) => {
     tryAgainSoon()
     await queryClient.invalidateQueries()
   } else if (needsThisScreen()) setSessionEnded(message)
-  else if (!isAtSignIn) {
-    forgetChanges(
-      message === 'signed out' ? 'you signed out in another window' : 'your session has ended',
-    )
-    releaseAll()
-    // A whole page load, so that nothing of this session stays in memory; why, the new page is told in its state.
-    history.replaceState({ usr: message }, '', paths.signIn(pathname + search))
-    location.reload()
-  }
+  else if (!isAtSignIn) follow(message)
 })
 
 setOnLost(noteLost)

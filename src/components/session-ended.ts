@@ -10,9 +10,11 @@ export function setSessionEnded(value: Ended | undefined) {
   for (const listener of listeners) listener()
 }
 
+export const sessionEnded = () => ended
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }
 
-export const useSessionEnded = () => useSyncExternalStore(subscribe, () => ended)
+export const useSessionEnded = () => useSyncExternalStore(subscribe, sessionEnded)

@@ -6,8 +6,7 @@ import { useSessionEnded } from './session-ended.ts'
 import { useNeedsThisScreen } from './unsaved.tsx'
 
 /**
- * Says how the session has ended, and how to go on without losing what is on the screen. Where there is nothing to lose,
- * the next screen leads to sign-in.
+ * Says how the session has ended, and how to go on without losing what is on the screen.
  */
 export function SessionNotice() {
   const ended = useSessionEnded()

@@ -18,7 +18,11 @@ export function releaseAll() {
 export function useUnfinished(holds: boolean, { inAddress = false }: { inAddress?: boolean } = {}) {
   useEffect(() => {
     if (!holds) return
-    return holdScreen(inAddress)
+    const release = holdScreen(inAddress)
+    return () => {
+      release()
+      noteFree()
+    }
   }, [holds, inAddress])
 }
 
@@ -42,6 +46,18 @@ export function holdScreen(inAddress = false): () => void {
 
 /** Whether something on the screen would be lost by a sign-in that leads back to its address. */
 export const needsThisScreen = () => unfinished.notInAddress > 0
+
+let onFree: () => unknown = () => {}
+/** What happens once nothing needs the screen any more: it was left, or what was on its way has ended. */
+export function setOnFree(handler: () => unknown) {
+  onFree = handler
+}
+
+/** What ends where something else begins is no end. */
+const noteFree = () =>
+  queueMicrotask(() => {
+    if (!needsThisScreen()) onFree()
+  })
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
@@ -67,7 +83,9 @@ export function useUnsaved(
   const blocker = useBlocker(
     (move) => unsaved && !released.current && !(inAddress && keepsDraft(move)),
   )
-  useUnfinished(unsaved, { inAddress })
+  useEffect(() => (unsaved ? holdScreen(inAddress) : undefined), [unsaved, inAddress])
+  // Whoever empties a field may fill it again.
+  useEffect(() => noteFree, [])
 
   const discard = () => {
     // The address stays in the history, where Back and Forward would open the draft again.

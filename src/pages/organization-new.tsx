@@ -12,7 +12,7 @@ import { NameField } from '../components/name-field.tsx'
 import { notOwn, ownName, useTakenNames } from '../components/taken-name.ts'
 import { Page } from '../components/page.tsx'
 import { PlanField } from '../components/plan-field.tsx'
-import { useUnsaved } from '../components/unsaved.tsx'
+import { useUnfinished, useUnsaved } from '../components/unsaved.tsx'
 import { addDays, formatDay, LAST_DAY, today } from '../lib/dates.ts'
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
@@ -108,6 +108,9 @@ function NewOrganizationForm() {
       : 'The organization was not created.',
     { inAddress: true },
   )
+
+  // Its answer is told here.
+  useUnfinished(create.isPending)
 
   const submit = form.handleSubmit(({ name, subscription, subscription_end_date }) =>
     create.mutate({
