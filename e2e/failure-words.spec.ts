@@ -98,6 +98,26 @@ for (const [how, away] of [
     if (how !== 'the server is gone') await console.close()
   })
 
+test('where a part of the screen was never read, nothing is said to stay', async ({
+  page,
+  context,
+  organization,
+}) => {
+  const usage = page.getByRole('link', { name: 'Usage', exact: true })
+  // The code of the usage is there, and nothing of the usage itself.
+  await page.goto(`/organizations/${organization}/usage`)
+  await expect(page.getByRole('heading', { name: 'Usage' })).toBeVisible()
+  await page.goto(`/organizations/${organization}/settings`)
+  await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  await context.setOffline(true)
+  await expect(page.getByText(/What you see is from .* and stays/)).toBeVisible()
+  await usage.click()
+  await expect(page.getByRole('main').getByText(/opens by itself|could not be read/)).toBeVisible()
+  await expect(page.getByText(/no connection to the server since/)).toBeVisible()
+  await expect(page.getByText('and stays')).toHaveCount(0)
+})
+
 test('without a connection a member’s box says why nothing can be done with it', async ({
   page,
   context,

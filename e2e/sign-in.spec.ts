@@ -277,6 +277,21 @@ for (const [name, press] of [
     await proxy.close()
   })
 
+test('a sign-in whose answer breaks off once the session has begun leads on', async ({
+  page,
+  server,
+}) => {
+  const person = await server.person()
+  const proxy = await startHoldingProxy(server.url)
+  await page.goto(`${proxy.url}/sign-in?next=/people`)
+  await page.getByLabel('API token').fill(person.token)
+  proxy.breakOff('POST')
+  await page.getByRole('button', { name: 'Sign in with the token' }).click()
+  await expect(page).toHaveURL(`${proxy.url}/people`)
+  await expect(page.getByRole('button', { name: 'Account' })).toBeVisible()
+  await proxy.close()
+})
+
 test('a page that is signed out reads nothing more', async ({ page, organization }) => {
   await page.goto(`/organizations/${organization}`)
   await expect(page.getByRole('heading', { name: organization })).toBeVisible()
@@ -400,6 +415,7 @@ async function startHoldingProxy(target: string) {
   let released = Promise.resolve()
   let held = 0
   let dropped: string | undefined
+  let broken: string | undefined
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request
     if (method === dropped) return void request.socket.resetAndDestroy()
@@ -409,7 +425,8 @@ async function startHoldingProxy(target: string) {
         await released
       }
       response.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(response)
+      if (method === broken) response.write('{', () => request.socket.destroy())
+      else answer.pipe(response)
     })
     passed.on('error', () => response.destroy())
     request.pipe(passed)
@@ -428,6 +445,8 @@ async function startHoldingProxy(target: string) {
     },
     /** Takes no more such calls. */
     drop: (method: string) => void (dropped = method),
+    /** Has only the beginning of the answers to such calls arrive. */
+    breakOff: (method: string) => void (broken = method),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())
