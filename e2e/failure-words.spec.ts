@@ -133,6 +133,43 @@ test('without a connection a member’s box says why nothing can be done with it
   await expect(box).toHaveAccessibleDescription('')
 })
 
+test('without a connection neither a form nor a question can be sent, and what waits is not', async ({
+  page,
+  context,
+  organization,
+  bob,
+}) => {
+  await bob()
+  await page.clock.install()
+  await page.goto('/organizations-new')
+  await page.getByLabel('Name', { exact: true }).fill(`${organization}-2`)
+  await context.setOffline(true)
+  const create = page.getByRole('button', { name: 'Create organization' })
+  await expect(create).toHaveAccessibleDescription(/no connection to the server/)
+  await expect(create).toHaveAttribute('aria-disabled', 'true')
+  await context.setOffline(false)
+  await expect(create).toHaveAccessibleDescription('')
+
+  await page.goto(`/organizations/${organization}/members`)
+  await page
+    .getByRole('row', { name: /Bob/ })
+    .getByRole('button', { name: /^Remove/ })
+    .click()
+  const remove = page.getByRole('dialog').getByRole('button', { name: 'Remove Bob Tester' })
+  await expect(remove).toHaveAccessibleDescription('')
+  await context.setOffline(true)
+  await expect(remove).toHaveAccessibleDescription(/no connection to the server/)
+  await context.setOffline(false)
+  await expect(remove).toHaveAccessibleDescription('')
+  await remove.click()
+  await expect(page.getByText('Will be removed')).toBeVisible()
+  await context.setOffline(true)
+  await expect(page.getByText(/no connection to the server since/)).toBeVisible()
+  await page.clock.fastForward(8000)
+  await expect(page.getByText(/^Bob Tester .* There is no connection to the server/)).toBeVisible()
+  await expect(page.getByText('not known whether')).toHaveCount(0)
+})
+
 for (const [width, height] of [
   [375, 667],
   [1280, 560],

@@ -922,6 +922,25 @@ test('without a connection the last data stays with its age, writes say why they
   await expect(page.getByText(/no connection to the server since/)).toBeHidden()
 })
 
+test('after a time without a connection another screen is read again, too', async ({
+  page,
+  context,
+  organization,
+  bob,
+}) => {
+  await page.goto(`/organizations/${organization}/members`)
+  await expect(page.getByText('Robin Tester')).toBeVisible()
+  await page.getByRole('link', { name: 'Settings' }).click()
+  await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()
+  await context.setOffline(true)
+  await expect(page.getByText(/no connection to the server since/)).toBeVisible()
+  await bob()
+  await context.setOffline(false)
+  await expect(page.getByText(/no connection to the server since/)).toBeHidden()
+  await page.getByRole('link', { name: 'Members' }).click()
+  await expect(page.getByText('Bob Tester')).toBeVisible()
+})
+
 test('that there is no connection moves nothing, and can be tried at once', async ({
   page,
   organization,

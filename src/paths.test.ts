@@ -47,6 +47,7 @@ test.each([
   ['/organizations?q=a#b', '/organizations?q=a#b'],
   ['https://example.com/x', '/'],
   ['//example.com/x', '/'],
+  ['//example.com/organizations', '/'],
   ['/\\example.com', '/'],
   ['/.//example.com', '/'],
   ['/..//example.com', '/'],
