@@ -269,7 +269,7 @@ for (const [name, press] of [
     const proxy = await startHoldingProxy(server.url)
     await page.goto(`${proxy.url}/sign-in`)
     await page.getByLabel('API token').fill(person.token)
-    proxy.drop('POST')
+    proxy.drop(/^POST/)
     await page.getByRole('button', { name: press }).click()
     await expect(
       page.getByText('No answer came, so it was looked up: you are not signed in.'),
@@ -289,6 +289,19 @@ test('a sign-in whose answer breaks off once the session has begun leads on', as
   await page.getByRole('button', { name: 'Sign in with the token' }).click()
   await expect(page).toHaveURL(`${proxy.url}/people`)
   await expect(page.getByRole('button', { name: 'Account' })).toBeVisible()
+  await proxy.close()
+})
+
+test('a first visit that finds no server opens by itself once there is one', async ({
+  page,
+  server,
+}) => {
+  const proxy = await startHoldingProxy(server.url)
+  proxy.drop(/^GET \/(session|healthz)/)
+  await page.goto(proxy.url)
+  await expect(page.getByRole('heading', { name: 'No connection' })).toBeVisible()
+  proxy.drop()
+  await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
   await proxy.close()
 })
 
@@ -420,11 +433,11 @@ async function startHoldingProxy(target: string) {
   let isHeld = (_call: string) => false
   let released = Promise.resolve()
   let held = 0
-  let dropped: string | undefined
+  let dropped: RegExp | undefined
   let broken: string | undefined
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request
-    if (method === dropped) return void request.socket.resetAndDestroy()
+    if (dropped?.test(`${method} ${url}`)) return void request.socket.resetAndDestroy()
     const passed = callServer(`${target}${url}`, { method, headers }, async (answer) => {
       if (isHeld(`${method} ${url}`)) {
         held += 1
@@ -449,8 +462,8 @@ async function startHoldingProxy(target: string) {
       released = promise
       return resolve
     },
-    /** Takes no more such calls. */
-    drop: (method: string) => void (dropped = method),
+    /** Takes no more such calls, until there is nothing to drop. */
+    drop: (calls?: RegExp) => void (dropped = calls),
     /** Has only the beginning of the answers to such calls arrive. */
     breakOff: (method: string) => void (broken = method),
     close: () =>
