@@ -298,8 +298,9 @@ test('a first visit that finds no server opens by itself once there is one', asy
 }) => {
   const proxy = await startHoldingProxy(server.url)
   proxy.drop(/^GET \/(session|healthz)/)
-  await page.goto(proxy.url)
+  await page.goto(`${proxy.url}/sign-in`)
   await expect(page.getByRole('heading', { name: 'No connection' })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Try/ })).toHaveCount(0)
   proxy.drop()
   await expect(page.getByRole('heading', { name: 'Sign in to Org Console' })).toBeVisible()
   await proxy.close()
