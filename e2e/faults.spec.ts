@@ -926,19 +926,19 @@ test('after a time without a connection another screen is read again, too', asyn
   page,
   context,
   organization,
-  bob,
+  me,
 }) => {
-  await page.goto(`/organizations/${organization}/members`)
-  await expect(page.getByText('Robin Tester')).toBeVisible()
-  await page.getByRole('link', { name: 'Settings' }).click()
-  await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()
+  const other = `${organization}-2`
+  await page.goto('/organizations')
+  await page.getByRole('main').getByRole('link', { name: organization, exact: true }).click()
+  await expect(page.getByRole('heading', { name: organization })).toBeVisible()
   await context.setOffline(true)
   await expect(page.getByText(/no connection to the server since/)).toBeVisible()
-  await bob()
+  await me.api.organizations_create({ body: { name: other, subscription: 'free' } })
   await context.setOffline(false)
   await expect(page.getByText(/no connection to the server since/)).toBeHidden()
-  await page.getByRole('link', { name: 'Members' }).click()
-  await expect(page.getByText('Bob Tester')).toBeVisible()
+  await page.getByRole('link', { name: 'Organizations' }).first().click()
+  await expect(page.getByRole('main').getByRole('link', { name: other })).toBeVisible()
 })
 
 test('that there is no connection moves nothing, and can be tried at once', async ({
