@@ -909,7 +909,7 @@ test('without a connection the last data stays with its age, writes say why they
   await expect(page.getByText('Robin Tester')).toBeVisible()
   await context.setOffline(true)
   await expect(page.getByText(/no connection to the server since \d\d:\d\d/)).toBeVisible()
-  await expect(page.getByText(/What you see is from \d\d:\d\d and stays/)).toBeVisible()
+  await expect(page.getByText(/What you see is from \d\d:\d\d UTC and stays/)).toBeVisible()
   await expect(page.getByText('Robin Tester')).toBeVisible()
   await page.getByRole('link', { name: 'Settings' }).click()
   const rename = page.getByRole('button', { name: 'Rename' })

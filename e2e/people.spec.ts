@@ -339,7 +339,7 @@ test('says of when it is, and reads it again when asked', async ({
 }) => {
   await page.goto('/people')
   await expect(page.getByText('1 person', { exact: true })).toBeVisible()
-  await expect(page.getByText(/^As of \d/)).toBeVisible()
+  await expect(page.getByText(/^As of .*\d\d:\d\d UTC/)).toBeVisible()
   await bob()
   const cas = await server.person('cas')
   await cas.api.organizations_create({ body: { name: `x-${organization}`, subscription: 'free' } })

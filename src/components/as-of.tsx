@@ -3,10 +3,8 @@ import { useArrivals } from '../api/many-results.ts'
 import type { Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
 import { queryClient } from '../api/query.ts'
+import { formatInstant } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
-
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
-const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
 /**
  * How old the oldest of what is shown of many organizations is, and how all of it is read again: by itself none of it is,
@@ -24,7 +22,7 @@ export function AsOf({ many }: { many: Many }) {
     <p
       className={`flex flex-wrap items-center gap-x-1 text-sm text-quiet tabular-nums ${at === undefined ? 'invisible' : ''}`}
     >
-      As of {formatTime(at)}
+      As of {at !== undefined && formatInstant(at)}
       <Button
         variant="quiet"
         pending={reading}
@@ -39,10 +37,4 @@ export function AsOf({ many }: { many: Many }) {
       </Button>
     </p>
   )
-}
-
-/** The day as well where it isn't today. */
-function formatTime(at = Date.now()) {
-  const isToday = new Date(at).toDateString() === new Date().toDateString()
-  return (isToday ? clock : dayAndClock).format(at)
 }

@@ -3,11 +3,10 @@ import { useState } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import { tryNow, useLostConnection } from '../api/connection.ts'
 import { queryClient } from '../api/query.ts'
+import { formatInstant } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { FloatingCard } from '../ui/toast.tsx'
-
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
 /** Says that there is no connection for as long as there is none. It floats, so that nothing moves when it comes and goes. */
 export function ConnectionNotice() {
@@ -30,7 +29,7 @@ export function ConnectionNotice() {
         </Button>
       }
     >
-      There has been no connection to the server since {clock.format(lost.since)}. {whatStays()}{' '}
+      There has been no connection to the server since {formatInstant(lost.since)}. {whatStays()}{' '}
       Nothing can be changed until it is back. Trying again <Countdown until={lost.nextTry} />.
     </FloatingCard>
   )
@@ -51,5 +50,5 @@ function whatStays() {
     .map(({ state }) => state.dataUpdatedAt)
   if (ages.length === 0 || cache.findAll({ type: 'active', predicate: isMissing }).length > 0)
     return null
-  return `What you see is from ${clock.formatRange(Math.min(...ages), Math.max(...ages))} and stays.`
+  return `What you see is from ${formatInstant(Math.min(...ages), Math.max(...ages))} and stays.`
 }

@@ -6,14 +6,13 @@ import { useNextTry } from '../api/again.ts'
 import { useLostConnection } from '../api/connection.ts'
 import { queryClient } from '../api/query.ts'
 import { nextTry } from '../api/retry.ts'
+import { formatInstant } from '../lib/dates.ts'
 import { whyOf } from '../lib/sentence.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { UnknownAnswer } from './later.tsx'
 import { UnreadRows } from './unread-rows.tsx'
-
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
 /**
  * One view of server data in all its states: loading, failed, there, and there with a refresh that failed. What was
@@ -56,7 +55,7 @@ export function QueryView<Data>({
         {loading}
       </>
     )
-  const age = `this is from ${clock.format(query.dataUpdatedAt)}.`
+  const age = `this is from ${formatInstant(query.dataUpdatedAt)}.`
   return (
     <>
       {explained ? null : failure ? (

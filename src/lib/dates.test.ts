@@ -3,6 +3,7 @@ import {
   addDays,
   formatBucket,
   formatDay,
+  formatInstant,
   formatLocalEdges,
   formatRange,
   formatStart,
@@ -38,6 +39,19 @@ test("a bucket's edges are told on the viewer's clock only where it differs from
   expect(edges('UTC')).toBeUndefined()
   expect(edges('Europe/London')).toBeUndefined()
   expect(edges('Europe/London', '2026-03-29', '2026-03-30')).toContain('30 Mar, 01:00')
+})
+
+test('an instant is told in UTC, with its day where that is not today', () => {
+  const at = (instant: string) => Date.parse(instant)
+  const now = at('2026-03-03T23:30:00Z')
+  const told = (from: string, until = from) =>
+    tight(formatInstant(at(from), at(until), now, 'en-GB'))
+  expect(told('2026-03-03T14:05:59Z')).toBe('14:05 UTC')
+  expect(told('2026-03-03T00:30:00+01:00')).toBe('2 Mar 2026, 23:30 UTC')
+  expect(told('2026-03-03T14:05:00Z', '2026-03-03T14:20:00Z')).toBe('14:05–14:20 UTC')
+  expect(told('2026-03-02T23:50:00Z', '2026-03-03T00:10:00Z')).toBe(
+    '2 Mar 2026, 23:50 UTC–3 Mar 2026, 00:10 UTC',
+  )
 })
 
 test('a sentence says when: a day, a week, a month', () => {

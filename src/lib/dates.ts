@@ -95,6 +95,21 @@ export function formatLocalEdges(
   return dateFormat('zone', { ...there, timeZoneName: 'short' }, locale).formatRange(...edges)
 }
 
+const time = { ...utc, hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
+
+/**
+ * An instant, or the span of two, in milliseconds since 1970: "14:05 UTC", "14:05–14:20 UTC", and with the day where that
+ * isn't today's of UTC.
+ */
+export function formatInstant(at: number, until = at, now = Date.now(), locale?: string): string {
+  const isToday = today(new Date(at)) === today(new Date(now))
+  return dateFormat(
+    isToday ? 'time' : 'instant',
+    isToday ? time : { ...wholeDay, ...time },
+    locale,
+  ).formatRange(at, until)
+}
+
 /** How many days the half-open range has. */
 export const daysBetween = (start: string, end: string) =>
   Math.round((midnight(end).getTime() - midnight(start).getTime()) / 86_400_000)

@@ -4,6 +4,7 @@ import type { ResourceUsage } from '#contract/resources.ts'
 import { session } from '../api/session.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatSigned } from '../lib/credits.ts'
+import { formatInstant } from '../lib/dates.ts'
 import { recall, remember } from '../lib/memory.ts'
 import { Popover } from '../ui/popover.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -27,8 +28,6 @@ const kinds = [
     'The environments, in which deployments run, of all projects together.',
   ],
 ] as const satisfies [keyof ResourceUsage, label: string, counted: string][]
-
-const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
 /** The counts, and how they differ from those that this browser showed this person on the visit before. */
 export function ComparedCounts({
@@ -65,7 +64,7 @@ export function ComparedCounts({
       <p className="text-sm text-quiet">
         {before === undefined
           ? 'From your next visit on, in half an hour or later, this shows what has changed.'
-          : `${changed ? 'The changes are' : 'Nothing has changed'} since you last looked, on ${clock.format(before.at)}.`}{' '}
+          : `${changed ? 'The changes are' : 'Nothing has changed'} since you last looked (${formatInstant(before.at)}).`}{' '}
         What you saw is kept in this browser alone.
       </p>
     </div>
