@@ -159,10 +159,14 @@ test('of many with few admins all can be reached, also on a phone', async ({
   )
   await page.goto(`${faulty.console}/people`)
   const main = page.getByRole('main')
-  await expect(main).toContainText('One organization has no active admin.')
+  await expect(main).toContainText(
+    'Of the 7 organizations that are read so far, one has no active admin.',
+  )
   await expect(main.getByRole('link', { name: organization })).toBeVisible()
   // Of one, a member could not be read: they may be the second admin.
-  await expect(main).toContainText('6 organizations have a single active admin.')
+  await expect(main).toContainText(
+    'Of the 7 organizations that are read so far, 6 have a single active admin.',
+  )
   const last = main.getByRole('link', { name: `s7-${mark}` })
   await expect(last).toBeHidden()
   await main.getByText('and 1 more').click()
@@ -214,6 +218,7 @@ test('one that can’t be read is named, and nobody is said not to be in it', as
   await expect(page.getByRole('columnheader', { name: beta })).toContainText('Not read')
   expect(await cells(page, 'Bob Tester')).toEqual(['1 of 1', '1', 'Admin', 'not read', 'not read'])
   await expect(main).not.toContainText('single active admin')
+  await expect(page.getByText('3 people so far', { exact: true })).toBeVisible()
 
   faulty.heal()
   await main.getByRole('button', { name: 'Try again' }).click()
@@ -241,6 +246,7 @@ test('of one whose members could be read in part, who isn’t found is not known
   await expect
     .poll(() => cells(page, invited))
     .toEqual(['1 of 3', '0', 'not known', 'Invited', '–not in it'])
+  await expect(page.getByText('3 people so far', { exact: true })).toBeVisible()
 })
 
 test('stopped, what was read can be exported', async ({ page, me, server, faulty }) => {
@@ -258,6 +264,23 @@ test('stopped, what was read can be exported', async ({ page, me, server, faulty
     '1 of 3 organizations are read. Export the people once all are.',
   )
   await page.getByRole('button', { name: 'Stop' }).click()
+  // Counts are of those alone, and say so.
+  await expect(page.getByText('3 people so far', { exact: true })).toBeVisible()
+  for (const [label, count] of [
+    ['All', '3+'],
+    ['Admins anywhere', '3+'],
+  ] as const)
+    await expect(page.getByRole('group', { name: 'Role' }).getByText(label)).toHaveText(
+      `${label}\u00a0${count}`,
+    )
+  await expect(page.getByRole('columnheader', { name: 'Admin of so far' })).toBeVisible()
+  await page.getByLabel('Search by name or e-mail').fill('zzz')
+  await expect(page.getByText('Nobody has “zzz” in the name or e-mail so far.')).toBeVisible()
+  // Of the one that is read all are known.
+  await page.getByLabel('Organization', { exact: true }).selectOption(acme)
+  await expect(page.getByText(/^Admins\s3$/)).toBeVisible()
+  await expect(page.getByText(`Nobody in ${acme} has “zzz” in the name or e-mail.`)).toBeVisible()
+  await page.getByRole('button', { name: 'Clear the search' }).click()
   await expect(button).not.toHaveAccessibleDescription(/once all are/)
   const saved = page.waitForEvent('download')
   await button.click()

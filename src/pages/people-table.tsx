@@ -24,6 +24,8 @@ export interface PeopleTableProps {
   rosters: readonly Roster[]
   /** In how many of them it is known who is in. */
   read: number
+  /** Begins with a space; empty where all of them are known. */
+  soFar: string
   search: PeopleSearch
   onSort: ChangeSearch<PeopleSearch>
   /** The address of someone in an organization. */
@@ -42,7 +44,15 @@ const cell = 'border-b border-line px-3'
 const sticky = 'sticky left-0 z-10 bg-surface'
 
 /** A row a person, a column an organization; of both only those in sight are in the document. */
-export function PeopleTable({ shown, rosters, read, search, onSort, linkTo }: PeopleTableProps) {
+export function PeopleTable({
+  shown,
+  rosters,
+  read,
+  soFar,
+  search,
+  onSort,
+  linkTo,
+}: PeopleTableProps) {
   const captionId = useId()
   const region = useRef<HTMLDivElement>(null)
   const fixedWidth = 2 * countWidth
@@ -104,10 +114,10 @@ export function PeopleTable({ shown, rosters, read, search, onSort, linkTo }: Pe
               Person
             </Heading>
             <Heading {...heading} by="in" column={2} className="text-start">
-              Is in
+              Is in{soFar && <SoFar />}
             </Heading>
             <Heading {...heading} by="admin" column={3} className="text-start">
-              Admin of
+              Admin of{soFar && <SoFar />}
             </Heading>
             {before > 0 && <Blank />}
             {rosters.slice(first, end).map((roster, index) => (
@@ -152,7 +162,7 @@ function Heading({
   search: PeopleSearch
   onSort: PeopleTableProps['onSort']
   className: string
-  children: string
+  children: ReactNode
 }) {
   const current = search.sort === by
   const Arrow = search.descending ? ArrowDown : ArrowUp
@@ -176,14 +186,17 @@ function Heading({
             { replace: true },
           )
         }
-        className="-mx-1 inline-flex h-8 items-center gap-1 rounded px-1 hover:text-text"
+        className="-mx-1 inline-flex min-h-8 items-center text-start gap-1 rounded px-1 hover:text-text"
       >
-        {children}
+        <span>{children}</span>
         {current && <Arrow size={12} aria-hidden />}
       </button>
     </th>
   )
 }
+
+/** In a line of its own, so that all of them break alike. */
+const SoFar = () => <span className="block">{' so far'}</span>
 
 /** Its name, and how many can act as admins in it. */
 function OrganizationHead({ roster }: { roster: Roster }) {
@@ -348,8 +361,9 @@ export function PeopleCards({
   shown,
   rosters,
   read,
+  soFar,
   linkTo,
-}: Pick<PeopleTableProps, 'shown' | 'rosters' | 'read' | 'linkTo'>) {
+}: Pick<PeopleTableProps, 'shown' | 'rosters' | 'read' | 'soFar' | 'linkTo'>) {
   return (
     <table className="cards w-full" aria-rowcount={shown.length + 1}>
       <caption className="sr-only">People and in how many organizations they are</caption>
@@ -372,6 +386,7 @@ export function PeopleCards({
                   in {formatCount(person.memberships.size)} of {formatCount(read)}{' '}
                   <span className="block text-xs text-quiet">
                     admin of {formatCount(person.adminOf)}
+                    {soFar}
                   </span>
                 </span>
               </Memberships>

@@ -167,10 +167,14 @@ function People({
       foundPeople(people, { text: '', role }, chosen?.id).length
     return { all: count('all'), admins: count('admins') }
   }, [people, chosen?.id])
+  const counting = chosen ? [chosen] : rosters
+  const atLeast = counting.some(({ members }) => !members || members.unread)
   const read = rosters.filter(({ members }) => members).length
   const ended = rosters.filter(({ members, failed }) => members || failed).length
   const content = useRef<HTMLDivElement>(null)
-  const table = { shown, rosters: columns, read, linkTo }
+  // Stopped or failed, there may be more as well.
+  const soFar = read < rosters.length || partly.length > 0 ? ' so far' : ''
+  const table = { shown, rosters: columns, read, soFar, linkTo }
   const sortValue = `${descending ? '-' : ''}${sort}`
 
   return (
@@ -198,14 +202,14 @@ function People({
         label="Search by name or e-mail"
         shown={shown.length}
         all={people.length}
-        nouns={['person', 'people']}
+        nouns={[`person${soFar}`, `people${soFar}`]}
       >
         <Segmented
           legend="Role"
           value={role}
           options={{
-            all: counted('All', counts.all),
-            admins: counted(chosen ? 'Admins' : 'Admins anywhere', counts.admins),
+            all: counted('All', counts.all, { atLeast }),
+            admins: counted(chosen ? 'Admins' : 'Admins anywhere', counts.admins, { atLeast }),
           }}
           onChange={(role) => change((latest) => ({ ...latest, role }))}
         />
@@ -267,7 +271,7 @@ function People({
             field.focus()
           }}
         >
-          {nothingFound(search, chosen)}
+          {`${nothingFound(search, chosen)}${atLeast ? ' so far' : ''}.`}
         </NothingFound>
       ) : phone ? (
         <PeopleCards {...table} />
@@ -302,7 +306,7 @@ function useLeadOn(name: string, all: readonly Listed[], lead: (name: string) =>
 
 const nothingFound = ({ text, role }: PeopleSearch, chosen: Roster | undefined) => {
   const who = `${role === 'admins' ? 'No admin' : 'Nobody'}${chosen ? ` in ${chosen.name}` : ''}`
-  return text ? `${who} has “${text}” in the name or e-mail.` : `${who} is here.`
+  return text ? `${who} has “${text}” in the name or e-mail` : `${who} is here`
 }
 
 /** Someone's own page is for admins; others find them in the list of members. */
@@ -339,13 +343,15 @@ function Progress({ many, all, ended }: { many: Many; all: number; ended: number
 function FewAdmins({ rosters }: { rosters: readonly Roster[] }) {
   const having = (count: number) => rosters.filter((roster) => activeAdmins(roster) === count)
   const [none, single] = [having(0), having(1)]
+  const read = rosters.filter((roster) => activeAdmins(roster) !== undefined).length
+  const have = (count: number) => organizationsHave(count, { read, all: rosters.length })
   return (
     <>
       {none.length > 0 && (
         <Notice tone="warning">
           <p>
-            {organizationsHave(none.length)} no active admin. Nobody can change anything there until
-            an invited admin signs in.
+            {have(none.length)} no active admin. Nobody can change anything there until an invited
+            admin signs in.
           </p>
           <Links of={none} />
         </Notice>
@@ -353,8 +359,8 @@ function FewAdmins({ rosters }: { rosters: readonly Roster[] }) {
       {single.length > 0 && (
         <Notice tone="warning">
           <p>
-            {organizationsHave(single.length)} a single active admin. Make someone else admin there,
-            too, before it matters.
+            {have(single.length)} a single active admin. Make someone else admin there, too, before
+            it matters.
           </p>
           <Links of={single} />
         </Notice>
@@ -363,8 +369,13 @@ function FewAdmins({ rosters }: { rosters: readonly Roster[] }) {
   )
 }
 
-const organizationsHave = (count: number) =>
-  count === 1 ? 'One organization has' : `${formatCount(count)} organizations have`
+function organizationsHave(count: number, { read, all }: Record<'read' | 'all', number>) {
+  if (read === all)
+    return count === 1 ? 'One organization has' : `${formatCount(count)} organizations have`
+  if (read === 1) return 'The one organization that is read so far has'
+  const these = count === 1 ? 'one has' : `${formatCount(count)} have`
+  return `Of the ${formatCount(read)} organizations that are read so far, ${these}`
+}
 
 const MOST_NAMED = 5
 
