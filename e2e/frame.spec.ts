@@ -32,11 +32,15 @@ test('the switcher leads to the same screen of another organization', async ({
 }) => {
   const other = `other-${randomUUID()}`
   await create(me, other)
-  const range = 'from=2026-01-01&to=2026-03-01&interval=day'
+  const range = 'from=2026-01-01&to=2026-03-01&interval=month'
   for (const [from, to] of [
     ['/members', '/members'],
     ['/members-file', '/members'],
     [`/usage?${range}&chart=lines&only=p-1&pin=2026-01-02`, `/usage?${range}`],
+    ['/usage?range=last+7+days&sort=name', '/usage?range=last+7+days'],
+    // What can't be read of it isn't shown here, either.
+    ['/usage?from=nonsense&to=2026-03-01&interval=month', '/usage?interval=month'],
+    ['/usage?range=nonsense&interval=nonsense', '/usage'],
     ['/settings', '/settings'],
     ['/members/nobody', '/members'],
     ['', ''],

@@ -121,6 +121,12 @@ export function usageSearchParams(search: UsageSearch): string {
   return params.toString()
 }
 
+/** Of what a link shows, what means the same for another organization: the days and their steps. */
+export function daysInLink(params: URLSearchParams): string {
+  const { range, interval } = parseUsageSearch(params)
+  return usageSearchParams({ ...parseUsageSearch(new URLSearchParams()), range, interval })
+}
+
 const isSame = (one: UsageSearch['range'], other: UsageSearch['range']) =>
   one?.from === other?.from && one?.to === other?.to
 
