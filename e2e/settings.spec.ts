@@ -492,9 +492,17 @@ test('a change is undone where the old values are known, and an end can be clear
   const last = () => faulty.calls.findLast(({ method }) => method === 'PATCH')?.body
   const undo = page.getByRole('button', { name: 'Undo' })
   await page.goto(faulty.console + settings(organization))
-  await compose(page, { plan: 'premium', start: day(0), end: '2090-01-01' })
+  const noUndo = page.getByText('There will be no Undo for this')
+  await compose(page, { end: '2090-01-01' })
+  await compose(page, { start: day(0) })
+  await compose(page, { plan: 'premium' })
+  await expect(noUndo).toBeVisible()
   await changeButton(page).click()
   await expect(page.getByText('It is premium now.')).toBeVisible()
+  // As the documents have them, not as they were chosen.
+  expect(last()).toBe(
+    `{"subscription":"premium","subscription_start_date":"${day(0)}","subscription_end_date":"2090-01-01"}`,
+  )
   // Since when it was free nobody knows.
   await expect(undo).toBeHidden()
   const said = page.getByText(`The subscription of ${organization} was changed`)
@@ -502,6 +510,8 @@ test('a change is undone where the old values are known, and an end can be clear
 
   await choice(page, 'End date', 'Clear').check()
   await expect(page).toHaveURL(/\?end=null$/)
+  await expect(page.getByRole('region', { name: 'What will be sent' })).toBeVisible()
+  await expect(noUndo).toBeHidden()
   await changeButton(page).click()
   await expect(
     page.getByText('it has no end. With Undo it ends on 1 Jan 2090, as was set here before.'),
@@ -515,6 +525,7 @@ test('a change is undone where the old values are known, and an end can be clear
   await compose(page, { end: '2090-01-01' })
   const same = page.getByText(/ends on 1 Jan 2090 was set here before: this changes nothing/)
   await expect(same).toBeVisible()
+  await expect(noUndo).toBeHidden()
   await compose(page, { end: '2090-02-01' })
   await expect(same).toBeHidden()
   await changeButton(page).click()

@@ -32,6 +32,7 @@ import {
   parseChange,
   requestText,
   undoOf,
+  withField,
   type KnownSubscription,
   type SubscriptionChange,
   type SubscriptionField,
@@ -98,14 +99,14 @@ export function SubscriptionComposer({
     ...Object.fromEntries(Object.entries(broken).filter(([field]) => isSaid(field))),
   }
   const isReady = !isEmpty(change) && isEmpty(broken)
+  const known = knownNow(data)
+  const same = isSameEnd(change, known ?? {})
   const edit = (next: SubscriptionChange) => {
     setChange(next)
     if (error) update.reset()
   }
-  const set = <Field extends SubscriptionField>(field: Field, value: SubscriptionChange[Field]) => {
-    const { [field]: _, ...others } = change
-    edit(value === undefined ? others : { ...others, [field]: value })
-  }
+  const set = <Field extends SubscriptionField>(field: Field, value: SubscriptionChange[Field]) =>
+    edit(withField(change, field, value))
 
   const submit = () => {
     flushSync(() => setTried(true))
@@ -212,14 +213,22 @@ export function SubscriptionComposer({
           )}
         </Choice>
       </div>
-      {isReady && isSameEnd(change, knownNow(data) ?? {}) && (
+      {isReady && same && (
         <p className="text-sm text-quiet">
           That it {changeWords(change)} was set here before: this changes nothing, unless someone
           has changed it since.
         </p>
       )}
       {isReady && locked === undefined && (
-        <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
+        <>
+          <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
+          {!same && !(known && undoOf(change, known)) && (
+            <p className="text-sm">
+              There will be no Undo for this: what is set now is not all known here, or can’t be set
+              again. Note it first where you know it.
+            </p>
+          )}
+        </>
       )}
       {error?.kind === 'not_found' && (
         <RenamedNotice organization={organization} id={data.id} onMoved={onMoved} />

@@ -7,11 +7,14 @@ import {
   knownAfter,
   parseChange,
   undoOf,
+  withField,
   type KnownSubscription,
   type SubscriptionChange,
 } from './subscription-change.ts'
 
 const today = '2026-03-10'
+const start = 'subscription_start_date'
+const end = 'subscription_end_date'
 const premium = {
   subscription: 'premium',
   subscription_start_date: '2026-04-01',
@@ -34,6 +37,15 @@ test.each<[string, SubscriptionChange]>([
   expect(params(change).toString()).toBe(address)
 })
 
+test('fields are sent in the order of the documents, whichever was chosen first', () => {
+  const ended = withField({}, end, '2027-04-01')
+  const planned = withField(ended, 'subscription', 'premium')
+  const chosen = withField(planned, start, '2026-04-01')
+  expect(Object.keys(chosen)).toEqual(['subscription', start, end])
+  expect(Object.keys(withField(chosen, start, undefined))).toEqual(['subscription', end])
+  expect(withField({}, end, null)).toEqual({ [end]: null })
+})
+
 test('what is no day in the address is a day that was not given yet', () => {
   expect(parseChange(new URLSearchParams('start=2026-02-30&end=soon'))).toEqual({
     subscription_start_date: '',
@@ -42,8 +54,6 @@ test('what is no day in the address is a day that was not given yet', () => {
 })
 
 type Case = [string, string, SubscriptionChange, Partial<Record<keyof SubscriptionChange, RegExp>>]
-const start = 'subscription_start_date'
-const end = 'subscription_end_date'
 test.each<Case>([
   ['another plan with both dates', 'free', premium, {}],
   [

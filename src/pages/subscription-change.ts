@@ -43,6 +43,20 @@ export function changeInAddress(change: SubscriptionChange) {
   }
 }
 
+/** With another value for one field; undefined keeps it. The fields stand as in the documents, not as they were chosen. */
+export function withField<Field extends SubscriptionField>(
+  change: SubscriptionChange,
+  field: Field,
+  value: SubscriptionChange[Field],
+): SubscriptionChange {
+  const next = { ...change, [field]: value }
+  return Object.fromEntries(
+    (Object.keys(parameters) as SubscriptionField[])
+      .filter((one) => next[one] !== undefined)
+      .map((one) => [one, next[one]]),
+  )
+}
+
 export const isEmpty = (fields: object) => Object.keys(fields).length === 0
 
 /**
