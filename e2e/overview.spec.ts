@@ -114,6 +114,76 @@ test('a period whose days to come are left out is whole all the same, and says w
   await expect(period).toContainText('There is no forecast')
 })
 
+const dayOfPeriod = [
+  // [first day, last day that is told, what is said of it]
+  [-30, 0, 'Day 31 of 31, the last one', 'by the end of today (UTC) if the last 7 finished days'],
+  [-29, 1, 'Day 30 of 31, 1 day left', 'credits by '],
+  [0, 0, /Day 1 of (28|29|30|31), (27|28|29|30) days left/, 'A forecast follows when 3 days'],
+  [-31, -1, 'This period is over.', '310 credits in all'],
+] as const
+for (const [first, last, progress, said] of dayOfPeriod)
+  test(`the words suit a period from day ${first} to day ${last}`, async ({
+    page,
+    organization,
+    faulty,
+  }) => {
+    const data_organization = Array.from({ length: last - first + 1 }, (_, index) => ({
+      start_date: `${day(first + index)}T00:00:00Z`,
+      end_date: `${day(first + index + 1)}T00:00:00Z`,
+      value: first + index <= 0 ? 10 : 0,
+    }))
+    faulty.failWith(({ path }) =>
+      path.includes('/usage')
+        ? {
+            status: 200,
+            body: {
+              interval: 'day',
+              data_organization,
+              data_projects: [],
+              data_deleted_projects: [],
+            },
+          }
+        : undefined,
+    )
+    await page.goto(`${faulty.console}/organizations/${organization}`)
+    const period = card(page, 'Current subscription period')
+    await expect(period).toContainText(progress)
+    await expect(period).toContainText(said)
+    const isOver = last < 0
+    await expect(period).toContainText(
+      isOver
+        ? 'No project has used credits in this period.'
+        : 'No project has used credits in this period yet.',
+    )
+    await expect(period.getByText(isOver ? 'so far' : 'in all')).toHaveCount(0)
+    await expect(period.getByText('Forecast: about')).toHaveCount(isOver || first === 0 ? 0 : 1)
+  })
+
+test('where nothing is told of the organization, no project is said to have used nothing', async ({
+  page,
+  organization,
+  faulty,
+}) => {
+  const points = [{ start_date: `${day(-1)}T00:00:00Z`, end_date: `${day(0)}T00:00:00Z`, value: 0 }]
+  faulty.failWith(({ path }) =>
+    path.includes('/usage')
+      ? {
+          status: 200,
+          body: {
+            interval: 'day',
+            data_organization: [],
+            data_projects: [{ project_id: 'p-1', project_name: 'one', data: points }],
+            data_deleted_projects: [],
+          },
+        }
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations/${organization}`)
+  const period = card(page, 'Current subscription period')
+  await expect(period).toContainText('Not reported')
+  await expect(period).not.toContainText('No project has used')
+})
+
 test('a forecast waits for three finished days', async ({ page, imported }) => {
   const organization = await imported([{ project: 'one', date: day(-2), credits: '10' }])
   await page.goto(`/organizations/${organization}`)

@@ -40,6 +40,7 @@ function Figures({ usage }: { usage: Extract<UsageAnswer, { kind: 'series' }> })
   const [first, last] = [buckets[0], buckets.at(-1)]
   if (!first || !last) return <p className="text-quiet">No usage was reported for this period.</p>
   const range = wholePeriod({ from: first.start, to: last.end }, today())
+  const isOver = range.to <= today()
   // That some could not be read is said above.
   const lack = unreadBuckets === undefined ? lackOf(series, range) : undefined
   return (
@@ -54,7 +55,7 @@ function Figures({ usage }: { usage: Extract<UsageAnswer, { kind: 'series' }> })
               <span className="text-2xl font-semibold tabular-nums">
                 {formatCredits(organization.total)}
               </span>{' '}
-              {organization.total === 1 ? 'credit' : 'credits'} so far
+              {organization.total === 1 ? 'credit' : 'credits'} {isOver ? 'in all' : 'so far'}
             </>
           )}
           {lack && <span className="block text-sm text-quiet">{lack}</span>}
@@ -62,7 +63,13 @@ function Figures({ usage }: { usage: Extract<UsageAnswer, { kind: 'series' }> })
         <Trend series={series} />
       </div>
       <Outlook series={series} range={range} />
-      <Biggest rows={rows} />
+      <Biggest
+        rows={rows}
+        none={
+          organization.total !== undefined &&
+          `No project has used credits in this period${isOver ? '' : ' yet'}.`
+        }
+      />
     </>
   )
 }
@@ -133,13 +140,15 @@ function Outlook({ series, range }: { series: UsageSeries; range: DayRange }) {
           : 'There is no forecast: not all days that are over are reported.'}
       </p>
     )
+  const lastDay = addDays(range.to, -1)
   return (
     <p className="text-sm">
       Forecast: about{' '}
       <strong className="font-semibold tabular-nums">
         {formatCreditsUnit(estimate(outlook.expected))}
       </strong>{' '}
-      by {formatDay(addDays(range.to, -1))} if the last {pace.days} finished days continue
+      by {lastDay === today() ? 'the end of today (UTC)' : formatDay(lastDay)} if the last{' '}
+      {pace.days} finished days continue
       {outlook.low < outlook.high &&
         `; ${formatCredits(estimate(outlook.low))} to ${formatCredits(estimate(outlook.high))} at the pace of their quietest or busiest three days in a row`}
       .
@@ -149,10 +158,16 @@ function Outlook({ series, range }: { series: UsageSeries; range: DayRange }) {
 
 const MOST_NAMED = 3
 
-function Biggest({ rows }: { rows: UsageRow[] }) {
+function Biggest({
+  rows,
+  none,
+}: {
+  rows: UsageRow[]
+  /** Said where no project has used anything; false where that isn't known. */
+  none: string | false
+}) {
   const using = rows.filter(({ kind, total = 0 }) => kind === 'project' && total > 0)
-  if (using.length === 0)
-    return <p className="text-sm text-quiet">No project has used credits in this period.</p>
+  if (using.length === 0) return none && <p className="text-sm text-quiet">{none}</p>
   return (
     <div className="grid gap-1">
       <h3 className="text-xs text-quiet">
