@@ -39,6 +39,36 @@ test('says what an organization is, and copies its name and id', async ({
   }
 })
 
+test('an organization that is not active says what that means', async ({
+  page,
+  me,
+  organization,
+  faulty,
+}) => {
+  const path = `/organizations/${organization}`
+  const detail = await me.api.organizations_get({ params: { organization_name: organization } })
+  const sendStatus = (status: string) =>
+    faulty.failWith((call) =>
+      call.path === `/v2.1${path}` ? { status: 200, body: { ...detail, status } } : undefined,
+    )
+  const words = page.getByText(/: on UbiOps its|: what this status means/)
+  for (const [status, means] of [
+    ['suspended', 'Suspended: on UbiOps its credits are used up. It is active again with the next'],
+    ['cancelled', 'Cancelled: on UbiOps its obligations were not met. Ask the provider'],
+    ['on_hold', 'On hold: what this status means is not documented. Ask the provider.'],
+  ] as const) {
+    sendStatus(status)
+    for (const screen of [path, `${path}/settings`]) {
+      await page.goto(faulty.console + screen)
+      await expect(words).toContainText(means)
+    }
+  }
+  sendStatus('active')
+  await page.reload()
+  await expect(fact(page, 'Status')).toHaveText('Active')
+  await expect(words).toHaveCount(0)
+})
+
 test('says how far the current period is, where it leads and which projects use most', async ({
   page,
   imported,

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import type { OrganizationDetail } from '#contract/resources.ts'
 import { formatDay, utcDay } from '../lib/dates.ts'
+import { capitalized } from '../lib/names.ts'
+import { Notice } from '../ui/notice.tsx'
 import { OrganizationStatus } from './organization-status.tsx'
 
 const yesNo = (value: boolean | undefined) => value !== undefined && (value ? 'Yes' : 'No')
@@ -13,6 +15,25 @@ export const factsOf = (data: OrganizationDetail): Record<string, ReactNode> => 
   'Overage allowed': yesNo(data.overage_usage),
   'Two-factor sign-in required': yesNo(data.two_factor_authentication_forced),
 })
+
+/** As the site of UbiOps says; the API itself only ever names `active`. */
+const meanings = new Map([
+  [
+    'suspended',
+    'on UbiOps its credits are used up. It is active again with the next period, or after payment.',
+  ],
+  ['cancelled', 'on UbiOps its obligations were not met. Ask the provider what can be done.'],
+])
+
+/** What it means that an organization isn't active. */
+export const StatusNotice = ({ status }: { status: string | null | undefined }) =>
+  status &&
+  status !== 'active' && (
+    <Notice tone="warning">
+      {capitalized(status)}:{' '}
+      {meanings.get(status) ?? 'what this status means is not documented. Ask the provider.'}
+    </Notice>
+  )
 
 /** Facts by their labels. */
 export const Facts = ({

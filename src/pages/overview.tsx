@@ -7,7 +7,7 @@ import { details, members, resources } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { usePerson, useViewer } from '../api/viewer.ts'
 import { CopyButton } from '../components/copy-button.tsx'
-import { Facts, factsOf } from '../components/organization-facts.tsx'
+import { Facts, factsOf, StatusNotice } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { asSentence } from '../lib/sentence.ts'
@@ -131,14 +131,17 @@ const roleNames = {
 
 function Details({ data, role }: { data: OrganizationDetail; role: ReactNode }) {
   return (
-    <Facts
-      wide
-      facts={{
-        Subscription: data.subscription,
-        'Your role': role,
-        ...factsOf(data),
-        Id: <code className="text-xs break-all">{data.id}</code>,
-      }}
-    />
+    <>
+      <StatusNotice status={data.status} />
+      <Facts
+        wide
+        facts={{
+          Subscription: data.subscription,
+          'Your role': role,
+          ...factsOf(data),
+          Id: <code className="text-xs break-all">{data.id}</code>,
+        }}
+      />
+    </>
   )
 }

@@ -9,7 +9,7 @@ import { CopyButton } from '../components/copy-button.tsx'
 import { useDraftKey } from '../components/draft.ts'
 import { isWithCtrl, pressSubmit } from '../components/form.tsx'
 import { useStaying } from '../components/member-changes.ts'
-import { Facts, factsOf } from '../components/organization-facts.tsx'
+import { Facts, factsOf, StatusNotice } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { LeaveOrganization } from '../components/remove-member.tsx'
@@ -136,6 +136,7 @@ function Details({ data }: { data: OrganizationDetail }) {
         <CopyButton label="Copy id" text={data.id} said="The id was copied." />
       </div>
       <Facts facts={factsOf(data)} />
+      <StatusNotice status={data.status} />
       <p className="text-sm text-quiet">These can’t be changed here.</p>
     </>
   )
