@@ -267,6 +267,39 @@ test('shows what has changed since the visit before, and says where that is kept
   await expect(page.getByText('Nothing has changed since you last looked (')).toBeVisible()
 })
 
+test('counts that come while the tab is hidden are no look until it is seen', async ({
+  page,
+  organization,
+  bob,
+}) => {
+  const start = Date.now()
+  await page.addInitScript(() =>
+    Object.defineProperty(document, 'visibilityState', {
+      get: () => (localStorage.getItem('hidden') === null ? 'visible' : 'hidden'),
+    }),
+  )
+  const members = fact(page, 'Members')
+  const open = async (minutes: number) => {
+    await page.clock.setFixedTime(start + minutes * 60_000)
+    await page.goto(`/organizations/${organization}`)
+    await expect(page.getByText('What you saw is kept in this browser alone.')).toBeVisible()
+  }
+  await open(0)
+  await expect(members).toHaveText('1')
+  await bob()
+  await page.evaluate(() => localStorage.setItem('hidden', ''))
+  for (const minutes of [60, 120]) {
+    await open(minutes)
+    await expect(members).toHaveText('2+1')
+  }
+  await page.evaluate(() => {
+    localStorage.removeItem('hidden')
+    dispatchEvent(new Event('visibilitychange'))
+  })
+  await open(180)
+  await expect(members).toHaveText('2')
+})
+
 test('counts that the list has read, and that are being read anew, are no look', async ({
   page,
   organization,

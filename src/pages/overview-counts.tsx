@@ -1,5 +1,5 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { focusManager, useSuspenseQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { ResourceUsage } from '#contract/resources.ts'
 import { session } from '../api/session.ts'
 import { formatCount } from '../lib/counts.ts'
@@ -52,9 +52,11 @@ export function ComparedCounts({
     () => afterLook(recall(Looks, 'counts', server, person, id), look),
     [server, person, id, look],
   )
+  // What comes while another tab is in front nobody has seen.
+  const isSeen = useSyncExternalStore(onVisibility, isVisible) && isCurrent
   useEffect(() => {
-    if (isCurrent) remember(looks, 'counts', server, person, id)
-  }, [isCurrent, looks, server, person, id])
+    if (isSeen) remember(looks, 'counts', server, person, id)
+  }, [isSeen, looks, server, person, id])
   const { before } = looks
   const shown = { latest: look, before }
   const changed = kinds.some(([kind]) => changeOf(shown, kind))
@@ -70,6 +72,9 @@ export function ComparedCounts({
     </div>
   )
 }
+
+const onVisibility = (listener: () => void) => focusManager.subscribe(listener)
+const isVisible = () => focusManager.isFocused()
 
 const knownOf = (counts: ResourceUsage) =>
   Object.fromEntries(
