@@ -245,6 +245,7 @@ test('forecasts the running period, and compares it with the first days of the o
   const sentence = page.getByText(/credits, (?:the first \d+ days )?the same as the first/)
   const isEarly = page.getByText('Whether your budget')
   const forecast = page.getByText(/^Forecast to /)
+  await expect(page.getByRole('row', { name: /^Organization/ })).toBeVisible()
   const days = await page.getByRole('columnheader', { name: /\d{4}/ }).count()
   const finished = await page
     .getByRole('row', { name: /^Organization/ })

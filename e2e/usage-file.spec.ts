@@ -27,6 +27,7 @@ const sum = (of: Line[]) => of.reduce((total, { credits }) => total + millionths
 
 const totals = async (page: Page) => {
   const table = page.getByRole('table')
+  await expect(table).toBeVisible()
   const rows = await table.locator('tbody tr:not([aria-hidden]), tfoot tr').all()
   return new Map(
     await Promise.all(

@@ -3,8 +3,11 @@ import { expect, test, type Page, type UsageLine } from './fixtures.ts'
 
 const day = (number: number) => `2020-05-${String(number).padStart(2, '0')}`
 
-const cells = (page: Page, row: string) =>
-  page.getByRole('table').getByRole('row', { name: row }).getByRole('cell').allTextContents()
+async function cells(page: Page, name: string) {
+  const row = page.getByRole('table').getByRole('row', { name })
+  await expect(row).toBeVisible()
+  return row.getByRole('cell').allTextContents()
+}
 
 const numbers = (texts: string[]) => texts.map((text) => Number(text.replaceAll(/[,%]/g, '')))
 

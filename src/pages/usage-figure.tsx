@@ -20,7 +20,6 @@ import { isolated, toggled } from '../charts/usage-filter.ts'
 import { UsageLegend } from '../charts/usage-legend.tsx'
 import { nounsOf, type Interval, type UsageRow, type UsageSeries } from '../charts/usage-series.ts'
 import { sortedRows } from '../charts/usage-sort.ts'
-import { UsageTable } from '../charts/usage-table.tsx'
 import type { ChangeSearch } from '../components/change-search.ts'
 import { formatRange, type DayRange } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
@@ -34,9 +33,11 @@ import { UsageShown } from './usage-shown.tsx'
 import { UsageSummary } from './usage-summary.tsx'
 import { UsageToolbar } from './usage-toolbar.tsx'
 
-// It loads while the data does.
+// Both load while the data does.
 const chart = import('../charts/usage-chart.tsx')
+const table = import('../charts/usage-table.tsx')
 const UsageChart = lazy(() => chart.then(({ UsageChart }) => ({ default: UsageChart })))
+const UsageTable = lazy(() => table.then(({ UsageTable }) => ({ default: UsageTable })))
 
 // Long before anything is printed, so that paper need not wait for it.
 const report = import('../charts/usage-report.tsx')
