@@ -6,7 +6,7 @@ import { chromium } from 'playwright'
 export const findBrowser = (): string | undefined =>
   [
     chromium.executablePath(),
-    // Half the work of the whole browser, and what Playwright itself takes by default.
+    // Two thirds of the work of the whole browser, and what Playwright itself takes by default.
     '/usr/bin/chromium-headless-shell',
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
