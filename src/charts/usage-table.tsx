@@ -1,4 +1,3 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import {
   memo,
@@ -12,10 +11,12 @@ import {
 } from 'react'
 import { formatCount } from '../lib/counts.ts'
 import { formatCredits, formatShare, formatSigned } from '../lib/credits.ts'
-import { chunk, wholeChunks } from '../lib/chunks.ts'
+import { chunk } from '../lib/chunks.ts'
 import { formatBucket, formatDay, formatRange } from '../lib/dates.ts'
 import { capitalized } from '../lib/names.ts'
+import { Space } from '../ui/table.tsx'
 import { usePressed } from '../ui/use-pressed.ts'
+import { useWindowedGrid } from '../ui/windowed-grid.ts'
 import type { Active } from './active.ts'
 import { Aligned } from './aligned.tsx'
 import { Swatch } from './swatch.tsx'
@@ -100,30 +101,17 @@ export function UsageTable({
   // With further columns it is nearly as wide as the page: what remains is the names'.
   const names =
     further.length > 0 ? `max(${nameWidth}, 100cqw - ${fixedWidth + bucketsWidth}px)` : nameWidth
-  const columns = useVirtualizer({
-    horizontal: true,
-    count: buckets.length,
-    getScrollElement: () => region.current,
-    estimateSize: () => width,
-    // The sticky first column hides what scrolls under it, so the buckets may begin at the region's left edge.
-    scrollMargin: fixedWidth,
-    initialRect: { width: 1280, height: 0 },
-    overscan: (rows.length + 2) * buckets.length > manyCells ? chunk : buckets.length,
-    rangeExtractor: wholeChunks,
-  }).getVirtualItems()
-  const lines = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => region.current,
-    estimateSize: () => rowHeight,
-    initialRect: { width: 0, height: 800 },
-    overscan: rows.length > manyRows ? 12 : rows.length,
-  }).getVirtualItems()
-  const first = columns.at(0)?.index ?? 0
-  const last = columns.at(-1)?.index ?? -1
-  const before = first * width
-  const after = (buckets.length - 1 - last) * width
-  const top = lines.at(0)?.index ?? 0
-  const bottom = rows.length - 1 - (lines.at(-1)?.index ?? -1)
+  const grid = useWindowedGrid(
+    region,
+    { count: rows.length, size: rowHeight, overscan: rows.length > manyRows ? 12 : rows.length },
+    {
+      count: buckets.length,
+      size: width,
+      overscan: (rows.length + 2) * buckets.length > manyCells ? chunk : buckets.length,
+      left: fixedWidth,
+    },
+  )
+  const { first, end } = grid
 
   const bucket = active?.bucket
   const part = active?.part
@@ -191,9 +179,9 @@ export function UsageTable({
             <col style={{ width: shareWidth }} />
             <col style={{ width: changeWidth }} />
             {further.length > 0 && <col span={further.length} style={{ width: furtherWidth }} />}
-            {before > 0 && <col style={{ width: before }} />}
-            <col span={last - first + 1} style={{ width }} />
-            {after > 0 && <col style={{ width: after }} />}
+            {grid.before > 0 && <col style={{ width: grid.before }} />}
+            <col span={end - first} style={{ width }} />
+            {grid.after > 0 && <col style={{ width: grid.after }} />}
           </colgroup>
           <thead className="sticky top-0 z-20 bg-surface text-xs text-quiet">
             <tr aria-rowindex={1}>
@@ -223,8 +211,8 @@ export function UsageTable({
                   {label}
                 </Heading>
               ))}
-              {before > 0 && <Blank />}
-              {buckets.slice(first, last + 1).map(({ start, end, state, cut }, index) => (
+              {grid.before > 0 && <Blank />}
+              {buckets.slice(first, end).map(({ start, end, state, cut }, index) => (
                 <Heading
                   {...heading}
                   key={start}
@@ -238,16 +226,16 @@ export function UsageTable({
                   {state === 'unfinished' && <span className="block">so far</span>}
                 </Heading>
               ))}
-              {after > 0 && <Blank />}
+              {grid.after > 0 && <Blank />}
             </tr>
           </thead>
           <tbody>
-            <Space rows={top} />
-            {rows.slice(top, rows.length - bottom).map((row, index) => (
+            <Space height={grid.above} />
+            {rows.slice(grid.top, grid.bottom).map((row, index) => (
               <Row
                 key={row.id}
                 row={row}
-                index={top + index}
+                index={grid.top + index}
                 color={drawing.colors.get(row.id)}
                 change={changes?.get(row.id) ?? (awaited ? loading : undefined)}
                 lacking={comparison?.lacking?.get(row.id)}
@@ -256,13 +244,13 @@ export function UsageTable({
                 lit={lit.has(row.id)}
                 buckets={buckets}
                 first={first}
-                last={last}
+                end={end}
                 widest={widest}
                 onToggle={onToggle}
                 onIsolate={onIsolate}
               />
             ))}
-            <Space rows={bottom} />
+            <Space height={grid.below} />
           </tbody>
           <tfoot className="sticky bottom-0 z-20 bg-surface font-medium [&_tr:first-of-type>*]:border-t">
             {drawing.filtered && (
@@ -276,7 +264,7 @@ export function UsageTable({
                     ? drawing.shown.total / organization.total
                     : undefined
                 }
-                {...{ buckets, first, last, fixedColumns, widest }}
+                {...{ buckets, first, end, fixedColumns, widest }}
               />
             )}
             <Sum
@@ -287,7 +275,7 @@ export function UsageTable({
               share={organization.total ? 1 : undefined}
               change={comparison?.total && { ...comparison.total, kind: 'changed' }}
               further={further.map(({ total, noTotal }) => total ?? noTotal ?? blank)}
-              {...{ buckets, first, last, fixedColumns, widest }}
+              {...{ buckets, first, end, fixedColumns, widest }}
             />
           </tfoot>
         </table>
@@ -377,7 +365,7 @@ function alongHeadings(event: KeyboardEvent) {
   button.focus()
 }
 
-/** One row, with its cells for the buckets `first` to `last`. */
+/** One row, with its cells for the buckets from `first` until `end`. */
 const Row = memo(function Row({
   row,
   index,
@@ -389,7 +377,7 @@ const Row = memo(function Row({
   lit,
   buckets,
   first,
-  last,
+  end,
   widest,
   onToggle,
   onIsolate,
@@ -406,7 +394,7 @@ const Row = memo(function Row({
   lit: boolean
   buckets: Bucket[]
   first: number
-  last: number
+  end: number
   widest: UsageSeries['widest']
   onToggle: (id: string) => unknown
   onIsolate: (id: string) => void
@@ -450,7 +438,7 @@ const Row = memo(function Row({
         </span>
       </th>
       <Numbers
-        {...{ values, total, share, change, lacking, buckets, first, last, widest }}
+        {...{ values, total, share, change, lacking, buckets, first, end, widest }}
         further={further.map(({ values }) => (values.has(id) ? values.get(id) : loading))}
         fixedColumns={fewestFixed + further.length}
       />
@@ -483,7 +471,7 @@ interface NumbersProps {
   further?: Further[]
   buckets: Bucket[]
   first: number
-  last: number
+  end: number
   fixedColumns: number
   widest: UsageSeries['widest']
 }
@@ -502,7 +490,7 @@ function Numbers({
   further,
   buckets,
   first,
-  last,
+  end,
   fixedColumns,
   widest,
 }: NumbersProps) {
@@ -543,7 +531,7 @@ function Numbers({
         </td>
       ))}
       {first > 0 && <Blank />}
-      {buckets.slice(first, last + 1).map(({ start, state }, index) => {
+      {buckets.slice(first, end).map(({ start, state }, index) => {
         const column = first + index
         return (
           <td key={start} aria-colindex={column + fixedColumns + 1} className={number}>
@@ -555,7 +543,7 @@ function Numbers({
           </td>
         )
       })}
-      {last < buckets.length - 1 && <Blank />}
+      {end < buckets.length && <Blank />}
     </>
   )
 }
@@ -602,13 +590,6 @@ const Loading = () => (
 const Blank = () => <td aria-hidden className={cell} />
 
 /** Stands for the rows out of view. */
-const Space = ({ rows }: { rows: number }) =>
-  rows > 0 && (
-    <tr aria-hidden style={{ height: rows * rowHeight }}>
-      <td aria-label="More rows" />
-    </tr>
-  )
-
 /** Enough for the longest numbers, in pixels, so that no column changes its width while others scroll by. */
 const widthOf = (characters: number) =>
   Math.ceil(Math.max(characters, '30 Sep 2026 ↓'.length) * 7.4) + 24

@@ -1,14 +1,13 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react'
 import { memo, useId, useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { ChangeSearch } from '../components/change-search.ts'
-import { wholeChunks } from '../lib/chunks.ts'
 import { formatCount } from '../lib/counts.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Popover } from '../ui/popover.tsx'
 import { ROW_HEIGHT as rowHeight, Space, TableBody } from '../ui/table.tsx'
+import { useWindowedGrid } from '../ui/windowed-grid.ts'
 import {
   activeAdmins,
   roleOf,
@@ -56,32 +55,12 @@ export function PeopleTable({
   const captionId = useId()
   const region = useRef<HTMLDivElement>(null)
   const fixedWidth = 2 * countWidth
-  const columns = useVirtualizer({
-    horizontal: true,
-    count: rosters.length,
-    getScrollElement: () => region.current,
-    estimateSize: () => columnWidth,
-    // What scrolls under the name isn't seen, so the organizations may begin at the region's left edge.
-    scrollMargin: fixedWidth,
-    initialRect: { width: 1280, height: 0 },
-    overscan: overscan.columns,
-    rangeExtractor: wholeChunks,
-    useFlushSync: false,
-  }).getVirtualItems()
-  const lines = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => region.current,
-    estimateSize: () => rowHeight,
-    initialRect: { width: 0, height: 800 },
-    overscan: overscan.rows,
-    useFlushSync: false,
-  }).getVirtualItems()
-  const first = columns.at(0)?.index ?? 0
-  const end = (columns.at(-1)?.index ?? -1) + 1
-  const top = lines.at(0)?.index ?? 0
-  const bottom = (lines.at(-1)?.index ?? -1) + 1
-  const before = first * columnWidth
-  const after = (rosters.length - end) * columnWidth
+  const grid = useWindowedGrid(
+    region,
+    { count: shown.length, size: rowHeight, overscan: overscan.rows },
+    { count: rosters.length, size: columnWidth, overscan: overscan.columns, left: fixedWidth },
+  )
+  const { first, end } = grid
   const heading = { search, onSort }
   return (
     <div
@@ -104,9 +83,9 @@ export function PeopleTable({
         <colgroup>
           <col style={{ width: nameWidth }} />
           <col span={2} style={{ width: countWidth }} />
-          {before > 0 && <col style={{ width: before }} />}
+          {grid.before > 0 && <col style={{ width: grid.before }} />}
           <col span={end - first} style={{ width: columnWidth }} />
-          {after > 0 && <col style={{ width: after }} />}
+          {grid.after > 0 && <col style={{ width: grid.after }} />}
         </colgroup>
         <thead className="sticky top-0 z-20 bg-surface text-xs text-quiet">
           <tr aria-rowindex={1}>
@@ -119,7 +98,7 @@ export function PeopleTable({
             <Heading {...heading} by="admin" column={3} className="text-start">
               Admin of{soFar && <SoFar />}
             </Heading>
-            {before > 0 && <Blank />}
+            {grid.before > 0 && <Blank />}
             {rosters.slice(first, end).map((roster, index) => (
               <th
                 key={roster.id}
@@ -130,19 +109,19 @@ export function PeopleTable({
                 <OrganizationHead roster={roster} />
               </th>
             ))}
-            {after > 0 && <Blank />}
+            {grid.after > 0 && <Blank />}
           </tr>
         </thead>
         <tbody>
-          <Space height={top * rowHeight} />
-          {shown.slice(top, bottom).map((person, index) => (
+          <Space height={grid.above} />
+          {shown.slice(grid.top, grid.bottom).map((person, index) => (
             <Row
               key={person.key}
-              index={top + index}
+              index={grid.top + index}
               {...{ person, rosters, read, first, end, linkTo }}
             />
           ))}
-          <Space height={(shown.length - bottom) * rowHeight} />
+          <Space height={grid.below} />
         </tbody>
       </table>
     </div>
