@@ -547,6 +547,16 @@ const drip = (socket: Socket, part: string) => {
   socket.once('close', () => clearInterval(timer))
 }
 
+test('edge: a longer name than any organization has is that of none', async () => {
+  const { app, token } = await start()
+  const answer = await app.inject({
+    url: `/v2.1/organizations/${'a'.repeat(200)}`,
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(answer.statusCode).toBe(404)
+  expect(answer.json().error).toContain('There is no organization with this name')
+})
+
 describe('a request that never arrives', () => {
   /** As every other answer: with what a browser may do with it, and a sentence. */
   const refusedWith = (status: number) =>
