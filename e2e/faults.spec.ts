@@ -652,7 +652,9 @@ test('a write that was done although its answer was lost is looked up, and count
 }) => {
   const name = `lost-${Date.now()}`
   await offTheWrite(page, 'done, then reset', upstream, name)
-  await expect(page.getByText(/looked up: this was done/)).toBeVisible()
+  await expect(page.getByText(`${name} was created, and you are its admin.`)).toBeVisible()
+  // Once.
+  await expect(page.getByRole('button', { name: 'Dismiss' })).toHaveCount(1)
   await expect(page.getByRole('heading', { name })).toBeVisible()
 
   const { email, id } = await bob()
@@ -684,14 +686,19 @@ test('a write that the connection broke off is looked up when the connection is 
   await page.getByRole('button', { name: 'Create organization' }).click()
   await expect.poll(() => writesOf(upstream)).toBe(1)
   await context.setOffline(true)
-  const looking = page.getByText(/it is not known whether this was done\. Looking/)
+  const looking = page.getByText(
+    `Creating ${name}: no readable answer came, so it is not known whether this was done. It is looked up when the connection is back.`,
+  )
   await expect(looking).toBeVisible()
+  await expect(page.getByText('Looking…')).toHaveCount(0)
   // Other toasts are gone by then.
   await page.clock.fastForward(30_000)
   await expect(page.getByText(/There has been no connection/)).toBeVisible()
   await expect(looking).toBeVisible()
+  // One card for both.
+  await expect(page.getByText(/There has been no connection.* It is looked up when/)).toBeVisible()
   await context.setOffline(false)
-  await expect(page.getByText(/looked up: this was done/)).toBeVisible()
+  await expect(page.getByText(`${name} was created, and you are its admin.`)).toBeVisible()
   await expect(looking).toBeHidden()
   await expect(page.getByRole('heading', { name })).toBeVisible()
 })

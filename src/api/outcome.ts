@@ -1,7 +1,7 @@
 /** Finds out by reading whether a write was done whose answer never came. */
 import { ApiError, NOT_KNOWN } from '#contract/errors.ts'
 import type { Api, Input, MutationId, Output } from '#contract/operations.ts'
-import type { Rows } from '#contract/resources.ts'
+import type { OrganizationUser, Rows } from '#contract/resources.ts'
 import { asSentence } from '../lib/sentence.ts'
 import { whenBack } from './connection.ts'
 import { isPassing } from './retry.ts'
@@ -17,7 +17,7 @@ export interface Before {
   /** The organization that is written to. */
   id: string | undefined
   organizations: Known<{ id: string }> | undefined
-  members: Known<{ id: string; email: string }> | undefined
+  members: Known<Pick<OrganizationUser, 'id' | 'email' | 'name' | 'surname'>> | undefined
   /** Who asks. */
   me: { email: string } | undefined
 }

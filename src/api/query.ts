@@ -109,7 +109,8 @@ export async function send<Id extends MutationId>(
     const isAnswer = error.kind !== 'unknown_outcome'
     // A server that breaks off in the middle may say so of what it has done; whatever else it refuses isn't done.
     if (isAnswer && error.kind !== 'unexpected') throw error
-    let settle = isAnswer ? undefined : (tell ?? onLost)()
+    const hear = () => (tell ?? onLost)(id, input, before)
+    let settle = isAnswer ? undefined : hear()
     const looks = await loadOutcome()
     const outcome = await looks?.findOut(api, id, input, before, {
       once: isAnswer,
@@ -117,11 +118,11 @@ export async function send<Id extends MutationId>(
       untilNextLook: tell
         ? undefined
         : (failure, tries) => {
-            settle ??= onLost()
+            settle ??= hear()
             return untilNextLook(failure, tries)
           },
     })
-    settle?.(outcome?.done ?? false)
+    settle?.()
     if (!looks) throw error
     return looks.answerOf(outcome, error)
   }
@@ -149,11 +150,11 @@ export const mutation = <Id extends MutationId>(id: Id) =>
     mutationFn: (input: Input<Id>) => send(id, input),
   })
 
-/** Called when it is looked up what became of a write; what it returns, once that is known. */
-export type OnLost = () => (isDone: boolean) => void
+/** Called when it is looked up what became of a write; what it returns, once that is known, or that it can't be. */
+export type OnLost = <Id extends MutationId>(id: Id, input: Input<Id>, before: Before) => () => void
 
 let onLost: OnLost = () => () => {}
-/** Who tells people that a write's answer never came, and then whether it was done; that it wasn't is an error, too. */
+/** Who tells people that a write's answer never came; that it was done is told as if it had, and that it wasn't is an error. */
 export function setOnLost(handler: OnLost) {
   onLost = handler
 }

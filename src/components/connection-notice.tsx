@@ -7,6 +7,7 @@ import { formatInstant } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { FloatingCard } from '../ui/toast.tsx'
+import { LookedUpLater } from './looking-notice.tsx'
 
 /** Says that there is no connection for as long as there is none. It floats, so that nothing moves when it comes and goes. */
 export function ConnectionNotice() {
@@ -31,6 +32,7 @@ export function ConnectionNotice() {
     >
       There has been no connection to the server since {formatInstant(lost.since)}. {whatStays()}{' '}
       Nothing can be changed until it is back. Trying again <Countdown until={lost.nextTry} />.
+      <LookedUpLater />
     </FloatingCard>
   )
 }

@@ -1,24 +1,36 @@
 import { useSyncExternalStore } from 'react'
+import type { Input, MutationId } from '#contract/operations.ts'
+import type { Before } from '../api/outcome.ts'
 import type { OnLost } from '../api/query.ts'
-import { toast } from '../ui/toast.tsx'
 import { holdScreen } from './unsaved.tsx'
 
-let lookedUp = 0
+/** What each write is called while it is on its way. */
+export type WriteWords = {
+  [Id in MutationId]: (input: Input<Id>, before: Before) => string
+}
+
+export interface LostWrite {
+  what: (words: WriteWords) => string
+  /** When its answer was found missing, in milliseconds since 1970. */
+  since: number
+}
+
+let lost: readonly LostWrite[] = []
 const listeners = new Set<() => void>()
 
-function count(by: number) {
-  lookedUp += by
+function set(next: typeof lost) {
+  lost = next
   for (const listener of listeners) listener()
 }
 
 /** A write's answer never came: it is looked up, and what that finds would be lost with the screen. */
-export const noteLost: OnLost = () => {
+export const noteLost: OnLost = (id, input, before) => {
   const release = holdScreen()
-  count(1)
-  return (isDone) => {
+  const write: LostWrite = { what: (words) => words[id](input, before), since: Date.now() }
+  set([...lost, write])
+  return () => {
     release()
-    count(-1)
-    if (isDone) toast.good('It was looked up: this was done, although no readable answer had come.')
+    set(lost.filter((one) => one !== write))
   }
 }
 
@@ -27,4 +39,5 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener)
 }
 
-export const useIsLooking = () => useSyncExternalStore(subscribe, () => lookedUp > 0)
+/** What is looked up, the oldest first. */
+export const useLostWrites = () => useSyncExternalStore(subscribe, () => lost)

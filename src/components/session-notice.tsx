@@ -1,7 +1,7 @@
 import { paths } from '../paths.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { FloatingCard } from '../ui/toast.tsx'
-import { useIsLooking } from './lost-writes.ts'
+import { useLostWrites } from './lost-writes.ts'
 import { useSessionEnded } from './session-ended.ts'
 import { useNeedsThisScreen } from './unsaved.tsx'
 
@@ -11,7 +11,7 @@ import { useNeedsThisScreen } from './unsaved.tsx'
 export function SessionNotice() {
   const ended = useSessionEnded()
   const isNeeded = useNeedsThisScreen()
-  const isLooking = useIsLooking()
+  const isLooking = useLostWrites().length > 0
   if (!ended || !isNeeded) return null
   return (
     <FloatingCard

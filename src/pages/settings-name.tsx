@@ -78,10 +78,7 @@ export function Rename({
   const isAfterAll =
     update.error?.kind === 'unknown_outcome' &&
     list?.some(({ id, name }) => id === data.id && name === asked) === true
-  const goOn = useEffectEvent(() => {
-    toast.good('It was looked up: it is renamed.')
-    return renamed(asked ?? organization)
-  })
+  const goOn = useEffectEvent(() => renamed(asked ?? organization))
   useEffect(() => {
     if (isAfterAll) void goOn()
   }, [isAfterAll])
