@@ -1005,6 +1005,8 @@ test('a screen whose code never came without a connection keeps the frame, and o
   await expect(main.getByRole('heading', { name: 'No connection' })).toBeVisible()
   await expect(main.getByText(/opens by itself when the connection is back/)).toBeVisible()
   await expect(main.getByText(/updated/)).toHaveCount(0)
+  await expect(page.getByText(/no connection to the server since/)).toBeVisible()
+  await expect(page.getByText('and stays')).toHaveCount(0)
   await expect(main.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page')
   await context.setOffline(false)
   await expect(page.getByRole('button', { name: 'Rename' })).toBeVisible()

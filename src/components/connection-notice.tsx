@@ -8,10 +8,12 @@ import { Button } from '../ui/button.tsx'
 import { Countdown } from '../ui/countdown.tsx'
 import { FloatingCard } from '../ui/toast.tsx'
 import { LookedUpLater } from './looking-notice.tsx'
+import { useIsNothingShown } from './nothing-shown.ts'
 
 /** Says that there is no connection for as long as there is none. It floats, so that nothing moves when it comes and goes. */
 export function ConnectionNotice() {
   const lost = useLostConnection()
+  const isNothingShown = useIsNothingShown()
   const [asking, setAsking] = useState(false)
   if (!lost) return null
   return (
@@ -30,8 +32,9 @@ export function ConnectionNotice() {
         </Button>
       }
     >
-      There has been no connection to the server since {formatInstant(lost.since)}. {whatStays()}{' '}
-      Nothing can be changed until it is back. Trying again <Countdown until={lost.nextTry} />.
+      There has been no connection to the server since {formatInstant(lost.since)}.{' '}
+      {!isNothingShown && whatStays()} Nothing can be changed until it is back. Trying again{' '}
+      <Countdown until={lost.nextTry} />.
       <LookedUpLater />
     </FloatingCard>
   )
@@ -41,9 +44,9 @@ export function ConnectionNotice() {
 const isShown = ({ queryKey: [id], state }: Query) =>
   id !== 'session' && id !== 'user' && state.data !== undefined
 
-/** Where a screen could not be read at all, there is nothing on it that could stay. */
+/** What could not be read yet, or is being tried again, can't stay. */
 const isMissing = ({ state: { data, error } }: Query) =>
-  data === undefined && error instanceof ApiError && error.kind === 'network'
+  data === undefined && (!error || (error instanceof ApiError && error.kind === 'network'))
 
 function whatStays() {
   const cache = queryClient.getQueryCache()

@@ -9,6 +9,7 @@ import { queryClient } from '../api/query.ts'
 import { session } from '../api/session.ts'
 import { useViewer } from '../api/viewer.ts'
 import { copyAndSay } from '../components/copy-and-say.ts'
+import { useShowsNothing } from '../components/nothing-shown.ts'
 import { Page } from '../components/page.tsx'
 import { isToldWhen, useUntil } from '../components/query-view.tsx'
 import { UnknownAnswer } from '../components/later.tsx'
@@ -276,7 +277,10 @@ function NewVersion({ error }: { error: Error }) {
 }
 
 /** When that is tried again, and that it can be now, is told of the connection. */
-const NoConnection = () => <Explained {...noConnection} retry={false} error={undefined} />
+function NoConnection() {
+  useShowsNothing()
+  return <Explained {...noConnection} retry={false} error={undefined} />
+}
 
 /** The same where not even the frame of the app could be loaded. */
 export function BareErrorPage() {
