@@ -1,7 +1,7 @@
 /** What is said, and what is shown beside it, while the API fails. */
 import type { BrowserContext } from 'playwright/test'
 import { examples } from './faulty-upstream.ts'
-import { expect, startServer, test } from './fixtures.ts'
+import { expect, inTime, startServer, test } from './fixtures.ts'
 
 test('a run that a 401 stops tells what was refused from what was not sent, and offers to go on first', async ({
   page,
@@ -25,6 +25,28 @@ test('a run that a 401 stops tells what was refused from what was not sent, and 
   await expect(dialog.getByText('Not begun')).toHaveCount(7)
   await expect(dialog.getByRole('listitem').first()).toContainText('Refused')
   await expect(dialog.getByRole('button', { name: 'Go on' })).toBeFocused()
+})
+
+test('a write whose answer takes long is said to be waited for, until it is there', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  await page.clock.install()
+  await page.goto(`${faulty.console}/organizations/${organization}/settings`)
+  await page.getByLabel('Name', { exact: true }).fill(`${organization}-b`)
+  await page.getByLabel('Type the new name again').fill(`${organization}-b`)
+  const release = faulty.holdWrites()
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await expect.poll(() => faulty.writes().now).toBe(1)
+  const slow = page.getByText('The API is slow to answer.')
+  await page.clock.runFor(3000)
+  await expect(slow).toBeHidden()
+  await inTime(page, slow, { pause: 2000 })
+  await expect(slow).toContainText('its answer is still waited for: stay here, and do not ask')
+  release()
+  await expect(page.getByText(`is now called ${organization}-b.`)).toBeVisible()
+  await inTime(page, slow, { gone: true, pause: 1000 })
 })
 
 test('an organization whose API is slow has its frame at once, and says that it waits', async ({

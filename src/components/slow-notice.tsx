@@ -1,9 +1,11 @@
 import type { Query } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { ApiError } from '#contract/errors.ts'
+import { useLostConnection } from '../api/connection.ts'
 import { queryClient } from '../api/query.ts'
 import { nextTry } from '../api/retry.ts'
 import { FloatingCard } from '../ui/toast.tsx'
+import { useLostWrites } from './lost-writes.ts'
 
 /** Milliseconds that a person waits without a word. */
 const PATIENCE = 4_000
@@ -40,17 +42,30 @@ const isSlow = () =>
     .findAll({ fetchStatus: 'fetching', predicate: isMissing })
     .some((read) => Date.now() - askedAt(read) > PATIENCE)
 
-/** Says that the API takes its time, as long as something that is asked for isn't there. */
+/** Writes of the API alone have a key. */
+const isWriteSlow = () =>
+  queryClient
+    .getMutationCache()
+    .findAll({ status: 'pending', predicate: ({ options }) => options.mutationKey !== undefined })
+    .some(({ state }) => Date.now() - state.submittedAt > PATIENCE)
+
+/** Says that the API takes its time, as long as something that is asked for isn't there, or a write isn't answered. */
 export function SlowNotice() {
-  const [slow, setSlow] = useState(false)
+  const [slow, setSlow] = useState<'read' | 'write'>()
+  // What is looked up has a notice of its own.
+  const isLooking = useLostWrites().length > 0
+  const isOffline = useLostConnection() !== undefined
   useEffect(() => {
-    const timer = setInterval(() => setSlow(isSlow()), TICK)
+    const look = () => setSlow(isWriteSlow() ? 'write' : isSlow() ? 'read' : undefined)
+    const timer = setInterval(look, TICK)
     return () => clearInterval(timer)
   }, [])
-  if (!slow) return null
+  if (!slow || (slow === 'write' && (isLooking || isOffline))) return null
   return (
     <FloatingCard tone="neutral" actions={null}>
-      The API is slow to answer. What is missing here comes as soon as it does.
+      {slow === 'write'
+        ? 'The API is slow to answer. What you asked for is on its way, and its answer is still waited for: stay here, and do not ask for it again.'
+        : 'The API is slow to answer. What is missing here comes as soon as it does.'}
     </FloatingCard>
   )
 }
