@@ -49,6 +49,48 @@ test('a write whose answer takes long is said to be waited for, until it is ther
   await inTime(page, slow, { gone: true, pause: 1000 })
 })
 
+test('on a phone what floats has its actions below a long sentence, and beside a short one', async ({
+  page,
+  context,
+  organization,
+  bob,
+}) => {
+  await bob()
+  await page.setViewportSize({ width: 375, height: 812 })
+  await page.goto(`/organizations/${organization}/members`)
+  const region = page.getByRole('status').filter({ has: page.getByRole('button') })
+  const boxes = async (sentence: string, action: string) => {
+    const text = region.getByText(sentence)
+    await expect(text).toBeVisible()
+    const [card, words, button] = await Promise.all([
+      text.locator('xpath=ancestor::div[1]').boundingBox(),
+      // Only what is written, without the space around it.
+      text.evaluate((element) => {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        const { right, bottom } = range.getBoundingClientRect()
+        return { right, bottom }
+      }),
+      region.getByRole('button', { name: action }).boundingBox(),
+    ])
+    if (!card || !button) throw new Error('The card is not there.')
+    return { words, button, right: card.x + card.width }
+  }
+  const role = page.getByRole('switch', { name: 'Bob Tester is admin' })
+  // What an admin does is explained once.
+  await role.click()
+  const long = await boxes('Bob Tester is admin now. Admins change', 'Undo')
+  expect(long.button.y).toBeGreaterThanOrEqual(long.words.bottom)
+  await role.click()
+  const short = await boxes('Bob Tester is no longer admin.', 'Undo')
+  expect(short.button.y).toBeLessThan(short.words.bottom)
+
+  await context.setOffline(true)
+  const { words, button, right } = await boxes('There has been no connection', 'Try now')
+  expect(button.y).toBeGreaterThanOrEqual(words.bottom)
+  expect(right - words.right).toBeGreaterThanOrEqual(12)
+})
+
 test('an organization whose API is slow has its frame at once, and says that it waits', async ({
   page,
   faulty,

@@ -13,7 +13,6 @@ import { createPortal } from 'react-dom'
 import { visible } from '../lib/names.ts'
 import { Button } from './button.tsx'
 import { useOpenDialog } from './dialog.tsx'
-import { usePhone } from './use-phone.ts'
 
 interface ToastAction {
   label: string
@@ -146,43 +145,56 @@ function Region({ children }: { children: ReactNode }) {
 
 /** A dialog stays below what floats at its screen's upper edge. */
 function useRoomAbove(region: RefObject<HTMLDivElement | null>) {
-  const phone = usePhone()
   useEffect(() => {
     const dialog = region.current?.closest('dialog')
     if (!region.current || !dialog) return
     const watcher = new ResizeObserver(([entry]) => {
       const height = entry?.contentRect.height ?? 0
       const above = height + 32
-      // On a phone it stands at the lower edge, elsewhere in the middle.
-      const below = phone ? 16 : above
-      dialog.style.maxHeight = height > 0 ? `calc(100dvh - ${above + below}px)` : ''
+      dialog.style.top = height > 0 ? `${above}px` : ''
+      dialog.style.maxHeight = height > 0 ? `calc(100dvh - ${above + 16}px)` : ''
     })
     watcher.observe(region.current)
     return () => watcher.disconnect()
-  }, [region, phone])
+  }, [region])
 }
 
 const tones = { good: 'bg-good', danger: 'bg-danger', neutral: 'bg-control' } as const
 
-/** What floats at the edge of the screen: a sentence, and what can be done about it. */
+/** More than a line of a phone. */
+const isLong = (text: ReactNode) => typeof text !== 'string' || text.length > 40
+
+/**
+ * What floats at the edge of the screen: a sentence, and what can be done about it. On a phone that stands below it, unless
+ * the sentence is short.
+ */
 export function FloatingCard({
   tone,
   children,
   actions,
+  dismiss,
   ...events
 }: {
   tone: keyof typeof tones
   children: ReactNode
   actions: ReactNode
+  dismiss?: ReactNode
 } & Pick<ComponentProps<'div'>, 'onPointerEnter' | 'onPointerLeave' | 'onFocus' | 'onBlur'>) {
   return (
     <div
       {...events}
-      className="pointer-events-auto flex max-w-lg flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-surface py-1.5 pr-2 pl-3.5 text-sm shadow-floating"
+      className="pointer-events-auto flex max-w-lg items-center gap-x-3 rounded-lg border border-line bg-surface py-1.5 pr-2 pl-3.5 text-sm shadow-floating"
     >
       <span aria-hidden className={`size-2 shrink-0 rounded-full ${tones[tone]}`} />
-      <span className="min-w-40 flex-1 basis-40 py-1 wrap-anywhere">{children}</span>
-      <span className="flex items-center">{actions}</span>
+      <span className="flex flex-1 flex-wrap items-center justify-end gap-x-3">
+        <span
+          className={`min-w-36 flex-1 basis-36 py-1 pr-1.5 wrap-anywhere ${isLong(children) ? 'max-sm:basis-full' : ''}`}
+        >
+          {children}
+        </span>
+        <span className="flex items-center">{actions}</span>
+      </span>
+      {dismiss}
     </div>
   )
 }
@@ -205,27 +217,27 @@ function ToastCard({ id, message, tone, action, lasting }: Toast) {
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
       actions={
-        <>
-          {action && (
-            <Button
-              variant="quiet"
-              onClick={() => {
-                dismiss(id)
-                action.onPress()
-              }}
-            >
-              {action.label}
-            </Button>
-          )}
-          <button
-            type="button"
-            aria-label="Dismiss"
-            onClick={() => dismiss(id)}
-            className="inline-flex size-8 items-center justify-center rounded-md text-quiet hover:bg-raised hover:text-text max-sm:size-11"
+        action && (
+          <Button
+            variant="quiet"
+            onClick={() => {
+              dismiss(id)
+              action.onPress()
+            }}
           >
-            <X size={16} aria-hidden />
-          </button>
-        </>
+            {action.label}
+          </Button>
+        )
+      }
+      dismiss={
+        <button
+          type="button"
+          aria-label="Dismiss"
+          onClick={() => dismiss(id)}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-md text-quiet hover:bg-raised hover:text-text max-sm:size-11"
+        >
+          <X size={16} aria-hidden />
+        </button>
       }
     >
       {message}
