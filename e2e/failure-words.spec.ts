@@ -3,7 +3,7 @@ import type { BrowserContext } from 'playwright/test'
 import { examples } from './faulty-upstream.ts'
 import { expect, inTime, startServer, test } from './fixtures.ts'
 
-test('a run that a 401 stops tells what was refused from what was not sent, and offers to go on first', async ({
+test('a run that a 401 stops tells what was sent from what was not, and offers to go on first', async ({
   page,
   faulty,
   organization,
@@ -18,13 +18,92 @@ test('a run that a 401 stops tells what was refused from what was not sent, and 
   await dialog.getByRole('button', { name: 'Make 10 people admins' }).click()
   await expect(
     dialog.getByText(
-      'Stopped. Your session has ended: sign in first. 3 of 10 were refused, and not done. 7 of 10 were not sent.',
+      'Stopped. Your session has ended: sign in first. 3 of 10 were sent, and not done. 7 of 10 were not sent.',
     ),
   ).toBeVisible()
-  await expect(dialog.getByText('Refused', { exact: true })).toHaveCount(3)
+  await expect(dialog.getByText('Session ended', { exact: true })).toHaveCount(3)
   await expect(dialog.getByText('Not begun')).toHaveCount(7)
-  await expect(dialog.getByRole('listitem').first()).toContainText('Refused')
+  await expect(dialog.getByRole('listitem').first()).toContainText('Session ended')
   await expect(dialog.getByRole('button', { name: 'Go on' })).toBeFocused()
+})
+
+for (const [width, height] of [
+  [1280, 800],
+  [375, 812],
+] as const)
+  test(`a run that meets the end of the session can be ended and gone on with in sight, ${width} px wide`, async ({
+    page,
+    faulty,
+    organization,
+    me,
+  }) => {
+    await page.setViewportSize({ width, height })
+    await page.goto(`${faulty.console}/organizations/${organization}/members-new`)
+    const dialog = page.getByRole('dialog', { name: 'Add members' })
+    const many = Array.from({ length: 20 }, (_, at) => `cas${at}-${organization}@example.com`)
+    await dialog.getByLabel('E-mail addresses').fill(many.join('\n'))
+    const answer = Promise.withResolvers<undefined>()
+    let posts = 0
+    faulty.failWith(({ method }) => {
+      if (method !== 'POST' || ++posts <= 7) return undefined
+      return posts === 8 ? answer.promise : 401
+    })
+    await dialog.getByRole('button', { name: 'Add 20 members' }).click()
+    // One is on its way when others find that the session has ended: nobody has cancelled anything.
+    await expect(dialog.getByText('Waiting for what is on its way.')).toBeVisible()
+    const cancel = dialog.getByRole('button', { name: 'Cancel' })
+    await expect(cancel).toHaveAttribute('aria-disabled', 'true')
+    await expect(cancel).not.toHaveAttribute('aria-busy')
+    answer.resolve(undefined)
+
+    await expect(dialog.getByText('8 were added. Your session has ended: sign')).toBeVisible()
+    const card = dialog.getByText('Your session has ended. What you typed here stays')
+    await expect(card).toBeVisible()
+    await expect(dialog.getByText('Not added', { exact: true })).toHaveCount(12)
+    await expect(dialog.getByText(/Refused|Not begun/)).toHaveCount(0)
+    const inSight = async () => {
+      for (const name of ['Close', 'Add 12 members'])
+        await expect(dialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+    }
+    await inSight()
+    await expect(dialog.getByRole('listitem').first()).toBeInViewport({ ratio: 0.9 })
+    // What is below can be scrolled to, past them.
+    const last = dialog.getByRole('listitem').last()
+    await last.scrollIntoViewIfNeeded()
+    await last.click({ trial: true })
+
+    faulty.heal()
+    const opened = page.context().waitForEvent('page')
+    await dialog.getByRole('link', { name: 'Sign in in a new window' }).click()
+    const other = await opened
+    await other.getByLabel('API token').fill(me.token)
+    const closed = other.waitForEvent('close')
+    await other.getByRole('button', { name: 'Sign in' }).click()
+    await closed
+    await expect(
+      dialog.getByText('8 were added. You are signed in again: add the remaining 12.'),
+    ).toBeVisible()
+    await expect(dialog.getByText('Your session has ended')).toHaveCount(0)
+    await inSight()
+    await dialog.getByRole('button', { name: 'Add 12 members' }).click()
+    await expect(page.getByText(`20 members were added to ${organization}.`)).toBeVisible()
+  })
+
+test('a run that was cancelled shows that it is being ended', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  await page.goto(`${faulty.console}/organizations/${organization}/members-new`)
+  const dialog = page.getByRole('dialog', { name: 'Add members' })
+  await dialog.getByLabel('E-mail addresses').fill(`cas@example.com, dee@example.com`)
+  const release = faulty.holdWrites()
+  await dialog.getByRole('button', { name: 'Add 2 members' }).click()
+  const cancel = dialog.getByRole('button', { name: 'Cancel' })
+  await cancel.click()
+  await expect(cancel).toHaveAttribute('aria-busy', 'true')
+  release()
+  await expect(page.getByText('2 members were added')).toBeVisible()
 })
 
 test('a write whose answer takes long is said to be waited for, until it is there', async ({

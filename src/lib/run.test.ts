@@ -73,6 +73,19 @@ test('a phase begins only when the one before has ended', async () => {
   expect(begun.slice(4)).toEqual(['2a'])
 })
 
+test('that it was told to stop is known until it goes on', async () => {
+  const { run, done, status } = runOf(['0a', '0b', '0c', '0d'])
+  expect(run.state().cancelled).toBeUndefined()
+  run.stop()
+  expect(run.state()).toMatchObject({ status: 'stopped', cancelled: true })
+  await done('0a')
+  expect(run.state().cancelled).toBe(true)
+  run.resume()
+  expect(run.state().cancelled).toBeUndefined()
+  await done('0b', '0c', '0d')
+  expect(status()).toBe('finished')
+})
+
 test('what waits for somebody to act is not failed, says so, and goes on when it is told to', async () => {
   const { run, begun, done, failed, failures, notes, rests } = runOf(['0a', '0b', '0c'], {
     verdict: () => ({ againOnce: 'Sign in first.', note: 'Refused' }),
@@ -81,6 +94,7 @@ test('what waits for somebody to act is not failed, says so, and goes on when it
   await failed('0b')
   await failed('0c')
   expect(run.state()).toMatchObject({ status: 'stopped', why: 'Sign in first.' })
+  expect(run.state().cancelled).toBeUndefined()
   expect(failures()).toEqual([])
   expect(notes()).toEqual(['0b: waiting, Refused', '0c: waiting, Refused'])
   expect(rests()).toBe(1)

@@ -23,6 +23,8 @@ export interface RunState<Job> {
   resumesAt?: number
   /** Why it stopped by itself, where that is no single call's failure. */
   why?: string
+  /** It was told to stop, and what is on its way ends. */
+  cancelled?: true
 }
 
 /**
@@ -75,7 +77,7 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const set = (change: Partial<RunState<Job>>) => {
-    const { resumesAt: _, why: __, ...rest } = state
+    const { resumesAt: _, why: __, cancelled: ___, ...rest } = state
     state = { ...rest, ...change }
     for (const listener of listeners) listener()
   }
@@ -175,7 +177,7 @@ export function startRun<Job>(options: RunOptions<Job>): Run<Job> {
     stop: () => {
       if (state.status === 'finished') return
       clearTimeout(timer)
-      set({ status: 'stopped' })
+      set({ status: 'stopped', cancelled: true })
       if (running.size === 0) onRest(state)
     },
     resume: () => begin(() => false),

@@ -7,6 +7,7 @@ import { noteError, queryClient, send, type OnLost } from '../api/query.ts'
 import { refusalOf } from '../api/refusal.ts'
 import { rateLimitedUntil } from '../api/rate-limit.ts'
 import { giveWay, withdrawUndos } from '../components/member-changes.ts'
+import { useSessionEnded } from '../components/session-ended.ts'
 import { useUnfinished } from '../components/unsaved.tsx'
 import { formatCount } from '../lib/counts.ts'
 import {
@@ -133,6 +134,14 @@ async function remove(params: Input<'organization_users_delete'>['params'], tell
   }
 }
 
+const SESSION_ENDED = 'Your session has ended: sign in first.'
+
+/** Why a run stopped by itself. `goOn` is what can be done once someone has signed in again. */
+export function useWhyStopped({ why }: RunState<Step>, goOn: string): string | undefined {
+  const ended = useSessionEnded()
+  return why === SESSION_ENDED && !ended ? `You are signed in again: ${goOn}.` : why
+}
+
 /** So many calls without an answer, one after another, are no mishap of a single one. */
 const MOST_UNANSWERED = 3
 
@@ -141,8 +150,7 @@ function verdictOf(error: Error, unanswered: { inARow: number }): Verdict {
   noteError(error)
   const { kind } = error
   if (kind === 'rate_limited') return { againAfter: error.retryAfter ?? 60 }
-  if (kind === 'unauthenticated')
-    return { againOnce: 'Your session has ended: sign in first.', note: 'Refused' }
+  if (kind === 'unauthenticated') return { againOnce: SESSION_ENDED, note: 'Session ended' }
   // What is refused to one call for who makes it is refused to all of them, and without a connection none arrives.
   if (kind === 'forbidden' || kind === 'network') return 'stop'
   unanswered.inARow =
@@ -169,7 +177,14 @@ export function RunProgress({ run, state }: { run: Run<Step>; state: RunState<St
             )}
           </span>
           {(going || running > 0) && (
-            <Button data-cancel pending={!going} onClick={run.stop}>
+            <Button
+              data-cancel
+              pending={state.cancelled === true}
+              disabledReason={
+                going || state.cancelled ? undefined : 'It has stopped by itself already.'
+              }
+              onClick={run.stop}
+            >
               Cancel
             </Button>
           )}
@@ -244,11 +259,12 @@ export function ResultFile({
 const MOST_LISTED = 500
 
 /** What needs attention stands first. */
-const importance = (item: RunItem<Step>) => (isRefused(item) ? 0 : order[item.state])
+const importance = (item: RunItem<Step>) => (wasSent(item) ? 0 : order[item.state])
 const order = { failed: 0, running: 1, waiting: 2, done: 3 } as const
 
 function RunSentence({ state }: { state: RunState<Step> }) {
   const { all, failed, waiting, running } = progressOf(state)
+  const why = useWhyStopped(state, 'go on')
   if (state.status === 'pausing')
     return (
       <p className="text-sm text-quiet">
@@ -264,14 +280,13 @@ function RunSentence({ state }: { state: RunState<Step> }) {
   if (isGoing(state)) return null
   if (running > 0) return <p className="text-sm text-quiet">Waiting for what is on its way.</p>
   if (state.status === 'stopped') {
-    const refused = state.items.filter(isRefused).length
+    const sent = state.items.filter(wasSent).length
     return (
       <Notice tone="warning">
-        Stopped. {state.why && `${state.why} `}
-        {refused > 0 &&
-          `${formatCount(refused)} of ${formatCount(all)} ${refused === 1 ? 'was' : 'were'} refused, and not done. `}
-        {waiting > refused &&
-          `${formatCount(waiting - refused)} of ${formatCount(all)} were not sent. `}
+        Stopped. {why && `${why} `}
+        {sent > 0 &&
+          `${formatCount(sent)} of ${formatCount(all)} ${sent === 1 ? 'was' : 'were'} sent, and not done. `}
+        {waiting > sent && `${formatCount(waiting - sent)} of ${formatCount(all)} were not sent. `}
         {failed > 0 && failedWords(failed)}
       </Notice>
     )
@@ -289,7 +304,7 @@ const failedWords = (failed: number) =>
     : `${formatCount(failed)} failed; the reason stands beside each.`
 
 /** It was sent, and waits to be sent again. */
-const isRefused = ({ state, note }: RunItem<Step>) => state === 'waiting' && note !== undefined
+const wasSent = ({ state, note }: RunItem<Step>) => state === 'waiting' && note !== undefined
 
 /** Why a step failed. */
 export const whyFailed = (error: Error) =>

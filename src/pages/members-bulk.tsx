@@ -90,7 +90,7 @@ export function BulkDialog({
 
   return (
     <Dialog title={run ? asked : `${asked}?`} onClose={() => !busy && !begin.isPending && close()}>
-      <div ref={content} className="grid gap-4">
+      <div ref={content} className="flex flex-col gap-4">
         {run ? (
           <RunReport {...{ run, state, organization }} />
         ) : (

@@ -19,7 +19,7 @@ import { Field, inputClass } from '../ui/field.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { toast } from '../ui/toast.tsx'
 import { resultsOf, type Results, type Step } from './member-plan.ts'
-import { resultWord, RunProgress, useMemberRun, whyFailed } from './member-run.tsx'
+import { resultWord, RunProgress, useMemberRun, useWhyStopped, whyFailed } from './member-run.tsx'
 import { NotAdmin } from './not-admin.tsx'
 import { addressesIn, typedMembers, type TypedMember } from './typed-members.ts'
 
@@ -44,6 +44,12 @@ export function Component() {
   const results = busy ? new Map([...tried, ...resultsOf(state.items)]) : tried
   const added = [...tried.values()].filter(({ state }) => state === 'done').length
 
+  const why = useWhyStopped(
+    state,
+    sendable.length === 1
+      ? 'add the one that remains'
+      : `add the remaining ${formatCount(sendable.length)}`,
+  )
   const isUnknown = [...tried.values()].some(
     ({ error }) => error instanceof ApiError && error.kind === 'unknown_outcome',
   )
@@ -89,7 +95,7 @@ export function Component() {
       {viewer.admin === false && <NotAdmin all={all} />}
       <form
         noValidate
-        className="grid grid-cols-[minmax(0,1fr)] gap-4"
+        className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault()
           if (!refusal) submit()
@@ -135,7 +141,7 @@ export function Component() {
               : added === 1
                 ? 'One was added.'
                 : `${formatCount(added)} were added.`}{' '}
-            {state.why}
+            {why}
             {added < tried.size && ' What was not stays here, to try again.'}
           </Notice>
         )}
@@ -150,6 +156,7 @@ export function Component() {
                 key={`${one.email} ${index}`}
                 {...{ organization, one, all, viewer }}
                 result={one.kind === 'ok' ? results.get(keyOf(one.email)) : undefined}
+                busy={busy}
               />
             ))}
           </ul>
@@ -178,12 +185,14 @@ function AddressLine({
   organization,
   one,
   result,
+  busy,
   all,
   viewer,
 }: {
   organization: string
   one: TypedMember
   result: RunItem<Step> | undefined
+  busy: boolean
   all: OrganizationUser[]
   viewer: Viewer
 }) {
@@ -192,7 +201,7 @@ function AddressLine({
     <li className="flex flex-wrap items-center gap-x-3 py-1.5 text-sm [content-visibility:auto]">
       <span className="min-w-0 flex-1 basis-40 wrap-anywhere">{one.email}</span>
       {one.kind === 'ok' && !failed && (
-        <span className="text-quiet">{result ? resultWord(result) : 'Will be added'}</span>
+        <span className="text-quiet">{result ? wordOf(result, busy) : 'Will be added'}</span>
       )}
       {one.kind === 'ok' && failed && (
         <span className="basis-full text-danger">{whyFailed(failed)}</span>
@@ -203,6 +212,10 @@ function AddressLine({
     </li>
   )
 }
+
+/** Once nothing is on its way any more, whether it was sent makes no difference. */
+const wordOf = (result: RunItem<Step>, busy: boolean) =>
+  result.state === 'waiting' && !busy ? 'Not added' : resultWord(result)
 
 /** Someone who is a member already can't be added, but may be meant to have another role. */
 function RoleOffer({

@@ -65,7 +65,7 @@ export function Dialog({
       }}
       className="m-auto w-[min(480px,calc(100vw-32px))] rounded-xl border border-line bg-surface p-0 text-start font-normal whitespace-normal text-text shadow-floating max-sm:mb-4"
     >
-      <div className="grid gap-4 p-5">
+      <div className="flex flex-col gap-4 p-5">
         <h2 id={titleId} className="text-lg font-semibold">
           {visible(title)}
         </h2>
@@ -75,11 +75,7 @@ export function Dialog({
   )
 }
 
-/** What a button says may name a person, and so be long. */
+/** What a dialog ends with. It stands in columns of flex boxes, since in a grid nothing sticks. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return (
-    <div className="flex flex-wrap justify-end gap-2 pt-1 [&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
-      {children}
-    </div>
-  )
+  return <div className="dialog-end flex flex-wrap justify-end gap-2">{children}</div>
 }
