@@ -69,6 +69,45 @@ test.each([401, 407, 408, 421, 425])('what is refused with %i is sent once', asy
   expect(calls).toBe(2)
 })
 
+test.each([
+  [
+    { error: { name: ['Too long.', 'Taken.'] } },
+    'name: Too long. Taken.',
+    { name: 'Too long. Taken.' },
+  ],
+  [
+    { name: ['Taken.'], non_field_errors: ['No more.'] },
+    'name: Taken. No more.',
+    { name: 'Taken.', non_field_errors: 'No more.' },
+  ],
+  [['No more.'], 'No more.', undefined],
+  [{ error: ['No more.'] }, 'No more.', undefined],
+])('of %j, said of a body, the words and the fields are passed on', async (said, error, fields) => {
+  let status = 400
+  const { write } = await answering((_, response) =>
+    response.writeHead(status).end(JSON.stringify(said)),
+  )
+  for (status of [400, 422]) {
+    const got = await write()
+    expect([got.status, JSON.parse(got.text)]).toEqual([
+      status,
+      { error, ...(fields && { fields }) },
+    ])
+  }
+  // Of anything else that it refuses an API names no fields.
+  status = 409
+  expect(JSON.parse((await write()).text)).toEqual({ error: expect.stringMatching(/status 409/) })
+})
+
+test('what is said of a body otherwise stays as it came', async () => {
+  let said = ''
+  const { write } = await answering((_, response) => response.writeHead(400).end(said))
+  said = JSON.stringify({ error: 'Taken.', fields: { name: 'Taken.' } })
+  expect((await write()).text).toBe(said)
+  for (said of ['{"name":[{"code":1}],"other":[]}', '[]', '[1]', '{"error":{}}', '{"name":"x"}'])
+    expect((await write()).text).toContain('status 400')
+})
+
 test.each(['100 Continue', '103 Early Hints'])('%s comes before an answer', async (early) => {
   const { read, write } = await saying(
     `HTTP/1.1 ${early}\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]`,

@@ -167,8 +167,9 @@ async function answerOf(
     // Something in between may say this of a write that has arrived.
     if (status >= 500 && operation.method !== 'GET' && !record(json))
       throw fault(status, `answered with status ${status} and no explanation`)
-    const body = says(json) ? bytes : errorBody(errorFromAnswer(status, json, new Headers(kept)))
-    return { status, body, headers: kept }
+    if (says(json)) return { status, body: bytes, headers: kept }
+    const body = refusedFields(status, json) ?? errorFromAnswer(status, json, new Headers(kept))
+    return { status, body: errorBody(body), headers: kept }
   }
   if (status < 200 || status > 299)
     throw fault(status === 504 ? 504 : 502, `answered with status ${status}`)
@@ -179,6 +180,27 @@ async function answerOf(
 }
 
 const says = (json: unknown) => typeof record(json)?.['error'] === 'string'
+
+/**
+ * What Django REST framework says of a body: a list of sentences for each field, or for the whole of it, at the top or
+ * under `error`.
+ */
+function refusedFields(status: number, json: unknown): ApiError | undefined {
+  if (status !== 400 && status !== 422) return undefined
+  const said = record(json)?.['error'] ?? json
+  if (isSentences(said)) return new ApiError('invalid', said.join(' '), { status })
+  const fields = Object.entries(record(said) ?? {}).flatMap(([field, about]) =>
+    isSentences(about) ? [[field, about.join(' ')] as const] : [],
+  )
+  if (fields.length === 0) return undefined
+  const words = fields.map(([field, text]) => (ofNoField.has(field) ? text : `${field}: ${text}`))
+  return new ApiError('invalid', words.join(' '), { status, fields: Object.fromEntries(fields) })
+}
+
+const ofNoField = new Set(['non_field_errors', '__all__', 'detail'])
+
+const isSentences = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')
 
 const record = (json: unknown) =>
   typeof json === 'object' && json !== null && !Array.isArray(json)
