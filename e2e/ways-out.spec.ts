@@ -1,6 +1,30 @@
 /** What is said, and what can be done, where an API refuses, tells less than it should, or answers too much. */
 import { expect, test } from './fixtures.ts'
 
+test('usage that is too large to be read is asked for once, and can be had by month', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  await page.clock.install()
+  faulty.failWith(({ path }) =>
+    path.includes('/usage?') && path.includes('interval=day') ? '200 MB' : undefined,
+  )
+  const asked = () => faulty.calls.filter(({ path }) => path.includes('interval=day')).length
+  await page.goto(
+    `${faulty.console}/organizations/${organization}/usage?from=2026-03-01&to=2026-03-06`,
+  )
+  const main = page.getByRole('main')
+  await expect(main.getByText(/answered with more than the 128 MB/)).toBeVisible()
+  await expect(main.getByText('Choose a shorter range, or have it by month.')).toBeVisible()
+  await expect(main.getByText(/Trying again|Try again|Try now/)).toHaveCount(0)
+  await page.clock.fastForward(120_000)
+  await expect(main.getByText(/answered with more than the 128 MB/)).toBeVisible()
+  expect(asked()).toBe(1)
+  await main.getByRole('link', { name: 'Show by month' }).click()
+  await expect(main.getByText(/There are no credits in/)).toBeVisible()
+})
+
 test('fields that the API refuses as Django does are told at the fields, and the rest above the button', async ({
   page,
   faulty,

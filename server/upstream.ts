@@ -22,8 +22,9 @@ const LARGEST_ANSWER = 128 * 1024 * 1024
 /**
  * Passes calls on to the API at `host` with the caller's own token, and its status and JSON back as they came. Of a call
  * that is well-formed it sends what the operation has: the query's own parameters, and a body. A refusal without a
- * sentence under `error` gets one. What isn't an answer of that API throws an `ApiError`: 504 where it came too late,
- * else 502; for a write that may have arrived its kind is `unknown_outcome`.
+ * sentence under `error` gets one, and the fields that it names. What isn't an answer of that API throws an `ApiError`:
+ * 504 where it came too late, 413 where it is too large to be read, else 502; for a write that may have arrived its kind is
+ * `unknown_outcome`.
  */
 export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
   const { host: name, protocol } = new URL(host)
@@ -48,6 +49,13 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       return sent
         ? new ApiError('unknown_outcome', `${what} ${NOT_KNOWN}`, { status, cause })
         : new ApiError('unavailable', `${what} Try again in a moment.`, { status, cause })
+    }
+    const tooLarge = () => {
+      const happened = 'answered with more than the 128 MB that are read'
+      // Another try would be answered with as much.
+      return isRead
+        ? new ApiError('invalid', `${name} ${happened}.`, { status: 413 })
+        : fault(502, happened)
     }
 
     const late = new AbortController()
@@ -80,7 +88,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       clearTimeout(toBegin)
       began = true
       const bytes = await bytesOf(response)
-      if (!bytes) throw fault(502, 'answered with more than the 128 MB that are read')
+      if (!bytes) throw tooLarge()
       return await answerOf(response, bytes, operation, signal, fault)
     } catch (error) {
       if (error instanceof ApiError) throw error

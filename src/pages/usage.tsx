@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import {
+  Link,
   useLoaderData,
   useSearchParams,
   type LoaderFunctionArgs,
@@ -14,6 +15,7 @@ import { UnreadRows } from '../components/unread-rows.tsx'
 import { formatDay, formatRange, today, type DayRange } from '../lib/dates.ts'
 import { param } from '../params.ts'
 import { paths } from '../paths.ts'
+import { buttonClass } from '../ui/button.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { MetricsView } from './usage-metrics.tsx'
@@ -132,10 +134,28 @@ function Usage({ organization }: { organization: string }) {
                 </>
               )}
             </QueryView>
+            {answer.error?.status === 413 && <TooMuch {...{ search, linkTo }} />}
           </div>
         </LargeUsage>
       )}
     </Page>
+  )
+}
+
+/** Waiting makes no answer smaller. */
+function TooMuch({ search, linkTo }: { search: UsageSearch; linkTo: LinkTo }) {
+  if (search.interval === 'month') return <p>Choose a shorter range.</p>
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <p>Choose a shorter range, or have it by month.</p>
+      <Link
+        to={linkTo({ ...search, interval: 'month' })}
+        preventScrollReset
+        className={buttonClass()}
+      >
+        Show by month
+      </Link>
+    </div>
   )
 }
 
