@@ -25,6 +25,24 @@ test('usage that is too large to be read is asked for once, and can be had by mo
   await expect(main.getByText(/There are no credits in/)).toBeVisible()
 })
 
+test('what a creation is refused with means nothing that is there already', async ({
+  page,
+  faulty,
+}) => {
+  const create = page.getByRole('button', { name: 'Create organization' })
+  await page.goto(`${faulty.console}/organizations-new`)
+  await page.getByLabel('Name', { exact: true }).fill('a-new-one')
+  for (const [status, said] of [
+    [404, 'Refused. The API does not offer to create organizations, or not to you.'],
+    [409, 'Refused. There may be an organization of this name already that you cannot see.'],
+  ] as const) {
+    faulty.fail('organizations_create', { status, body: { error: 'Refused' } })
+    await create.click()
+    await expect(page.getByRole('alert')).toContainText(said)
+  }
+  await expect(page.getByRole('alert')).not.toContainText('It is gone')
+})
+
 test('fields that the API refuses as Django does are told at the fields, and the rest above the button', async ({
   page,
   faulty,

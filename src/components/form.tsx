@@ -12,6 +12,7 @@ import {
 import type { z } from 'zod/mini'
 import type { ApiError } from '#contract/errors.ts'
 import { useWhyNotWrite } from '../api/connection.ts'
+import type { Meanings } from '../api/refusal.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, inputClass, type FieldProps } from '../ui/field.tsx'
 import { Failure } from './failure.tsx'
@@ -70,7 +71,7 @@ const isSaidAtFields = (error: ApiError, fields: readonly string[]) => {
 /** A form's shell. What went wrong and belongs to no field stands above its buttons. */
 export function Form({
   error,
-  notAllowed,
+  meanings,
   fields,
   onSubmit,
   onKeyDown,
@@ -78,8 +79,8 @@ export function Form({
   actions,
 }: {
   error: ApiError | null
-  /** What a 403 means here, and what can be done. */
-  notAllowed?: string
+  /** What a refusal means here, and what can be done, by its kind. */
+  meanings?: Meanings
   /** Those that say themselves what is wrong with them. */
   fields: readonly string[]
   onSubmit: ComponentProps<'form'>['onSubmit']
@@ -96,7 +97,7 @@ export function Form({
       className="grid grid-cols-[minmax(0,1fr)] gap-5"
     >
       {children}
-      {error && !isSaidAtFields(error, fields) && <Failure {...{ error, notAllowed }} />}
+      {error && !isSaidAtFields(error, fields) && <Failure {...{ error, meanings }} />}
       <div className="flex flex-wrap gap-2">{actions}</div>
     </form>
   )

@@ -36,9 +36,15 @@ const NewOrganization = OrganizationCreate.check(
   ),
 )
 
-/** There is no admin yet who could be asked. */
-const notAllowed =
-  'Your account or your token may not create organizations here. Ask whoever runs the API, or sign in with another account.'
+/** There is nothing yet that could be gone, and no admin who could be asked. */
+const meanings = {
+  forbidden:
+    'Your account or your token may not create organizations here. Ask whoever runs the API, or sign in with another account.',
+  not_found:
+    'The API does not offer to create organizations, or not to you. Ask whoever runs it, or sign in with another account.',
+  conflict:
+    'There may be an organization of this name already that you cannot see. Take another name, or try again later.',
+}
 
 export function Component() {
   return (
@@ -60,7 +66,7 @@ function NewOrganizationForm() {
       // Otherwise the form says it.
       if (!here.current)
         toast.danger(
-          `${body.name}${error.kind === 'unknown_outcome' ? ':' : ' was not created.'} ${refusalOf(error, notAllowed)}`,
+          `${body.name}${error.kind === 'unknown_outcome' ? ':' : ' was not created.'} ${refusalOf(error, meanings)}`,
         )
     },
     onSuccess: ({ name }) => {
@@ -122,7 +128,7 @@ function NewOrganizationForm() {
     <>
       <Form
         error={isOwnAfterAll ? null : error}
-        notAllowed={notAllowed}
+        meanings={meanings}
         fields={['name', 'subscription', 'subscription_end_date']}
         onSubmit={submit}
         onKeyDown={pressedBy('enter')}
