@@ -67,3 +67,33 @@ test('fields that the API refuses as Django does are told at the fields, and the
   await create.click()
   await expect(page.getByRole('alert')).toHaveText('No more than five.')
 })
+
+test('a sign-in that meets a limit tells one time, that counts, and is locked until then', async ({
+  page,
+  faulty,
+  me,
+}) => {
+  await page.context().clearCookies()
+  await page.clock.install()
+  faulty.fail('organizations_list', {
+    status: 429,
+    body: { error: 'Too many requests' },
+    headers: { 'x-ratelimit-reset': '75' },
+  })
+  await page.goto(`${faulty.console}/sign-in`)
+  const button = page.getByRole('button', { name: 'Sign in' })
+  await page.getByLabel('API token').fill(me.token)
+  await button.click()
+  const alert = page.getByRole('alert')
+  await expect(alert).toContainText(/You can try again in 7\d s/)
+  expect((await alert.innerText()).match(/\d+ s/g)).toHaveLength(1)
+  await expect(button).toHaveAccessibleDescription(/before the time above is over/)
+  await page.getByLabel('API token').fill(me.token)
+  await page.keyboard.press('Enter')
+  await expect(button).toHaveAttribute('aria-disabled', 'true')
+  faulty.heal()
+  await page.clock.fastForward(80_000)
+  await expect(button).toHaveAccessibleDescription('')
+  await button.click()
+  await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+})

@@ -1,8 +1,10 @@
 import type { ApiError } from '#contract/errors.ts'
 import { refusalOf, type Meanings } from '../api/refusal.ts'
+import { whyOf } from '../lib/sentence.ts'
 import { Countdown } from '../ui/countdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { UnknownAnswer } from './later.tsx'
+import { isToldWhen } from './query-view.tsx'
 
 /** Why something was not done, when another try makes sense where the server says so, and an answer nobody could read. */
 export function Failure({
@@ -16,7 +18,8 @@ export function Failure({
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
       <Notice tone="danger">
-        {refusalOf(error, meanings)}{' '}
+        {/* That may tell the time itself, which wouldn't count. */}
+        {isToldWhen(error) ? whyOf(error) : refusalOf(error, meanings)}{' '}
         {error.retryAfter !== undefined && (
           <>
             You can try again <Countdown until={error.at + error.retryAfter * 1000} />.

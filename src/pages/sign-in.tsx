@@ -1,11 +1,13 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
-import { useId } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { redirect, useLocation, type LoaderFunctionArgs } from 'react-router'
+import type { ApiError } from '#contract/errors.ts'
 import { SignIn, type Session } from '#contract/session.ts'
 import { queryClient } from '../api/query.ts'
 import { session } from '../api/session.ts'
 import { signIn, signInToSample } from '../api/sign-in.ts'
 import { Form, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
+import { isToldWhen } from '../components/query-view.tsx'
 import { isForAnotherWindow, nextAfterSignIn } from '../paths.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
@@ -49,6 +51,7 @@ export function Component() {
   const token = useMutation({ mutationFn: signIn, onSuccess: enter })
   const sample = useMutation({ mutationFn: signInToSample, onSuccess: enter })
   const form = useApiForm(SignIn, { defaultValues: { token: '' }, error: token.error })
+  const locked = useLocked(token.error)
   const submit = form.handleSubmit((body) => {
     form.resetField('token')
     token.mutate(body)
@@ -110,11 +113,18 @@ export function Component() {
         onSubmit={submit}
         actions={
           sample_sign_in ? (
-            <Button type="submit" pending={token.isPending}>
+            <Button
+              type="submit"
+              reasonAlign="start"
+              pending={token.isPending}
+              disabledReason={locked}
+            >
               Sign in with the token
             </Button>
           ) : (
-            <SubmitButton pending={token.isPending}>Sign in</SubmitButton>
+            <SubmitButton pending={token.isPending} disabledReason={locked}>
+              Sign in
+            </SubmitButton>
           )
         }
       >
@@ -143,4 +153,16 @@ export function Component() {
       </Form>
     </main>
   )
+}
+
+/** Until the server takes sign-ins again, why there is none. */
+function useLocked(error: ApiError | null): string | undefined {
+  const until = error && isToldWhen(error) ? error.at + 1000 * (error.retryAfter ?? 0) : 0
+  const [over, setOver] = useState(0)
+  useEffect(() => {
+    if (over >= until) return
+    const timer = setInterval(() => Date.now() >= until && setOver(until), 200)
+    return () => clearInterval(timer)
+  }, [until, over])
+  return over < until ? 'No sign-in is taken before the time above is over.' : undefined
 }
