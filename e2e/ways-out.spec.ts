@@ -68,6 +68,55 @@ test('fields that the API refuses as Django does are told at the fields, and the
   await expect(page.getByRole('alert')).toHaveText('No more than five.')
 })
 
+test('an organization that is gone while it is open says so on each of its screens', async ({
+  page,
+  faulty,
+  organization,
+  bob,
+}) => {
+  await bob()
+  await page.goto(`${faulty.console}/organizations/${organization}/members`)
+  await expect(page.getByText('Bob Tester')).toBeVisible()
+  faulty.failWith(({ path }) => (path.includes(organization) ? 404 : undefined))
+  const main = page.getByRole('main')
+  const tab = (name: string) => main.getByRole('link', { name, exact: true })
+  await tab('Usage').click()
+  await expect(main.getByRole('heading', { name: 'Not found' })).toBeVisible()
+  await expect(
+    main.getByText(`None of your organizations is called “${organization}”.`),
+  ).toBeVisible()
+  for (const name of ['Overview', 'Settings', 'Members']) {
+    await tab(name).click()
+    await expect(tab(name)).toHaveAttribute('aria-current', 'page')
+    await expect(main.getByRole('heading', { level: 1 })).toHaveText('Not found')
+    await expect(main.getByText('Bob Tester')).toHaveCount(0)
+  }
+  await expect(main.getByRole('link', { name: 'Go to your organizations' })).toBeVisible()
+  faulty.heal()
+  await main.getByRole('button', { name: /^Try/ }).click()
+  await expect(main.getByText('Bob Tester')).toBeVisible()
+})
+
+test('what was typed stays where the organization is gone meanwhile', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  await page.goto(`${faulty.console}/organizations/${organization}/members-new`)
+  const typed = page.getByLabel('E-mail addresses')
+  await typed.fill('ann@example.com')
+  faulty.failWith(({ path }) => (path.includes(organization) ? 404 : undefined))
+  const looks = () =>
+    faulty.calls.filter(({ path }) => path.endsWith(`/organizations/${organization}`)).length
+  const before = looks()
+  await page.getByRole('dialog').getByRole('button', { name: /^Add / }).click()
+  await expect(page.getByText(/Refused with 404/).first()).toBeVisible()
+  await expect.poll(looks).toBeGreaterThan(before)
+  await page.waitForLoadState('networkidle')
+  await expect(page.getByRole('heading', { name: 'Not found' })).toHaveCount(0)
+  await expect(page.getByText('ann@example.com').or(typed).first()).toBeVisible()
+})
+
 test('a sign-in that meets a limit tells one time, that counts, and is locked until then', async ({
   page,
   faulty,

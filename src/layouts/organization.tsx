@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, type Query, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import {
   Link,
@@ -9,6 +9,7 @@ import {
   type LoaderFunctionArgs,
 } from 'react-router'
 import { ApiError } from '#contract/errors.ts'
+import type { Input } from '#contract/operations.ts'
 import { details, members, organizations } from '../api/queries.ts'
 import { firstTry, queryClient, warm } from '../api/query.ts'
 import { useKeptFocus } from '../components/kept-focus.ts'
@@ -83,13 +84,15 @@ function Existing({ organization }: { organization: string }) {
   // It says itself what became of what was sent.
   const isNeeded = useNeedsThisScreen()
   const leads = useLeadOn(organization, read.data && isNeeded ? null : failure)
+  useReadAgain(organization, read)
+  const isShown = read.data && (isNeeded || leads || failure?.kind !== 'not_found')
   // The heading that had the focus gives way to the page's own.
-  const box = useKeptFocus<HTMLDivElement>(read.data ? 'there' : failure?.kind)
+  const box = useKeptFocus<HTMLDivElement>(isShown ? 'there' : failure?.kind)
   // On the way to sign-in.
   if (!read.data && failure?.kind === 'unauthenticated') throw failure
   return (
     <div ref={box} className="contents">
-      {read.data ? (
+      {isShown ? (
         <Outlet />
       ) : failure && !leads ? (
         <ReadErrorPage error={failure} read={read} />
@@ -101,6 +104,23 @@ function Existing({ organization }: { organization: string }) {
         </Page>
       )}
     </div>
+  )
+}
+
+/** What isn't there below an organization may be so because that is gone itself: it is looked at again. */
+function useReadAgain(organization: string, read: UseQueryResult) {
+  const look = useEffectEvent(({ queryKey: [id, input], state: { error } }: Query) => {
+    const { params } = (input ?? {}) as Partial<Input<'organizations_get'>>
+    const isOfIt = id !== 'organizations_get' && params?.organization_name === organization
+    if (isOfIt && read.data && error instanceof ApiError && error.kind === 'not_found')
+      void read.refetch()
+  })
+  useEffect(
+    () =>
+      queryClient.getQueryCache().subscribe((event) => {
+        if (event.type === 'updated' && event.action.type === 'error') look(event.query)
+      }),
+    [],
   )
 }
 
