@@ -146,3 +146,22 @@ test('a sign-in that meets a limit tells one time, that counts, and is locked un
   await button.click()
   await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
 })
+
+test('a screen has its own heading before its organization could be read', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  faulty.fail('organizations_get', { status: 503, body: { error: 'Not now.' } })
+  const heading = page.getByRole('heading', { level: 1 })
+  for (const [tab, title] of [
+    ['/usage', 'Usage'],
+    ['/members', 'Members'],
+    ['/settings', 'Settings'],
+    ['', organization],
+  ] as const) {
+    await page.goto(`${faulty.console}/organizations/${organization}${tab}`)
+    await expect(page.getByText(/Not now\. Trying again/)).toBeVisible()
+    await expect(heading).toHaveText(title)
+  }
+})

@@ -88,6 +88,7 @@ function Existing({ organization }: { organization: string }) {
   const isShown = read.data && (isNeeded || leads || failure?.kind !== 'not_found')
   // The heading that had the focus gives way to the page's own.
   const box = useKeptFocus<HTMLDivElement>(isShown ? 'there' : failure?.kind)
+  const title = titleAt(useLocation().pathname, organization)
   // On the way to sign-in.
   if (!read.data && failure?.kind === 'unauthenticated') throw failure
   return (
@@ -97,7 +98,7 @@ function Existing({ organization }: { organization: string }) {
       ) : failure && !leads ? (
         <ReadErrorPage error={failure} read={read} />
       ) : (
-        <Page title={organization}>
+        <Page title={title} {...(title !== organization && { of: organization })}>
           <QueryView query={read} what={organization} loading={<SkeletonRows rows={6} />}>
             {() => null}
           </QueryView>
@@ -142,4 +143,10 @@ function useLeadOn(organization: string, failure: ApiError | null): boolean {
     if (isGone) void leadOn().then(setNowhere)
   }, [isGone])
   return isGone && nowhere !== failure
+}
+
+/** The heading that the screen itself will have; that of a member's page isn't known yet. */
+function titleAt(pathname: string, organization: string) {
+  const tab = tabs.find(({ to }) => to(organization) === pathname)
+  return tab === undefined || tab.label === 'Overview' ? organization : tab.label
 }

@@ -3,7 +3,7 @@ export function Skeleton({ className, still = false }: { className: string; stil
   return (
     <span
       aria-hidden
-      className={`block rounded-md bg-raised ${still ? '' : 'animate-pulse'} ${className}`}
+      className={`block rounded-md bg-line ${still ? '' : 'animate-pulse'} ${className}`}
     />
   )
 }
