@@ -128,15 +128,19 @@ export function useFirstDay(organization: string): string | undefined {
   return data && utcDay(data.creation_date)
 }
 
-/** The current subscription period and the organization's first day, as soon as they are known. */
+/** The current subscription period and the organization's first day, as soon as they are known; null where there is none. */
 export function useKnownRanges(organization: string) {
-  const { data } = useQuery(usage(organization, { range: undefined, interval: 'month' }))
+  const { data, errorUpdateCount } = useQuery(
+    usage(organization, { range: undefined, interval: 'month' }),
+  )
+  // As long as it is tried again, too.
+  const cannotBe = data !== undefined || errorUpdateCount > 0
   const created = useFirstDay(organization)
   const points = data && !Array.isArray(data) ? data.data_organization : []
   const [first, last] = [points[0], points.at(-1)]
   const [from, to] = [first && utcDay(first.start_date), last && utcEnd(last.end_date)]
   return useMemo(
-    () => ({ created, period: from && to ? { from, to } : undefined }),
-    [created, from, to],
+    () => ({ created, period: from && to ? { from, to } : cannotBe ? null : undefined }),
+    [created, from, to, cannotBe],
   )
 }

@@ -45,6 +45,10 @@ test('what is not known yet is not offered', () => {
   expect(unknown.map(({ label }) => label)).toEqual(['Period before', 'All time'])
 })
 
+test('a period before one that can’t be known has no place', () => {
+  expect(presets({ period: null }).map(({ label }) => label)).not.toContain('Period before')
+})
+
 test.each([
   ['2026-02-20', '2026-03-20', '2026-01-20'],
   // The subscription started on a 31st: February and April cut it, and March has it back.

@@ -15,17 +15,19 @@ export interface Preset {
 }
 
 /**
- * The ranges people ask for most. `period` is the current subscription period and `created` the organization's first
- * day, where they are known already.
+ * The ranges people ask for most. `period` is the current subscription period, null where it can't be known, and `created`
+ * the organization's first day, where they are known already.
  */
 export function presets(
-  known: { period?: DayRange | undefined; created?: string | undefined },
+  known: { period?: DayRange | null | undefined; created?: string | undefined },
   now = new Date(),
 ): Preset[] {
   const tomorrow = addDays(today(now), 1)
   return [
     { label: 'Current period', range: undefined },
-    { label: 'Period before', range: known.period ? periodBefore(known.period) : null },
+    ...(known.period === null
+      ? []
+      : [{ label: 'Period before', range: known.period ? periodBefore(known.period) : null }]),
     ...moving.map((words) => ({
       label: capitalized(words),
       range: relativeRange(words, today(now)) ?? null,

@@ -101,7 +101,7 @@ function Usage({ organization }: { organization: string }) {
     >
       <UsageRangeBar
         offered={presets(known)}
-        rolling={known.period}
+        rolling={known.period ?? undefined}
         created={known.created}
         search={search}
         linkTo={linkTo}
