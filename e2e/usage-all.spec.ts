@@ -352,7 +352,9 @@ test('asks for nothing more where the usage is refused or in the older form', as
   )
   // The finished days of a month that runs are asked for besides the days before.
   await page.goto(`${faulty.console}/usage?interval=month`)
-  await expect(page.getByText('2 of 3 organizations could not be read.')).toBeVisible()
+  await expect(page.getByText('1 of 3 organizations could not be read.')).toBeVisible()
+  const older = page.getByText('The usage of these organizations comes in an older form')
+  await expect(older.locator('..').getByRole('link')).toHaveText([fresh])
   await expect(page.getByText(/^Reading/)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Export' })).toBeEnabled()
   const calls = (name: string) => faulty.calls.filter(({ path }) => path.startsWith(usageOf(name)))

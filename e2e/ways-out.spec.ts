@@ -1,4 +1,5 @@
 /** What is said, and what can be done, where an API refuses, tells less than it should, or answers too much. */
+import { olderUsage } from './faulty-upstream.ts'
 import { expect, test } from './fixtures.ts'
 
 test('usage that is too large to be read is asked for once, and can be had by month', async ({
@@ -145,6 +146,40 @@ test('a sign-in that meets a limit tells one time, that counts, and is locked un
   await expect(button).toHaveAccessibleDescription('')
   await button.click()
   await expect(page.getByRole('heading', { name: 'Organizations' })).toBeVisible()
+})
+
+test('usage in the older form is said to be that on every screen, which leads to where it is shown', async ({
+  page,
+  faulty,
+  organization,
+}) => {
+  faulty.fail('organizations_usage_get', {
+    body: [...olderUsage, { object_type: 'pipeline_version', metric: 'output_volume', usage: [] }],
+  })
+  const main = page.getByRole('main')
+  await page.goto(`${faulty.console}/organizations`)
+  const row = page.getByRole('row').filter({ hasText: organization })
+  const older = row.getByRole('link', { name: 'in an older form' })
+  await expect(older).toHaveAccessibleDescription(/Usage shows it/)
+
+  await page.goto(`${faulty.console}/usage`)
+  await expect(
+    main.getByText('The usage of these organizations comes in an older form'),
+  ).toBeVisible()
+  await expect(main.getByText(/could not be read|missing/)).toHaveCount(0)
+  await main.getByRole('link', { name: organization }).click()
+  await expect(main.getByRole('heading', { name: 'Usage', exact: true })).toBeVisible()
+  const card = main.getByRole('region', { name: 'Output volume Pipeline versions' })
+  await expect(card).toHaveText(/Nothing reported$/)
+
+  // Which days the period before had can't be known, so nothing keeps its place.
+  const chips = main.getByRole('navigation', { name: 'Range' })
+  const [here, next] = await Promise.all(
+    ['Current period', 'Last 7 days'].map((name) =>
+      chips.getByRole('link', { name, exact: true }).boundingBox(),
+    ),
+  )
+  expect((next?.x ?? 0) - (here?.x ?? 0) - (here?.width ?? 0)).toBeLessThan(20)
 })
 
 test('a screen has its own heading before its organization could be read', async ({

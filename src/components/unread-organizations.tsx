@@ -15,6 +15,12 @@ export interface UnreadOrganization {
 
 const MOST_NAMED = 5
 
+/** Those that are named, and those behind a disclosure: never a single one. */
+export function inTwo<One>(all: readonly One[]): [One[], One[]] {
+  const named = all.length === MOST_NAMED + 1 ? all.length : MOST_NAMED
+  return [all.slice(0, named), all.slice(named)]
+}
+
 /** Which organizations are missing on a screen of all of them, why, and what can be done about it. */
 export function UnreadOrganizations({
   unread,
@@ -53,11 +59,11 @@ export function UnreadOrganizations({
 
 /** Each reason once, with those it is of. */
 function Reason({ ones, message }: { ones: readonly UnreadOrganization[]; message: string }) {
-  const hidden = ones.slice(MOST_NAMED)
+  const [named, hidden] = inTwo(ones)
   const [{ error } = {}] = ones
   return (
     <li className="wrap-anywhere">
-      <Names of={ones.slice(0, MOST_NAMED)} />
+      <Names of={named} />
       {hidden.length > 0 && ` and ${formatCount(hidden.length)} more`}: {asSentence(message)}
       {hidden.length > 0 && (
         <details>

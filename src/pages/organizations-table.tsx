@@ -276,7 +276,7 @@ function Figures({ organization, many, stopped }: RowProps) {
       <td className={`${number} max-sm:order-4`}>
         <span className="text-sm text-quiet sm:hidden">Credits </span>
         <Late query={usage} what="The credits" size="w-16" {...cell}>
-          {(data) => <Credits usage={data} />}
+          {(data) => <Credits usage={data} {...{ name }} />}
         </Late>
       </td>
       <td className={`${number} ${from.md}`}>
@@ -491,13 +491,28 @@ function FewAdmins({ name, admins, activeAdmins }: MemberFigures & { name: strin
 type Usage = Output<'organizations_usage_get'>
 
 const notTold = {
-  older: 'This server reports usage in an older form, without credits of the organization.',
+  older:
+    'This server reports usage in an older form, without credits by day. The organization’s Usage shows it.',
   nothing: 'Nothing is reported for this period.',
 } as const
 
-function Credits({ usage }: { usage: Usage }) {
+function Credits({ name, usage }: { name: string; usage: Usage }) {
   const period = periodFigures(usage)
-  if (typeof period !== 'object') return <Dash>{notTold[period ?? 'nothing']}</Dash>
+  if (period === 'older')
+    return (
+      <Reason text={notTold.older}>
+        {(describedBy) => (
+          <Link
+            to={paths.usage(name)}
+            aria-describedby={describedBy}
+            className="text-xs text-quiet underline max-sm:inline-block max-sm:py-3.5"
+          >
+            in an older form
+          </Link>
+        )}
+      </Reason>
+    )
+  if (!period) return <Dash>{notTold.nothing}</Dash>
   const { days, credits, lack } = period
   return (
     <Told text={`${formatRange(days.from, days.to)} (UTC)${lack ? `: ${lack}.` : ''}`}>
@@ -517,7 +532,8 @@ function Comparison({
   const { name, creation_date } = organization
   if (isOfToday(organization)) return <Told text="Created today, so nothing was before.">0</Told>
   const ranges = periodComparison(usage, creation_date)
-  if (typeof ranges === 'string') return <Dash>{ranges}</Dash>
+  if (typeof ranges === 'string')
+    return <Dash>{Array.isArray(usage) ? notTold.older : ranges}</Dash>
   return isNewSince(ranges) ? (
     <Change {...{ usage, ranges }} before={undefined} />
   ) : (

@@ -246,7 +246,8 @@ function coverageOf(
   return { all: results.length, ended, unread, outdated }
 }
 
-const olderForm = new ApiError(
+/** Why there is nothing of one that is told by kind of object and metric. */
+export const olderForm = new ApiError(
   'invalid',
   'Its server reports usage in an older form, without credits by day or month.',
 )

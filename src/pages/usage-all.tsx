@@ -13,18 +13,26 @@ import { NoOrganizations } from '../components/no-organizations.tsx'
 import { Page } from '../components/page.tsx'
 import { QueryView, useFailure } from '../components/query-view.tsx'
 import {
+  inTwo,
   UnreadOrganizations,
   type UnreadOrganization,
 } from '../components/unread-organizations.tsx'
 import { useHalted } from '../components/use-halted.ts'
 import { formatCount } from '../lib/counts.ts'
 import { formatRange, today, utcDay, type DayRange } from '../lib/dates.ts'
+import { asName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { ReadErrorPage } from './error-pages.tsx'
-import { resourceColumnIds, useAllUsage, useCoverages, type AllUsage } from './usage-all-query.ts'
+import {
+  olderForm,
+  resourceColumnIds,
+  useAllUsage,
+  useCoverages,
+  type AllUsage,
+} from './usage-all-query.ts'
 import { UsageFigure } from './usage-figure.tsx'
 import {
   daysOf,
@@ -127,12 +135,17 @@ function Read({
   const range = search.range ?? month
   const usage = useAllUsage(many, all, search, range)
   const days = useMemo(() => ({ from: range.from, to: range.to }), [range.from, range.to])
+  const { true: older = [], false: unread = [] } = Object.groupBy(
+    usage.usage.unread,
+    ({ error }) => `${error === olderForm}` as const,
+  )
   return (
     <>
       <AsOf many={many} />
       <Progress many={many} plan={usage.plan} />
-      <UnreadOrganizations unread={usage.usage.unread} of={all.length} many={many}>
-        They are missing in everything below.
+      <OlderForm of={older} />
+      <UnreadOrganizations unread={unread} of={all.length} many={many}>
+        {usage.series ? 'They are missing in everything below.' : ''}
       </UnreadOrganizations>
       <UnreadOrganizations
         unread={without(usage.usage.unread, usage.rest.unread)}
@@ -163,6 +176,44 @@ function Read({
     </>
   )
 }
+
+/** What can't be added up is told elsewhere. */
+function OlderForm({ of }: { of: readonly UnreadOrganization[] }) {
+  if (of.length === 0) return null
+  const [named, hidden] = inTwo(of)
+  return (
+    <Notice>
+      <p>
+        The usage of these organizations comes in an older form, without credits by day or month, so
+        it is not added up here. Their own usage screens show it:
+      </p>
+      <UsageLinks of={named} />
+      {hidden.length > 0 && (
+        <details>
+          <summary className="w-fit rounded-md max-sm:py-3">
+            and {formatCount(hidden.length)} more
+          </summary>
+          <UsageLinks of={hidden} />
+        </details>
+      )}
+    </Notice>
+  )
+}
+
+const UsageLinks = ({ of }: { of: readonly UnreadOrganization[] }) => (
+  <ul className="flex flex-wrap gap-x-4">
+    {of.map(({ name }) => (
+      <li key={name} className="min-w-0">
+        <Link
+          to={paths.usage(name)}
+          className="wrap-anywhere underline underline-offset-4 max-sm:inline-block max-sm:py-3"
+        >
+          {asName(name)}
+        </Link>
+      </li>
+    ))}
+  </ul>
+)
 
 /** Those of which no failure is told yet. */
 function without(told: readonly UnreadOrganization[], these: readonly UnreadOrganization[]) {

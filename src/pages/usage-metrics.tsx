@@ -25,12 +25,15 @@ export function MetricsView({ metrics }: { metrics: UsageMetrics }) {
         These are its numbers as it sent them. For credits by project it needs a newer version of
         the API.
       </Notice>
-      {shown.length === 0 && <Empty>The server reported no usage at all for this range.</Empty>}
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-8 sm:grid-cols-2 lg:grid-cols-3">
-        {shown.map((metric, index) => (
-          <Card key={index} {...metric} />
-        ))}
-      </div>
+      {shown.every(({ days }) => !days) ? (
+        <Empty>The server reported no usage at all for this range.</Empty>
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-8 sm:grid-cols-2 lg:grid-cols-3">
+          {shown.map((metric, index) => (
+            <Card key={index} {...metric} />
+          ))}
+        </div>
+      )}
     </>
   )
 }
@@ -43,7 +46,8 @@ interface Metric {
   unit: string | undefined
   /** By their first day. */
   spans: Span[]
-  days: DayRange
+  /** Undefined where nothing is reported of it. */
+  days: DayRange | undefined
   /** Undefined where adding up might make no sense. */
   total: number | undefined
 }
@@ -67,21 +71,23 @@ const objects = new Map([
   ['pipeline_version', 'Pipeline versions'],
 ])
 
-/** What is known of each metric; one without a number is left out. */
+/** What is known of each metric. */
 export function shownMetrics(metrics: UsageMetrics): Metric[] {
-  return metrics.flatMap(({ object_type, metric, usage }) => {
+  return metrics.map(({ object_type, metric, usage }) => {
     const spans = usage.map(span).toSorted((a, b) => (a.start < b.start ? -1 : 1))
     const [first] = spans
-    if (!first) return []
     const known = additive.get(metric)
-    const last = spans.reduce((end, span) => (span.end > end ? span.end : end), first.end)
+    const last = spans.reduce((end, span) => (span.end > end ? span.end : end), '')
     return {
       name: known?.name ?? metric,
       object: objects.get(object_type) ?? object_type,
       unit: known?.unit,
       spans,
-      days: { from: first.start, to: last },
-      total: known || spans.length === 1 ? sumCredits(spans.map(({ value }) => value)) : undefined,
+      days: first && { from: first.start, to: last },
+      total:
+        (known && first) || spans.length === 1
+          ? sumCredits(spans.map(({ value }) => value))
+          : undefined,
     }
   })
 }
@@ -93,13 +99,31 @@ function span({ start_date, end_date, value }: UsageMetrics[number]['usage'][num
 
 function Card({ name, object, unit, spans, days, total }: Metric) {
   const id = useId()
-  const highest = spans.reduce((most, span) => (span.value > most.value ? span : most))
   return (
     <section aria-labelledby={id} className="grid content-start gap-2">
       <h2 id={id} className="text-lg font-semibold break-words">
         {name}
         <span className="block text-sm font-normal text-quiet">{object}</span>
       </h2>
+      {days ? (
+        <Figures {...{ name, unit, spans, days, total }} />
+      ) : (
+        <p className="text-quiet">Nothing reported</p>
+      )}
+    </section>
+  )
+}
+
+function Figures({
+  name,
+  unit,
+  spans,
+  days,
+  total,
+}: Omit<Metric, 'object' | 'days'> & { days: DayRange }) {
+  const highest = spans.reduce((most, span) => (span.value > most.value ? span : most))
+  return (
+    <>
       <dl>
         <dt className="text-xs text-quiet">
           {total === undefined ? 'Highest, ' : 'Total, '}
@@ -112,7 +136,7 @@ function Card({ name, object, unit, spans, days, total }: Metric) {
       </dl>
       {spans.length > 1 && <Drawing name={name} spans={spans} days={days} highest={highest} />}
       <Numbers name={name} spans={spans} />
-    </section>
+    </>
   )
 }
 
@@ -126,7 +150,7 @@ function Drawing({
   spans,
   days,
   highest,
-}: Pick<Metric, 'name' | 'spans' | 'days'> & { highest: Span }) {
+}: Pick<Metric, 'name' | 'spans'> & { days: DayRange; highest: Span }) {
   const count = daysBetween(days.from, days.to)
   const values = spans.map(({ value }) => value)
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
