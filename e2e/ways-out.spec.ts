@@ -182,6 +182,34 @@ test('usage in the older form is said to be that on every screen, which leads to
   expect((next?.x ?? 0) - (here?.x ?? 0) - (here?.width ?? 0)).toBeLessThan(20)
 })
 
+test('of people nobody could read there are no counts, and no file', async ({
+  page,
+  faulty,
+  organization,
+  me,
+}) => {
+  const names = [organization, ...[2, 3, 4, 5, 6].map((at) => `${organization}-${at}`)]
+  for (const name of names.slice(1))
+    await me.api.organizations_create({ body: { name, subscription: 'free' } })
+  faulty.fail('organization_users_list', 'another shape')
+  await page.goto(`${faulty.console}/people`)
+  const main = page.getByRole('main')
+  const notice = main.getByText('6 of 6 organizations could not be read.')
+  await expect(notice).toHaveText(/Who is in them isn’t known\.$/)
+  await expect(main.getByRole('listitem').filter({ hasText: 'shape' })).toContainText(
+    `${names.join(', ')}: The server`,
+  )
+  await expect(main.getByText(/more|The other/)).toHaveCount(0)
+  await expect(main.getByText(/\b0\b/)).toHaveCount(0)
+  await expect(main.getByRole('button', { name: 'Export as CSV' })).toHaveCount(0)
+  // Nothing came, so nothing has an age, and no place is kept for it.
+  await expect(main.getByText('As of')).toHaveCount(0)
+
+  faulty.heal()
+  await page.reload()
+  await expect(main.getByRole('button', { name: 'Export as CSV' })).toBeVisible()
+})
+
 test('a screen has its own heading before its organization could be read', async ({
   page,
   faulty,

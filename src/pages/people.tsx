@@ -23,6 +23,7 @@ import { Page } from '../components/page.tsx'
 import { QueryView, useFailure } from '../components/query-view.tsx'
 import { NothingFound, SearchToolbar } from '../components/search.tsx'
 import {
+  inTwo,
   UnreadOrganizations,
   type UnreadOrganization,
 } from '../components/unread-organizations.tsx'
@@ -171,6 +172,7 @@ function People({
   const atLeast = counting.some(({ members }) => !members || members.unread)
   const read = rosters.filter(({ members }) => members).length
   const ended = rosters.filter(({ members, failed }) => members || failed).length
+  const isNothing = read === 0 && ended === rosters.length
   const content = useRef<HTMLDivElement>(null)
   // Stopped or failed, there may be more as well.
   const soFar = read < rosters.length || partly.length > 0 ? ' so far' : ''
@@ -182,7 +184,9 @@ function People({
       <AsOf many={many} />
       <Progress many={many} all={rosters.length} ended={ended} />
       <UnreadOrganizations unread={unread} of={rosters.length} many={many}>
-        Who is in them isn’t known; counts are of the others.
+        {isNothing
+          ? 'Who is in them isn’t known.'
+          : 'Who is in them isn’t known; counts are of the others.'}
       </UnreadOrganizations>
       <UnreadOrganizations unread={outdated} of={rosters.length} many={many} outdated>
         What is shown of them may have changed.
@@ -194,70 +198,74 @@ function People({
         </Notice>
       )}
       <FewAdmins rosters={rosters} />
-      <SearchToolbar
-        search={{
-          text,
-          set: (text) => change((latest) => ({ ...latest, text }), { replace: true }),
-        }}
-        label="Search by name or e-mail"
-        shown={shown.length}
-        all={people.length}
-        nouns={[`person${soFar}`, `people${soFar}`]}
-      >
-        <Segmented
-          legend="Role"
-          value={role}
-          options={{
-            all: counted('All', counts.all, { atLeast }),
-            admins: counted(chosen ? 'Admins' : 'Admins anywhere', counts.admins, { atLeast }),
+      {!isNothing && (
+        <SearchToolbar
+          search={{
+            text,
+            set: (text) => change((latest) => ({ ...latest, text }), { replace: true }),
           }}
-          onChange={(role) => change((latest) => ({ ...latest, role }))}
-        />
-        <select
-          aria-label="Organization"
-          className={`${inputClass} sm:max-w-52`}
-          value={chosen?.name ?? ''}
-          onChange={({ target }) => change((latest) => ({ ...latest, organization: target.value }))}
+          label="Search by name or e-mail"
+          shown={shown.length}
+          all={people.length}
+          nouns={[`person${soFar}`, `people${soFar}`]}
         >
-          <option value="">In any organization</option>
-          {rosters.map(({ id, name }) => (
-            <option key={id} value={name}>
-              In {name}
-            </option>
-          ))}
-        </select>
-        <label className="flex w-full items-center gap-2 text-sm text-quiet sm:hidden">
-          Sort
-          <select
-            className={`${inputClass} flex-1`}
-            value={sortValue}
-            onChange={({ target }) => {
-              const { sort, descending } = parsePeopleSearch(
-                new URLSearchParams({ sort: target.value }),
-              )
-              void change((latest) => ({ ...latest, sort, descending }), { replace: true })
+          <Segmented
+            legend="Role"
+            value={role}
+            options={{
+              all: counted('All', counts.all, { atLeast }),
+              admins: counted(chosen ? 'Admins' : 'Admins anywhere', counts.admins, { atLeast }),
             }}
+            onChange={(role) => change((latest) => ({ ...latest, role }))}
+          />
+          <select
+            aria-label="Organization"
+            className={`${inputClass} sm:max-w-52`}
+            value={chosen?.name ?? ''}
+            onChange={({ target }) =>
+              change((latest) => ({ ...latest, organization: target.value }))
+            }
           >
-            {Object.entries(sortNames).map(([value, name]) => (
-              <option key={value} value={value}>
-                {name}
+            <option value="">In any organization</option>
+            {rosters.map(({ id, name }) => (
+              <option key={id} value={name}>
+                In {name}
               </option>
             ))}
           </select>
-        </label>
-        <Button
-          disabledReason={
-            ended < rosters.length && !halted
-              ? `${formatCount(ended)} of ${formatCount(rosters.length)} organizations are read. Export the people once all are.`
-              : undefined
-          }
-          reasonAlign="start"
-          onClick={() => saveCsv('people.csv', peopleRows(shown, rosters))}
-        >
-          <Download size={16} aria-hidden />
-          Export as CSV
-        </Button>
-      </SearchToolbar>
+          <label className="flex w-full items-center gap-2 text-sm text-quiet sm:hidden">
+            Sort
+            <select
+              className={`${inputClass} flex-1`}
+              value={sortValue}
+              onChange={({ target }) => {
+                const { sort, descending } = parsePeopleSearch(
+                  new URLSearchParams({ sort: target.value }),
+                )
+                void change((latest) => ({ ...latest, sort, descending }), { replace: true })
+              }}
+            >
+              {Object.entries(sortNames).map(([value, name]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Button
+            disabledReason={
+              ended < rosters.length && !halted
+                ? `${formatCount(ended)} of ${formatCount(rosters.length)} organizations are read. Export the people once all are.`
+                : undefined
+            }
+            reasonAlign="start"
+            onClick={() => saveCsv('people.csv', peopleRows(shown, rosters))}
+          >
+            <Download size={16} aria-hidden />
+            Export as CSV
+          </Button>
+        </SearchToolbar>
+      )}
       {people.length === 0 ? (
         ended < rosters.length && <SkeletonRows rows={6} />
       ) : shown.length === 0 ? (
@@ -377,13 +385,11 @@ function organizationsHave(count: number, { read, all }: Record<'read' | 'all', 
   return `Of the ${formatCount(read)} organizations that are read so far, ${these}`
 }
 
-const MOST_NAMED = 5
-
 function Links({ of }: { of: readonly Roster[] }) {
-  const hidden = of.slice(MOST_NAMED)
+  const [named, hidden] = inTwo(of)
   return (
     <>
-      <LinkList of={of.slice(0, MOST_NAMED)} />
+      <LinkList of={named} />
       {hidden.length > 0 && (
         <details>
           <summary className="w-fit rounded-md max-sm:py-3">
