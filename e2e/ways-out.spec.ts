@@ -1,6 +1,6 @@
 /** What is said, and what can be done, where an API refuses, tells less than it should, or answers too much. */
 import { olderUsage } from './faulty-upstream.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, startServer, test } from './fixtures.ts'
 
 test('usage that is too large to be read is asked for once, and can be had by month', async ({
   page,
@@ -208,6 +208,33 @@ test('of people nobody could read there are no counts, and no file', async ({
   faulty.heal()
   await page.reload()
   await expect(main.getByRole('button', { name: 'Export as CSV' })).toBeVisible()
+})
+
+for (const address of ['', '/ORGANIZATION/settings'])
+  test(`whoever may not read organizations${address} can sign in with another token`, async ({
+    page,
+    faulty,
+    organization,
+  }) => {
+    const path = `/organizations${address.replace('ORGANIZATION', organization)}`
+    faulty.failWith(() => 403)
+    await page.goto(`${faulty.console}${path}`)
+    await expect(page.getByRole('heading', { name: 'No access' })).toBeVisible()
+    await page.getByRole('button', { name: 'Sign in with another token' }).click()
+    await expect(page).toHaveURL(new RegExp(`/sign-in\\?next=${encodeURIComponent(path)}$`))
+    await expect(page.getByLabel('API token')).toBeVisible()
+    await page.reload()
+    await expect(page.getByLabel('API token')).toBeVisible()
+  })
+
+test('a console with a token of its own offers no other', async ({ page, faulty, me }) => {
+  const console = await startServer(faulty.host, { ownToken: me.token })
+  faulty.failWith(() => 403)
+  await page.goto(`${console.url}/organizations`)
+  await expect(page.getByRole('heading', { name: 'No access' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Copy details' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign in with another token' })).toHaveCount(0)
+  await console.close()
 })
 
 test('a screen has its own heading before its organization could be read', async ({

@@ -1,18 +1,17 @@
-import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { CircleUser, Database } from 'lucide-react'
 import { useState } from 'react'
 import { Link, Outlet, redirect, useParams, type LoaderFunctionArgs } from 'react-router'
 import { currentUser, details, organizations } from '../api/queries.ts'
 import { needed, queryClient, warm } from '../api/query.ts'
-import { session, signOut } from '../api/session.ts'
-import { sendRemovals } from '../components/member-changes.ts'
+import { session } from '../api/session.ts'
 import { useIsUnfinished } from '../components/unsaved.tsx'
 import { currentTheme, setTheme, themes, type Theme } from '../lib/theme.ts'
 import { paths } from '../paths.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Popover } from '../ui/popover.tsx'
-import { toast } from '../ui/toast.tsx'
 import { barButton, panelItem } from './bar.ts'
+import { useLeave } from './leave.ts'
 import { Switcher } from './switcher.tsx'
 
 export async function signedInLoader({ request }: LoaderFunctionArgs) {
@@ -96,20 +95,7 @@ function Account() {
   const { data: user } = useQuery(currentUser())
   const { own_token } = useSuspenseQuery(session()).data
   const unfinished = useIsUnfinished()
-  const leave = useMutation({
-    mutationFn: signOutAfterRemovals,
-    // A whole page load, so that nothing of this session stays in memory; until then nothing is read again.
-    onSuccess: () => {
-      location.assign(paths.signIn())
-      return new Promise<never>(() => {})
-    },
-    onError: (error) =>
-      toast.danger(
-        error.kind === 'unknown_outcome'
-          ? 'No answer came, so you may still be signed in. Sign out again.'
-          : `You are still signed in. ${error.message}`,
-      ),
-  })
+  const leave = useLeave()
   return (
     <Popover
       label="Account"
@@ -154,13 +140,6 @@ function Account() {
       </div>
     </Popover>
   )
-}
-
-/** What was asked for already is done first, while there still is a session to do it in. */
-async function signOutAfterRemovals() {
-  const [failure] = await sendRemovals()
-  if (failure) throw failure
-  await signOut()
 }
 
 const themeNames = { light: 'Light', dark: 'Dark', system: 'As the system' } as const

@@ -1,4 +1,4 @@
-import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Fragment, useEffect, useState, type ReactNode } from 'react'
 import { Link, useLocation, useParams, useRouteError } from 'react-router'
 import { ApiError, type ErrorKind } from '#contract/errors.ts'
@@ -14,6 +14,7 @@ import { Page } from '../components/page.tsx'
 import { isToldWhen, useUntil } from '../components/query-view.tsx'
 import { UnknownAnswer } from '../components/later.tsx'
 import { isGone, loadAgain } from '../gone-chunks.ts'
+import { useLeave } from '../layouts/leave.ts'
 import { tabOf } from '../layouts/tabs.ts'
 import { asName, visible } from '../lib/names.ts'
 import { nearest } from '../lib/nearest.ts'
@@ -92,7 +93,7 @@ const explanations: Partial<Record<ErrorKind, Explanation>> = {
     title: 'No access',
     body: 'Your token may not read this.',
     reasons: [
-      'The token is a service user’s, and those cannot act on organizations. Sign in with a personal one.',
+      'The token is a service user’s, and those cannot act on organizations.',
       'Your rights have changed since you signed in.',
     ],
   },
@@ -211,7 +212,7 @@ function NoAccess({ organization, error }: { organization: string; error: ApiErr
       }
       reasons={[
         'Your rights do not suffice, or have changed since you signed in.',
-        'The token is a service user’s, and those cannot act on organizations. Sign in with a personal one.',
+        'The token is a service user’s, and those cannot act on organizations.',
       ]}
       error={error}
     >
@@ -387,12 +388,25 @@ function Explained({
               Go to your organizations
             </Link>
           )}
+          {kind === 'forbidden' && <AnotherToken next={address} />}
           {error && (
             <Button onClick={() => void copyDetails(title, address, error)}>Copy details</Button>
           )}
         </div>
       </div>
     </Page>
+  )
+}
+
+/** A service user’s token reads nothing here, and a personal one may read more. */
+function AnotherToken({ next }: { next: string }) {
+  const { own_token } = useSuspenseQuery(session()).data
+  const leave = useLeave(next)
+  if (own_token) return null
+  return (
+    <Button pending={leave.isPending} onClick={() => leave.mutate()}>
+      Sign in with another token
+    </Button>
   )
 }
 
