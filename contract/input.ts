@@ -18,7 +18,10 @@ export function parseInput<Id extends OperationId>(id: Id, raw: RawInput): Parse
   for (const [name, value] of Object.entries(raw.params ?? {})) {
     // Dots would climb in the address that a gateway calls: no encoding keeps them from it.
     if (/^\.{0,2}$|\p{Cc}/u.test(value))
-      throw new ApiError('invalid', `The address has no usable ${name}.`)
+      throw new ApiError(
+        'invalid',
+        `${name === 'organization_name' ? 'This name' : 'This id'} can’t stand in an address, so nothing is found by it.`,
+      )
   }
   return {
     params: raw.params ?? {},

@@ -1,5 +1,5 @@
 /** What is said, and what can be done, where an API refuses, tells less than it should, or answers too much. */
-import { olderUsage } from './faulty-upstream.ts'
+import { examples, olderUsage } from './faulty-upstream.ts'
 import { expect, startServer, test } from './fixtures.ts'
 
 test('usage that is too large to be read is asked for once, and can be had by month', async ({
@@ -254,4 +254,33 @@ test('a screen has its own heading before its organization could be read', async
     await expect(page.getByText(/Not now\. Trying again/)).toBeVisible()
     await expect(heading).toHaveText(title)
   }
+})
+
+test('the list says what of which organizations is missing', async ({
+  page,
+  faulty,
+  organization,
+  me,
+}) => {
+  await me.api.organizations_create({ body: { name: `${organization}-2`, subscription: 'free' } })
+  faulty.failWith(({ path }) =>
+    path.includes(`/${organization}/usage`) || path.includes(`/${organization}/users`)
+      ? 'another shape'
+      : undefined,
+  )
+  await page.goto(`${faulty.console}/organizations`)
+  const main = page.getByRole('main')
+  await expect(
+    main.getByText('1 of 2 organizations on the screen could be read in full.'),
+  ).toContainText(`can't be used. Missing: members of ${organization}; credits of ${organization}.`)
+})
+
+test('an organization whose name no address can hold says so in words', async ({
+  page,
+  faulty,
+}) => {
+  const [one] = examples.organizations_list
+  faulty.fail('organizations_list', { body: [{ ...one, name: 'a\u0007b' }] })
+  await page.goto(`${faulty.console}/organizations`)
+  await expect(page.getByText('Not readable: This name can’t stand in an address')).toBeVisible()
 })

@@ -120,8 +120,8 @@ export interface Many {
   retry: () => void
   /** Reads all that is wanted once more, what has come and what was refused as well. */
   readAgain: () => void
-  /** Why rows could not be read where nothing says that it passes: each reason once, and of how many rows it is. */
-  reasons: (place: Place) => { error: Error; rows: number }[]
+  /** Why rows could not be read where nothing says that it passes: each reason once, and what it is that failed so. */
+  reasons: (place: Place) => { error: Error; keys: QueryKey[] }[]
   /** When the oldest answer of what is wanted came, in milliseconds since 1970. */
   oldest: () => number | undefined
 }
@@ -393,13 +393,16 @@ export function startMany(): Many {
       pump()
     },
     reasons: (place) => {
-      const reasons = new Map<string, { error: Error; rows: number }>()
-      for (const { reads } of wanted[place]) {
-        const failed = reads.flatMap(({ hash }) => failures.get(hash) ?? [])
-        const error = failed.find((one) => !isRefused(one) && !mayPass(one))
-        if (error)
-          reasons.set(error.message, { error, rows: (reasons.get(error.message)?.rows ?? 0) + 1 })
-      }
+      const reasons = new Map<string, { error: Error; keys: QueryKey[] }>()
+      for (const { reads } of wanted[place])
+        for (const { hash } of reads) {
+          const error = failures.get(hash)
+          if (!error || isRefused(error) || mayPass(error)) continue
+          const reason = reasons.get(error.message) ?? { error, keys: [] }
+          reasons.set(error.message, reason)
+          const key = cache.get(hash)?.queryKey
+          if (key) reason.keys.push(key)
+        }
       return [...reasons.values()]
     },
     oldest: () => {

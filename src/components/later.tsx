@@ -15,5 +15,6 @@ function later<Props extends object>(load: () => Promise<{ default: ComponentTyp
 }
 
 export const Floating = later(() => import('./floating.tsx'))
+export const MissingParts = later(() => import('./missing-parts.tsx'))
 export const UnknownAnswer = later(() => import('./unknown-answer.tsx'))
 export const Waiting = later(() => import('./waiting.tsx'))

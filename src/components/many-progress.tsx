@@ -15,7 +15,7 @@ import { Notice } from '../ui/notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Seconds } from '../ui/seconds.tsx'
 import { useKeptFocus } from './kept-focus.ts'
-import { UnknownAnswer } from './later.tsx'
+import { MissingParts, UnknownAnswer } from './later.tsx'
 
 /**
  * How far the reads of many organizations are, and what can be done about it. Of those on the screen the rows themselves
@@ -154,10 +154,9 @@ function Ended({ many, place, state }: { many: Many; place: Place; state: ManySt
             {whyOf(state.failure.error)} Trying again <Countdown until={state.failure.triesAt} />.
           </>
         )}
-        {reasons.map(({ error, rows }) => (
-          <p key={error.message}>
-            {asSentence(error.message)}
-            {rows < all && ` That is so of ${formatCount(rows)}.`}
+        {reasons.map(({ error, keys }) => (
+          <p key={error.message} className="wrap-anywhere">
+            {asSentence(error.message)} <MissingParts keys={keys} />
           </p>
         ))}
       </Notice>

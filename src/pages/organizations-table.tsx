@@ -214,7 +214,9 @@ function Figures({ organization, many, stopped }: RowProps) {
   const refused = refusalOfAll([detail, people, counts, usage])
   if (refused)
     return (
-      <Instead why={`No access: ${asSentence(refused.message)}`}>
+      <Instead
+        why={`${refused.kind === 'forbidden' ? 'No access' : 'Not readable'}: ${asSentence(refused.message)}`}
+      >
         <MenuCell {...{ name, id }} />
       </Instead>
     )
