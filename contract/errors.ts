@@ -74,6 +74,8 @@ export interface ErrorBody {
   fields?: Record<string, string>
   /** Beside a write's error: whether it happened is not known. */
   outcome?: 'unknown'
+  /** Beside a gateway's 502 for a read: another try would be answered alike. */
+  retry?: false
 }
 
 /** Writes an error for the wire. */
@@ -82,6 +84,7 @@ export function errorBody(error: ApiError): ErrorBody {
     error: error.message,
     ...(Object.keys(error.fields).length > 0 && { fields: error.fields }),
     ...(error.kind === 'unknown_outcome' && { outcome: 'unknown' as const }),
+    ...(error.kind === 'invalid' && error.status === 502 && { retry: false as const }),
   }
 }
 
@@ -109,7 +112,11 @@ export function errorFromAnswer(status: number, body: unknown, headers: Headers)
       )
     : {}
   return new ApiError(
-    answer['outcome'] === 'unknown' ? 'unknown_outcome' : kindOf(status),
+    answer['outcome'] === 'unknown'
+      ? 'unknown_outcome'
+      : answer['retry'] === false
+        ? 'invalid'
+        : kindOf(status),
     typeof said === 'string'
       ? said
       : `The server answered with status ${status} and no explanation.`,

@@ -23,8 +23,8 @@ const LARGEST_ANSWER = 128 * 1024 * 1024
  * Passes calls on to the API at `host` with the caller's own token, and its status and JSON back as they came. Of a call
  * that is well-formed it sends what the operation has: the query's own parameters, and a body. A refusal without a
  * sentence under `error` gets one, and the fields that it names. What isn't an answer of that API throws an `ApiError`:
- * 504 where it came too late, 413 where it is too large to be read, else 502; for a write that may have arrived its kind is
- * `unknown_outcome`.
+ * 504 where it came too late, else 502, of kind `invalid` where it is too large to be read; for a write that may have
+ * arrived its kind is `unknown_outcome`.
  */
 export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
   const { host: name, protocol } = new URL(host)
@@ -54,7 +54,7 @@ export function upstreamBackend({ host, timeout }: UpstreamOptions): Backend {
       const happened = 'answered with more than the 128 MB that are read'
       // Another try would be answered with as much.
       return isRead
-        ? new ApiError('invalid', `${name} ${happened}.`, { status: 413 })
+        ? new ApiError('invalid', `${name} ${happened}.`, { status: 502 })
         : fault(502, happened)
     }
 

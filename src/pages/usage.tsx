@@ -134,7 +134,9 @@ function Usage({ organization }: { organization: string }) {
                 </>
               )}
             </QueryView>
-            {answer.error?.status === 413 && <TooMuch {...{ search, linkTo }} />}
+            {answer.error?.kind === 'invalid' && answer.error.status === 502 && (
+              <TooMuch {...{ search, linkTo }} />
+            )}
           </div>
         </LargeUsage>
       )}
