@@ -25,6 +25,22 @@ test('the switcher finds another organization', async ({ page, me, organization 
   await expect(page).toHaveURL(`/organizations/${other}`)
 })
 
+test('below a long list the switcher keeps its links in sight', async ({
+  page,
+  me,
+  organization,
+}) => {
+  for (let count = 0; count < 15; count++) await create(me, `one-${randomUUID()}`)
+  await page.goto(`/organizations/${organization}`)
+  const panel = await openSwitcher(page, organization)
+  await expect(panel.getByRole('listitem')).toHaveCount(16)
+  await expect(panel.getByRole('listitem').last()).not.toBeInViewport()
+  await expect(panel.getByLabel('Find an organization')).toHaveCSS('height', '32px')
+  await expect(panel.getByRole('link', { name: 'All organizations' })).toBeInViewport({ ratio: 1 })
+  await panel.getByRole('link', { name: 'New organization' }).click()
+  await expect(page).toHaveURL('/organizations-new')
+})
+
 test('the switcher leads to the same screen of another organization', async ({
   page,
   me,

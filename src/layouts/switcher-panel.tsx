@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link, useLocation } from 'react-router'
-import { details, organizations } from '../api/queries.ts'
-import { queryClient } from '../api/query.ts'
+import { organizations } from '../api/queries.ts'
 import { formatCount } from '../lib/counts.ts'
 import { matcher } from '../lib/fold.ts'
 import { asName } from '../lib/names.ts'
@@ -47,7 +46,7 @@ export default function SwitcherPanel({
     ;(first?.ariaCurrent && second ? second : first)?.click()
   }
   return (
-    <div className="grid gap-1">
+    <div className="grid max-h-[calc(min(480px,100dvh-72px)-14px)] grid-rows-[auto_minmax(0,1fr)] gap-1">
       <SearchInput
         label="Find an organization"
         autoFocus
@@ -55,7 +54,11 @@ export default function SwitcherPanel({
         onSearch={setSearch}
         onKeyDown={({ key }) => key === 'Enter' && open()}
       />
-      <ul ref={list} className="grid grid-cols-[minmax(0,1fr)] gap-1 empty:hidden">
+      {/* It scrolls by itself, with room for the outline of what has the focus. */}
+      <ul
+        ref={list}
+        className="-mx-1.5 grid min-h-0 grid-cols-[minmax(0,1fr)] gap-1 overflow-y-auto p-1.5 empty:hidden"
+      >
         {found.slice(0, MOST_SHOWN).map(({ id, name }) => (
           <li key={id}>
             <Link
@@ -64,9 +67,6 @@ export default function SwitcherPanel({
               className={panelItem}
             >
               <span className="min-w-0 flex-1 truncate">{asName(name)}</span>
-              <span className="text-xs font-normal text-quiet">
-                {queryClient.getQueryData(details(name).queryKey)?.subscription}
-              </span>
             </Link>
           </li>
         ))}
@@ -82,9 +82,14 @@ export default function SwitcherPanel({
                 ? `${MOST_SHOWN} of ${formatCount(found.length)}: type to find the others.`
                 : null}
       </p>
-      <Link to={paths.organizations()} className={`${panelItem} border-t border-line text-quiet`}>
-        All organizations
-      </Link>
+      <div className="border-t border-line pt-1 text-quiet">
+        <Link to={paths.organizations()} className={panelItem}>
+          All organizations
+        </Link>
+        <Link to={paths.organizationNew()} className={panelItem}>
+          New organization
+        </Link>
+      </div>
     </div>
   )
 }
