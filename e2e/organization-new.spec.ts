@@ -140,7 +140,9 @@ test('a name of one’s own shows at once and is not sent, one of others lands o
   await nameOf(page).fill(organization)
   await expect(nameOf(page)).toHaveAccessibleDescription(/You already have an organization/)
   await expect(page.getByText('Its address here will be')).toBeHidden()
-  await expect(page.getByRole('button', { name: `Make it fit: ${organization}-2` })).toBeVisible()
+  const use = page.getByRole('button', { name: `Use ${organization}-2` })
+  const why = await page.getByText('You already have an organization').boundingBox()
+  expect((await use.boundingBox())?.y).toBeGreaterThan(why?.y ?? Infinity)
   await create(page).click()
   await expect(nameOf(page)).toBeFocused()
   expect(faulty.calls.filter(({ method }) => method === 'POST')).toEqual([])
@@ -152,7 +154,7 @@ test('a name of one’s own shows at once and is not sent, one of others lands o
   await expect(nameOf(page)).toBeFocused()
   await expect(nameOf(page)).toHaveValue(theirs)
   await expect(page.getByText('Its address here will be')).toBeHidden()
-  await page.getByRole('button', { name: `Make it fit: ${theirs}-2` }).click()
+  await page.getByRole('button', { name: `Use ${theirs}-2` }).click()
   await expect(nameOf(page)).toHaveValue(`${theirs}-2`)
   await expect(page.getByText('Its address here will be')).toBeVisible()
 
@@ -163,7 +165,7 @@ test('a name of one’s own shows at once and is not sent, one of others lands o
   // Of what, is not said: another try may not need another name.
   await expect(page.getByRole('alert')).toContainText('It exists. Something that is there stands')
   await expect(nameOf(page)).not.toHaveAccessibleDescription(/It exists/)
-  await expect(page.getByRole('button', { name: /^Make it fit/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: /^(Make it fit|Use)/ })).toHaveCount(0)
 })
 
 test('every plan but free needs an end date to come, and another plan can be named', async ({

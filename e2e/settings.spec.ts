@@ -212,7 +212,7 @@ test('a taken or broken name is refused at the field', async ({
   await expect(page.getByText(`From ${organization} to`)).toBeHidden()
   await renameButton(page).click()
   await expect(nameOf(page)).toBeFocused()
-  await page.getByRole('button', { name: `Make it fit: ${own}-2` }).click()
+  await page.getByRole('button', { name: `Use ${own}-2` }).click()
   await expect(page.getByText(`From ${organization} to ${own}-2`)).toBeVisible()
   await nameOf(page).fill(organization.toUpperCase())
   await expect(page.getByRole('button', { name: /^Make it fit/ })).toHaveText(
@@ -225,7 +225,7 @@ test('a taken or broken name is refused at the field', async ({
   await expect(nameOf(page)).toBeFocused()
   await expect(nameOf(page)).toHaveValue(`x-${organization}`)
   await expect(page.getByText(`From ${organization} to`)).toBeHidden()
-  await page.getByRole('button', { name: `Make it fit: x-${organization}-2` }).click()
+  await page.getByRole('button', { name: `Use x-${organization}-2` }).click()
   await expect(page.getByText(`From ${organization} to x-${organization}-2`)).toBeVisible()
   await page.getByRole('button', { name: 'Keep the old name' }).click()
   await expect(nameOf(page)).toHaveValue(organization)

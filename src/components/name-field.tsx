@@ -47,31 +47,31 @@ export function NameField<Values extends { name: string }, Parsed>({
   }
 
   return (
-    <Field
-      label="Name"
-      // Of a name that is refused nothing else counts.
-      help={locked ?? (refused ? undefined : help)}
-      error={error}
-    >
-      {(control) => (
-        <>
-          <input
-            {...control}
-            {...form.register(field)}
-            readOnly={locked !== undefined}
-            aria-describedby={[control['aria-describedby'], locked === undefined && rules]
-              .filter(Boolean)
-              .join(' ')}
-            autoFocus={autoFocus}
-            // An address holds only so much.
-            maxLength={1000}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            className={inputClass}
-          />
-          {locked === undefined && (
-            <>
+    <div className="grid gap-1.5">
+      <Field
+        label="Name"
+        // Of a name that is refused nothing else counts.
+        help={locked ?? (refused ? undefined : help)}
+        error={error}
+      >
+        {(control) => (
+          <>
+            <input
+              {...control}
+              {...form.register(field)}
+              readOnly={locked !== undefined}
+              aria-describedby={[control['aria-describedby'], locked === undefined && rules]
+                .filter(Boolean)
+                .join(' ')}
+              autoFocus={autoFocus}
+              // An address holds only so much.
+              maxLength={1000}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              className={inputClass}
+            />
+            {locked === undefined && (
               <ul id={rules} className="grid gap-1 text-sm">
                 {nameRules.map(({ holds, sentence }) => (
                   <Rule
@@ -84,16 +84,19 @@ export function NameField<Values extends { name: string }, Parsed>({
                   </Rule>
                 ))}
               </ul>
-              {(broken || refused) && fitting !== '' && (
-                <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
-                  <Button onClick={fit}>Make it fit: {fitting}</Button>
-                </div>
-              )}
-            </>
-          )}
-        </>
+            )}
+          </>
+        )}
+      </Field>
+      {/* Under the sentence that says why. */}
+      {locked === undefined && (broken || refused) && fitting !== '' && (
+        <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
+          <Button onClick={fit}>
+            {broken ? 'Make it fit:' : 'Use'} {fitting}
+          </Button>
+        </div>
       )}
-    </Field>
+    </div>
   )
 }
 
