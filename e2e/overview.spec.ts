@@ -468,6 +468,10 @@ test('who is not admin is told whom to ask; a single admin is warned of', async 
     'There is a single active admin. Make someone else admin, too, before it matters.',
   )
   await expect(admins).not.toContainText('Ask an admin')
+  await expect(admins.getByRole('link', { name: 'Add members' })).toHaveAttribute(
+    'href',
+    `/organizations/${organization}/members-new`,
+  )
   const member = await bob()
   const his = await signedIn(member)
   await his.goto(`/organizations/${organization}`)
@@ -476,11 +480,11 @@ test('who is not admin is told whom to ask; a single admin is warned of', async 
     'You are a member here and can change nothing. Ask the admin above.',
   )
   await expect(card(his, 'Admins').getByText(me.email)).toHaveCount(1)
-  await me.api.organization_users_update({
-    params: { organization_name: organization, user_id: member.id },
-    body: { admin: true },
-  })
+  await expect(card(his, 'Admins').getByRole('button')).toHaveCount(0)
   await page.reload()
+  await admins.getByRole('button', { name: 'Choose another admin' }).click()
+  await page.getByRole('button', { name: 'Make Bob Tester admin' }).click()
   await expect(admins).toContainText('Bob Tester')
   await expect(admins).not.toContainText('single active admin')
+  await expect(admins.getByRole('link', { name: 'See all members' })).toBeFocused()
 })

@@ -711,7 +711,18 @@ test('the only admin cannot leave, another one does', async ({
   const leave = (on: Page) => on.getByRole('button', { name: `Leave ${organization}` })
   await page.goto(settings(organization))
   await expect(leave(page)).toHaveAccessibleDescription(/You are the only admin/)
-  const theirs = await signedIn(await bob({ admin: true }))
+  await expect(page.getByRole('link', { name: 'Add members' })).toHaveAttribute(
+    'href',
+    `/organizations/${organization}/members-new`,
+  )
+  const theirs = await signedIn(await bob())
+  await page.reload()
+  await page.getByRole('button', { name: 'Choose another admin' }).click()
+  await page.getByRole('button', { name: /^Make .* admin$/ }).click()
+  await expect(leave(page)).not.toHaveAccessibleDescription(/only admin/)
+  await expect(page.getByRole('button', { name: 'Choose another admin' })).toBeHidden()
+  await expect(leave(page)).toBeFocused()
+  await theirs.goto('/organizations')
   await theirs.goto(settings(organization))
   await leave(theirs).click()
   const asked: string[] = []

@@ -12,6 +12,32 @@ import { SearchInput } from '../ui/field.tsx'
 
 const MOST_SHOWN = 50
 
+const canBecome = ({ admin, status }: OrganizationUser) => !admin && status !== 'pending'
+
+/** The way out for an only admin: to someone else, or to adding whom there isn't yet. */
+export function FindAnotherAdmin({
+  organization,
+  all,
+}: {
+  organization: string
+  /** Everyone who stays a member. */
+  all: OrganizationUser[]
+}) {
+  const [open, setOpen] = useState(false)
+  if (!all.some(canBecome))
+    return (
+      <Link to={paths.membersNew(organization)} className={buttonClass()}>
+        Add members
+      </Link>
+    )
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Choose another admin</Button>
+      {open && <AnotherAdmin {...{ organization, all }} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
 /** Chooses who becomes admin beside the only one. Invited people can't act yet, and are no help. */
 export function AnotherAdmin({
   organization,
@@ -24,7 +50,7 @@ export function AnotherAdmin({
 }) {
   const [text, setText] = useState('')
   const matches = matcher(text)
-  const eligible = all.filter(({ admin, status }) => !admin && status !== 'pending')
+  const eligible = all.filter(canBecome)
   const found = eligible.filter((user) => matches(`${fullName(user)} ${user.email}`))
   return (
     <Dialog title="Choose another admin" onClose={onClose}>

@@ -1,13 +1,16 @@
 import { Link } from 'react-router'
 import type { OrganizationUser, Rows } from '#contract/resources.ts'
-import { activeAdmins, isActiveAdmin, whomToAsk } from '../api/permissions.ts'
+import { activeAdmins, isActiveAdmin, onlyAdmin, whomToAsk } from '../api/permissions.ts'
 import type { Viewer } from '../api/viewer.ts'
+import { useKeptFocus } from '../components/kept-focus.ts'
+import { useStaying } from '../components/member-changes.ts'
 import { formatCount } from '../lib/counts.ts'
 import { fullName } from '../lib/names.ts'
 import { paths } from '../paths.ts'
 import { Badge } from '../ui/badge.tsx'
 import { buttonClass } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { FindAnotherAdmin } from './another-admin.tsx'
 
 const MOST_SHOWN = 8
 
@@ -24,8 +27,12 @@ export function Admins({
   const active = activeAdmins(all)
   const shown = admins.slice(0, MOST_SHOWN)
   const isMember = viewer.admin === false
+  const staying = useStaying(organization, all)
+  const isOnly = viewer.member !== undefined && onlyAdmin(all, viewer)?.id === viewer.member.id
+  // With the notice its button goes.
+  const box = useKeptFocus<HTMLDivElement>(`${active}`)
   return (
-    <div className="grid gap-3">
+    <div ref={box} className="grid gap-3">
       <ul className="grid gap-2 empty:hidden">
         {shown.map((admin) => (
           <li key={admin.id} className="flex flex-wrap items-baseline gap-x-2">
@@ -41,7 +48,10 @@ export function Admins({
         <p className="text-sm text-quiet">and {formatCount(admins.length - MOST_SHOWN)} more</p>
       )}
       {active === 1 && (
-        <Notice tone="warning">
+        <Notice
+          tone="warning"
+          action={isOnly && <FindAnotherAdmin {...{ organization, all: staying }} />}
+        >
           There is a single active admin.{' '}
           {isMember
             ? 'When that one is away, nobody can change anything here.'
@@ -64,6 +74,7 @@ export function Admins({
         </p>
       )}
       <Link
+        data-first=""
         to={paths.members(organization)}
         className={`${buttonClass('secondary')} justify-self-start`}
       >

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
 import type { OrganizationDetail } from '#contract/resources.ts'
-import { whomToAsk, whyNot } from '../api/permissions.ts'
+import { onlyAdmin, whomToAsk, whyNot } from '../api/permissions.ts'
 import { details, members } from '../api/queries.ts'
 import { useViewer, type Viewer } from '../api/viewer.ts'
 import { CopyButton } from '../components/copy-button.tsx'
 import { useDraftKey } from '../components/draft.ts'
 import { isWithCtrl, pressSubmit } from '../components/form.tsx'
 import { useStaying } from '../components/member-changes.ts'
+import { useKeptFocus } from '../components/kept-focus.ts'
 import { Facts, factsOf, StatusNotice } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
@@ -19,6 +20,7 @@ import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { toast } from '../ui/toast.tsx'
+import { FindAnotherAdmin } from './another-admin.tsx'
 import { Rename } from './settings-name.tsx'
 import { SubscriptionComposer } from './settings-subscription.tsx'
 import { changeParameters } from './subscription-change.ts'
@@ -160,16 +162,28 @@ function Leave({
     : list.isError
       ? `The members could not be read. ${list.error.message}`
       : 'The members are being read.'
+  const isOnly = viewer.member !== undefined && onlyAdmin(staying, viewer)?.id === viewer.member.id
+  // The way out goes once it was taken.
+  const box = useKeptFocus<HTMLDivElement>(`${isOnly}`)
   return (
     <>
       <p className="text-quiet">
         {refused ??
           'You would lose access, and all your roles in all its projects. Only an admin can add you again.'}
       </p>
-      <div className="[&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11">
-        <Button disabledReason={refused} reasonAlign="start" onClick={() => setOpen(true)}>
+      <div
+        ref={box}
+        className="flex flex-wrap items-start gap-2 [&_button]:h-auto [&_button]:min-h-8 [&_button]:shrink [&_button]:py-1 [&_button]:text-start [&_button]:wrap-anywhere [&_button]:whitespace-normal max-sm:[&_button]:min-h-11"
+      >
+        <Button
+          data-first=""
+          disabledReason={refused}
+          reasonAlign="start"
+          onClick={() => setOpen(true)}
+        >
           Leave {organization}…
         </Button>
+        {isOnly && <FindAnotherAdmin {...{ organization, all: staying }} />}
       </div>
       {open && viewer.member && (
         <LeaveOrganization
