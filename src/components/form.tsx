@@ -106,10 +106,12 @@ export function Form({
 export function SubmitButton({
   pending,
   disabledReason,
+  autoFocus,
   children,
 }: {
   pending: boolean
   disabledReason?: string | undefined
+  autoFocus?: boolean
   children: ReactNode
 }) {
   const locked = useWhyNotWrite()
@@ -120,6 +122,7 @@ export function SubmitButton({
       reasonAlign="start"
       pending={pending}
       disabledReason={disabledReason ?? locked}
+      autoFocus={autoFocus}
     >
       {children}
     </Button>

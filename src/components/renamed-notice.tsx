@@ -13,6 +13,11 @@ function showNow(element: HTMLElement | null) {
   element?.scrollIntoView({ block: 'nearest' })
 }
 
+type Pressed = 'rename' | 'change'
+
+/** Whether one went on here to press it again. */
+export const usePressedBefore = (pressed: Pressed): boolean => useLocation().state === pressed
+
 function takeFocus(element: HTMLElement | null) {
   element?.focus()
 }
@@ -21,10 +26,13 @@ function takeFocus(element: HTMLElement | null) {
 export function RenamedNotice({
   organization,
   id,
+  pressed,
   onMoved,
 }: {
   organization: string
   id: string
+  /** What was asked for, whose button has the focus there. */
+  pressed: Pressed
   /** It says, or says no longer, where it is now. */
   onMoved: (moved: boolean) => void
 }) {
@@ -56,6 +64,9 @@ export function RenamedNotice({
           <Link
             ref={takeFocus}
             to={there + search}
+            state={pressed}
+            // The focus says what to show.
+            preventScrollReset
             onClick={() => rememberFormerName(organization, id)}
             className={buttonClass()}
           >
@@ -64,7 +75,8 @@ export function RenamedNotice({
         }
       >
         Nothing was changed: {organization} is called <strong>{name}</strong> now, since someone
-        renamed it meanwhile. What you typed goes along.
+        renamed it meanwhile. What you typed goes along
+        {pressed === 'rename' ? ', but the new name is to be typed again there.' : '.'}
       </Notice>
     )
   }

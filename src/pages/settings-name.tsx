@@ -14,7 +14,7 @@ import { write } from '../api/write.ts'
 import { useDraftInAddress } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton, TextField, useApiForm } from '../components/form.tsx'
 import { NameField } from '../components/name-field.tsx'
-import { RenamedNotice } from '../components/renamed-notice.tsx'
+import { RenamedNotice, usePressedBefore } from '../components/renamed-notice.tsx'
 import { notOwn, ownName, useTakenNames } from '../components/taken-name.ts'
 import { rememberFormerName } from '../lib/former-names.ts'
 import { paths, renamedPath } from '../paths.ts'
@@ -104,6 +104,7 @@ export function Rename({
     update.mutate({ params: { organization_name: organization }, body: { name } }),
   )
   const gone = error?.kind === 'not_found'
+  const pressedBefore = usePressedBefore('rename')
 
   return (
     <Form
@@ -114,6 +115,7 @@ export function Rename({
       actions={
         <>
           <SubmitButton
+            autoFocus={pressedBefore}
             pending={update.isPending}
             disabledReason={refusal ?? (name === organization ? 'Nothing is changed.' : undefined)}
           >
@@ -155,7 +157,14 @@ export function Rename({
           />
         </>
       )}
-      {gone && <RenamedNotice organization={organization} id={data.id} onMoved={onMoved} />}
+      {gone && (
+        <RenamedNotice
+          organization={organization}
+          id={data.id}
+          pressed="rename"
+          onMoved={onMoved}
+        />
+      )}
     </Form>
   )
 }

@@ -13,7 +13,7 @@ import { CopyButton } from '../components/copy-button.tsx'
 import { useDraftInAddress } from '../components/draft.ts'
 import { Form, pressedBy, SubmitButton } from '../components/form.tsx'
 import { PlanField } from '../components/plan-field.tsx'
-import { RenamedNotice } from '../components/renamed-notice.tsx'
+import { RenamedNotice, usePressedBefore } from '../components/renamed-notice.tsx'
 import { LAST_DAY, today } from '../lib/dates.ts'
 import { Button } from '../ui/button.tsx'
 import { Field, inputClass } from '../ui/field.tsx'
@@ -87,6 +87,7 @@ export function SubscriptionComposer({
     },
   })
   const { error } = update
+  const pressedBefore = usePressedBefore('change')
   const refusal = whyNot.call('organizations_update', viewer)
   const locked = viewer.admin === false ? refusal : undefined
   const broken = brokenRules(change, { plan: data.subscription, today: today() })
@@ -132,6 +133,7 @@ export function SubscriptionComposer({
       actions={
         <>
           <SubmitButton
+            autoFocus={pressedBefore}
             pending={update.isPending}
             disabledReason={refusal ?? (isEmpty(change) ? 'Nothing is changed.' : undefined)}
           >
@@ -231,7 +233,12 @@ export function SubscriptionComposer({
         </>
       )}
       {error?.kind === 'not_found' && (
-        <RenamedNotice organization={organization} id={data.id} onMoved={onMoved} />
+        <RenamedNotice
+          organization={organization}
+          id={data.id}
+          pressed="change"
+          onMoved={onMoved}
+        />
       )}
       {error && refusedByProvider && (
         <AskProvider
