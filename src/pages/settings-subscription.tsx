@@ -31,6 +31,7 @@ import {
   knownAfter,
   parseChange,
   requestText,
+  soundPart,
   undoOf,
   withField,
   type KnownSubscription,
@@ -100,6 +101,11 @@ export function SubscriptionComposer({
     ...Object.fromEntries(Object.entries(broken).filter(([field]) => isSaid(field))),
   }
   const isReady = !isEmpty(change) && isEmpty(broken)
+  // As much of it as could be sent, and what nobody says at its field yet.
+  const sound = soundPart(change, broken)
+  const missing = Object.entries(broken).flatMap(([field, sentence]) =>
+    isSaid(field) ? [] : sentence,
+  )
   const known = knownNow(data)
   const same = isSameEnd(change, known ?? {})
   const edit = (next: SubscriptionChange) => {
@@ -221,10 +227,18 @@ export function SubscriptionComposer({
           has changed it since.
         </p>
       )}
-      {isReady && locked === undefined && (
+      {!isEmpty(change) && locked === undefined && (
         <>
-          <Request title="What will be sent" text={`${line}\n${JSON.stringify(change)}`} />
-          {!same && !(known && undoOf(change, known)) && (
+          {!isEmpty(sound) && (
+            <Request
+              title={isReady ? 'What will be sent' : 'What will be sent, as far as it stands'}
+              text={`${line}\n${JSON.stringify(sound)}`}
+            />
+          )}
+          {missing.length > 0 && (
+            <p className="text-sm">Not ready to be sent yet. {missing.join(' ')}</p>
+          )}
+          {isReady && !same && !(known && undoOf(change, known)) && (
             <p className="text-sm">
               There will be no Undo for this: what is set now is not all known here, or can’t be set
               again. Note it first where you know it.

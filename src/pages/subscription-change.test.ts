@@ -6,6 +6,7 @@ import {
   isSameEnd,
   knownAfter,
   parseChange,
+  soundPart,
   undoOf,
   withField,
   type KnownSubscription,
@@ -60,7 +61,7 @@ test.each<Case>([
     'another plan without dates',
     'free',
     { subscription: 'premium' },
-    { [start]: /first day/, [end]: /set the end date/ },
+    { [start]: /first day/, [end]: /needs the end date, too/ },
   ],
   ['another plan without an end', 'free', { ...premium, [end]: null }, { [end]: /needs an end/ }],
   [
@@ -91,7 +92,7 @@ test.each<Case>([
     { subscription: 'free', [start]: '2026-04-01', [end]: null },
     {},
   ],
-  ['a start alone', 'premium', { [start]: '2026-04-01' }, { [end]: /set the end date/ }],
+  ['a start alone', 'premium', { [start]: '2026-04-01' }, { [end]: /needs the end date, too/ }],
   ['a start alone of free', 'free', { [start]: '2026-04-01' }, {}],
   ['an end alone', 'premium', { [end]: '2026-03-10' }, {}],
   [
@@ -199,4 +200,14 @@ test('a change is said in one sentence', () => {
   expect(changeSentence('acme', { ...premium, [end]: null })).toMatch(
     /^The subscription of acme was changed: it is premium, starts on .*2026.*, and has no end\.$/,
   )
+})
+
+test('of a change that breaks rules the sound fields are kept as they are', () => {
+  const change = { ...premium, subscription_end_date: '2026-03-20' }
+  expect(soundPart(change, brokenRules(change, { plan: 'free', today }))).toEqual({
+    subscription: 'premium',
+    subscription_start_date: '2026-04-01',
+  })
+  expect(soundPart(premium, brokenRules(premium, { plan: 'free', today }))).toEqual(premium)
+  expect(soundPart({ [end]: null }, {})).toEqual({ [end]: null })
 })

@@ -96,7 +96,7 @@ export function brokenRules(
           ? begins &&
             (end === null
               ? 'A subscription other than free needs an end date.'
-              : 'A changed plan or start is sent with its end, which no answer tells: set the end date.')
+              : 'A changed plan or start needs the end date, too: set it.')
           : end < today
             ? `The end date is in the past: today is ${formatDay(today)} (UTC). Give today or a later day.`
             : start !== undefined &&
@@ -108,6 +108,15 @@ export function brokenRules(
     ...(endProblem && { subscription_end_date: endProblem }),
   }
 }
+
+/** The fields of a change that break no rule. */
+export const soundPart = (
+  change: SubscriptionChange,
+  broken: Partial<Record<SubscriptionField, string>>,
+): SubscriptionChange =>
+  Object.fromEntries(
+    Object.entries(change).filter(([field]) => broken[field as SubscriptionField] === undefined),
+  )
 
 /** A subscription as far as it is known: no answer tells its dates, so only those that were set here are. */
 export interface KnownSubscription {
