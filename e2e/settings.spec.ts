@@ -763,6 +763,39 @@ test('the id can be copied, and that nothing can be deleted is said', async ({
   await expect(page.getByText('Organizations cannot be deleted through this API.')).toBeVisible()
 })
 
+/** The text of an element as the lines in which it stands. */
+function linesOf(element: Element): string[] {
+  const lines = new Map<number, string>()
+  const range = document.createRange()
+  for (const node of element.childNodes)
+    for (let at = 0; at < (node.textContent ?? '').length; at++) {
+      range.setStart(node, at)
+      range.setEnd(node, at + 1)
+      const { top } = range.getBoundingClientRect()
+      lines.set(top, (lines.get(top) ?? '') + (node.textContent ?? '').charAt(at))
+    }
+  return [...lines.values()]
+}
+
+test('on a phone the id stands in one line, and breaks after a dash where it must', async ({
+  page,
+  organization,
+  me,
+}) => {
+  const { id } = await me.api.organizations_get({ params: { organization_name: organization } })
+  const lines = () => page.getByText(id, { exact: true }).evaluate(linesOf)
+  for (const path of [`/organizations/${organization}`, settings(organization)]) {
+    await page.goto(path)
+    await page.setViewportSize({ width: 375, height: 700 })
+    await expect.poll(lines).toEqual([id])
+    for (const width of [260, 210, 160]) {
+      await page.setViewportSize({ width, height: 700 })
+      await expect.poll(async () => (await lines()).length).toBeGreaterThan(1)
+      for (const line of (await lines()).slice(0, -1)) expect(line).toMatch(/-$/)
+    }
+  }
+})
+
 test('an organization may become one called settings, or of 64 letters', async ({
   page,
   organization,

@@ -35,7 +35,10 @@ export const StatusNotice = ({ status }: { status: string | null | undefined }) 
     </Notice>
   )
 
-/** Facts by their labels. */
+/** An id, which breaks after its dashes where it must. */
+export const Id = ({ id }: { id: string }) => <code className="text-xs wrap-anywhere">{id}</code>
+
+/** Facts by their labels; an id has a row of its own where the screen is narrow. */
 export const Facts = ({
   facts,
   wide = false,
@@ -47,7 +50,10 @@ export const Facts = ({
     {Object.entries(facts).map(
       ([label, value]) =>
         value && (
-          <div key={label}>
+          <div
+            key={label}
+            className={`has-[code]:col-span-full ${wide ? 'lg:has-[code]:col-span-1' : ''}`}
+          >
             <dt className="text-xs text-quiet">{label}</dt>
             <dd className="mt-0.5">{value}</dd>
           </div>

@@ -7,7 +7,7 @@ import { details, members, resources } from '../api/queries.ts'
 import { queryClient, warm } from '../api/query.ts'
 import { usePerson, useViewer } from '../api/viewer.ts'
 import { CopyButton } from '../components/copy-button.tsx'
-import { Facts, factsOf, StatusNotice } from '../components/organization-facts.tsx'
+import { Facts, factsOf, Id, StatusNotice } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { asSentence } from '../lib/sentence.ts'
@@ -139,7 +139,7 @@ function Details({ data, role }: { data: OrganizationDetail; role: ReactNode }) 
           Subscription: data.subscription,
           'Your role': role,
           ...factsOf(data),
-          Id: <code className="text-xs break-all">{data.id}</code>,
+          Id: <Id id={data.id} />,
         }}
       />
     </>

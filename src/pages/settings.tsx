@@ -10,7 +10,7 @@ import { useDraftKey } from '../components/draft.ts'
 import { isWithCtrl, pressSubmit } from '../components/form.tsx'
 import { useStaying } from '../components/member-changes.ts'
 import { useKeptFocus } from '../components/kept-focus.ts'
-import { Facts, factsOf, StatusNotice } from '../components/organization-facts.tsx'
+import { Facts, factsOf, Id, StatusNotice } from '../components/organization-facts.tsx'
 import { Page, Section } from '../components/page.tsx'
 import { QueryView } from '../components/query-view.tsx'
 import { LeaveOrganization } from '../components/remove-member.tsx'
@@ -132,15 +132,15 @@ function useSaving({
 
 function Details({ data }: { data: OrganizationDetail }) {
   return (
-    <>
+    <div className="grid gap-5">
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
-        <Facts facts={{ Id: <code className="text-xs break-all">{data.id}</code> }} />
+        <Facts facts={{ Id: <Id id={data.id} /> }} />
         <CopyButton label="Copy id" text={data.id} said="The id was copied." />
       </div>
       <Facts facts={factsOf(data)} />
       <StatusNotice status={data.status} />
       <p className="text-sm text-quiet">These can’t be changed here.</p>
-    </>
+    </div>
   )
 }
 
