@@ -745,6 +745,8 @@ test('the only admin cannot leave, another one does', async ({
   await expect(theirs).toHaveURL('/organizations')
   await expect(theirs.getByText(`You left ${organization}.`)).toBeVisible()
   await expect(theirs.getByText('You are not a member of any organization')).toBeVisible()
+  await theirs.goBack()
+  await expect(theirs).toHaveURL('/organizations')
   expect(asked.filter((url) => url.includes(`/organizations/${organization}`))).toEqual([])
 })
 

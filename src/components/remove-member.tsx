@@ -72,7 +72,8 @@ export function LeaveOrganization({
       await queryClient.query({ ...organizations(), staleTime: 0 }).catch(() => undefined)
       onClose()
       toast.good(`You left ${organization}.`)
-      await navigate(paths.organizations())
+      // Back doesn't lead to what can't be read any more.
+      await navigate(paths.organizations(), { replace: true })
       await forgetOrganization(organization)
     },
   })

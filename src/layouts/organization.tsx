@@ -51,26 +51,27 @@ async function nameNow(formerName: string): Promise<string | undefined> {
 
 export function Component() {
   const { organization } = useLoaderData<typeof loader>()
+  return <Existing key={organization} organization={organization} />
+}
+
+function Tabs({ organization }: { organization: string }) {
   const open = tabOf(useLocation().pathname)
   return (
-    <>
-      <nav
-        aria-label="Organization"
-        className="-mt-3 mb-6 flex gap-1 overflow-x-auto border-b border-line print:hidden"
-      >
-        {tabs.map((tab) => (
-          <Link
-            key={tab.label}
-            to={tab.to(organization)}
-            aria-current={tab === open ? 'page' : undefined}
-            className={tabClass}
-          >
-            {tab.label}
-          </Link>
-        ))}
-      </nav>
-      <Existing key={organization} organization={organization} />
-    </>
+    <nav
+      aria-label="Organization"
+      className="-mt-3 mb-6 flex gap-1 overflow-x-auto border-b border-line print:hidden"
+    >
+      {tabs.map((tab) => (
+        <Link
+          key={tab.label}
+          to={tab.to(organization)}
+          aria-current={tab === open ? 'page' : undefined}
+          className={tabClass}
+        >
+          {tab.label}
+        </Link>
+      ))}
+    </nav>
   )
 }
 
@@ -91,20 +92,24 @@ function Existing({ organization }: { organization: string }) {
   const title = titleAt(useLocation().pathname, organization)
   // On the way to sign-in.
   if (!read.data && failure?.kind === 'unauthenticated') throw failure
+  const isNone = !isShown && !leads && failure?.kind === 'not_found'
   return (
-    <div ref={box} className="contents">
-      {isShown ? (
-        <Outlet />
-      ) : failure && !leads ? (
-        <ReadErrorPage error={failure} read={read} />
-      ) : (
-        <Page title={title} {...(title !== organization && { of: organization })}>
-          <QueryView query={read} what={organization} loading={<SkeletonRows rows={6} />}>
-            {() => null}
-          </QueryView>
-        </Page>
-      )}
-    </div>
+    <>
+      {!isNone && <Tabs organization={organization} />}
+      <div ref={box} className="contents">
+        {isShown ? (
+          <Outlet />
+        ) : failure && !leads ? (
+          <ReadErrorPage error={failure} read={read} />
+        ) : (
+          <Page title={title} {...(title !== organization && { of: organization })}>
+            <QueryView query={read} what={organization} loading={<SkeletonRows rows={6} />}>
+              {() => null}
+            </QueryView>
+          </Page>
+        )}
+      </div>
+    </>
   )
 }
 
