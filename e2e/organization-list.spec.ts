@@ -755,6 +755,15 @@ test('a row leads to each screen, and its name and id can be copied', async ({
       'href',
       `/organizations/${organization}${path}`,
     )
+  // All texts stand on one edge.
+  const edges = await menu.locator('a, button').evaluateAll((lines) =>
+    lines.map((line) => {
+      const text = document.createRange()
+      text.selectNodeContents(line)
+      return [...text.getClientRects()].at(-1)?.left
+    }),
+  )
+  expect(new Set(edges).size).toBe(1)
   await menu.getByRole('button', { name: 'Copy name' }).click()
   await expect(page.getByText(`The name was copied: ${organization}`)).toBeVisible()
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText())

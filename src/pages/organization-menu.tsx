@@ -1,4 +1,4 @@
-import { ClipboardCopy, Ellipsis } from 'lucide-react'
+import { Ellipsis } from 'lucide-react'
 import { Link } from 'react-router'
 import { copyAndSay } from '../components/copy-and-say.ts'
 import { paths } from '../paths.ts'
@@ -13,7 +13,6 @@ const screens = [
 
 /** Where a row of the list leads, and what can be taken from it. */
 export function OrganizationMenu({ name, id }: { name: string; id: string }) {
-  const icon = <ClipboardCopy size={16} aria-hidden className="shrink-0 text-quiet" />
   return (
     <Popover
       label={`More about ${name}`}
@@ -29,7 +28,6 @@ export function OrganizationMenu({ name, id }: { name: string; id: string }) {
         ))}
         <PopoverChoice
           begins
-          icon={icon}
           onChoose={() =>
             void copyAndSay(name, `The name was copied: ${name}`, `The name is ${name}`)
           }
@@ -37,7 +35,6 @@ export function OrganizationMenu({ name, id }: { name: string; id: string }) {
           Copy name
         </PopoverChoice>
         <PopoverChoice
-          icon={icon}
           onChoose={() => void copyAndSay(id, `The id was copied: ${id}`, `The id is ${id}`)}
         >
           Copy id
