@@ -101,6 +101,9 @@ test('says how far the current period is, where it leads and which projects use 
     'two102.5 credits24.8%',
     'one55 credits13.3%',
   ])
+  const digits = (text: string) => period.getByText(text, { exact: true })
+  await expect(digits('three')).toHaveCSS('font-variant-numeric', 'normal')
+  await expect(digits('36.4%')).toHaveCSS('font-variant-numeric', 'tabular-nums')
   await period.getByRole('link', { name: 'See the usage of this period' }).click()
   await expect(page).toHaveURL(`/organizations/${organization}/usage`)
   await expect(page.getByRole('main')).toContainText('412.5')

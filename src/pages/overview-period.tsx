@@ -177,10 +177,10 @@ function Biggest({
       </h3>
       <ol className="grid gap-1">
         {using.slice(0, MOST_NAMED).map(({ id, name, total = 0, share }) => (
-          <li key={id} className="flex gap-x-3 text-sm tabular-nums">
+          <li key={id} className="flex gap-x-3 text-sm">
             <span className="min-w-0 flex-1 truncate">{name}</span>
-            <span>{formatCreditsUnit(total)}</span>
-            <span className="w-14 text-end text-quiet">
+            <span className="tabular-nums">{formatCreditsUnit(total)}</span>
+            <span className="w-14 text-end text-quiet tabular-nums">
               {share === undefined ? '' : formatShare(share)}
             </span>
           </li>
