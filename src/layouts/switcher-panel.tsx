@@ -57,7 +57,7 @@ export default function SwitcherPanel({
       {/* It scrolls by itself, with room for the outline of what has the focus. */}
       <ul
         ref={list}
-        className="-mx-1.5 grid min-h-0 grid-cols-[minmax(0,1fr)] gap-1 overflow-y-auto p-1.5 empty:hidden"
+        className="-mx-1.5 grid grid-cols-[minmax(0,1fr)] gap-1 overflow-y-auto p-1.5 empty:hidden"
       >
         {found.slice(0, MOST_SHOWN).map(({ id, name }) => (
           <li key={id}>

@@ -188,7 +188,7 @@ export function FloatingCard({
       <span aria-hidden className={`size-2 shrink-0 rounded-full ${tones[tone]}`} />
       <span className="flex flex-1 flex-wrap items-center justify-end gap-x-3">
         <span
-          className={`min-w-36 flex-1 basis-36 py-1 pr-1.5 wrap-anywhere ${isLong(children) ? 'max-sm:basis-full' : ''}`}
+          className={`min-w-36 flex-1 basis-36 py-1 pr-2 wrap-anywhere ${isLong(children) ? 'max-sm:basis-full' : ''}`}
         >
           {children}
         </span>
