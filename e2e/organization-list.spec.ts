@@ -336,6 +336,39 @@ test('sorting by what comes late reads all first, and says what could not be rea
   )
 })
 
+test('sorted among what is found, only that is read, and the rest once it is shown', async ({
+  page,
+  me,
+  server,
+  faulty,
+}) => {
+  const other = await server.person('other')
+  const names = await makeMany(me, 60)
+  const isFound = (name: string) => name.startsWith('o5')
+  const largest = names[55] ?? ''
+  await me.api.organization_users_create({
+    params: { organization_name: largest },
+    body: { email: other.email },
+  })
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  faulty.failWith((call) => (isUsersOf([names[3] ?? ''])(call) ? promise : undefined))
+  await page.goto(`${faulty.console}/organizations?q=o5`)
+  await expect(page.getByText('11 of 60 organizations')).toBeVisible()
+  await page.getByRole('button', { name: 'Members', exact: true }).click()
+  await expect.poll(async () => (await namesIn(page))[0]).toBe(largest)
+  await expect(page.getByText(/^Reading/)).toHaveCount(0)
+  const others = names.filter((name) => !isFound(name))
+  expect(faulty.calls.filter(isUsersOf(others))).toEqual([])
+
+  const search = page.getByLabel('Search by name or id')
+  await search.fill('')
+  await expect(page.getByText('Reading members: 59 of 60 organizations')).toBeVisible()
+  expect((await namesIn(page))[0]).toBe(names[0])
+  resolve(undefined)
+  await expect.poll(async () => (await namesIn(page))[0]).toBe(largest)
+  expect(faulty.calls.filter(isUsersOf(names))).toHaveLength(60)
+})
+
 test('what comes at a later try takes its place in the order', async ({
   page,
   me,

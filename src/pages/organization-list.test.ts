@@ -63,21 +63,16 @@ test('stands by name, and numbers in names count as numbers', () => {
 
 test('numbers stand by their size, below zero and between two as well', () => {
   const values: Record<string, number> = { a: -2, b: 0.25, c: -10, d: 0.5, e: 1e21, f: 9 }
-  const entries = entriesOf(Object.keys(values).map((name) => organization(name)))
-  const sorted = sortedBy(entries, ({ name }) => values[name], false)
-  expect(names(found(sorted, ''))).toEqual(['c', 'a', 'b', 'd', 'f', 'e'])
+  const byName = found(entriesOf(Object.keys(values).map((name) => organization(name))), '')
+  const sorted = sortedBy(byName, ({ name }) => values[name], false)
+  expect(names(sorted)).toEqual(['c', 'a', 'b', 'd', 'f', 'e'])
 })
 
 test('what is not known comes last either way, and what is alike stands by name', () => {
   const values: Record<string, number | undefined> = { d: 1, c: undefined, b: 10, a: 1 }
-  const entries = entriesOf(['d', 'c', 'b', 'a'].map((name) => organization(name)))
+  const byName = found(entriesOf(['d', 'c', 'b', 'a'].map((name) => organization(name))), '')
   const order = (descending: boolean) =>
-    names(
-      found(
-        sortedBy(entries, ({ name }) => values[name], descending),
-        '',
-      ),
-    )
+    names(sortedBy(byName, ({ name }) => values[name], descending))
   expect(order(false)).toEqual(['a', 'd', 'b', 'c'])
   expect(order(true)).toEqual(['b', 'a', 'd', 'c'])
 })

@@ -66,21 +66,21 @@ export const entriesOf = (all: readonly Listed[]): readonly Entry[] =>
 /** What is sorted by; undefined where it isn't known. */
 export type Value = string | number | undefined
 
-/** Entries that stand by name, in the order of a value. What isn't known comes last either way, ties stay by name. */
+/** Those that stand by name, in the order of a value. What isn't known comes last either way, ties stay by name. */
 export function sortedBy(
-  entries: readonly Entry[],
+  byName: readonly Listed[],
   valueOf: (organization: Listed) => Value,
   descending: boolean,
-): readonly Entry[] {
+): Listed[] {
   const sign = descending ? -1 : 1
-  return entries
-    .map((entry) => ({ entry, value: valueOf(entry.organization) }))
+  return byName
+    .map((organization) => ({ organization, value: valueOf(organization) }))
     .toSorted(({ value: a }, { value: b }) => {
       if (a === undefined || b === undefined)
         return Number(a === undefined) - Number(b === undefined)
       return sign * compare(a, b)
     })
-    .map(({ entry }) => entry)
+    .map(({ organization }) => organization)
 }
 
 const compare = (a: string | number, b: string | number) =>

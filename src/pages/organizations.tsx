@@ -91,15 +91,15 @@ function Organizations({
   const { sort, descending, text } = search
   const stopped = useSyncExternalStore(many.subscribe, () => many.state().status === 'stopped')
   const columns = useRoom()
-  const values = useLateValues(all, isLate(sort) ? sort : undefined, many)
   const entries = useMemo(() => entriesOf(all), [all])
-  const ordered = useMemo(() => {
-    if (sort === 'name') return descending ? entries.toReversed() : entries
+  const byName = useMemo(() => found(entries, text), [entries, text])
+  const values = useLateValues(byName, text, isLate(sort) ? sort : undefined, many)
+  const shown = useMemo(() => {
+    if (sort === 'name') return descending ? byName.toReversed() : byName
     if (sort === 'created')
-      return sortedBy(entries, ({ creation_date }) => creation_date, descending)
-    return values ? sortedBy(entries, ({ id }) => values.get(id), descending) : entries
-  }, [entries, sort, descending, values])
-  const shown = useMemo(() => found(ordered, text), [ordered, text])
+      return sortedBy(byName, ({ creation_date }) => creation_date, descending)
+    return values ? sortedBy(byName, ({ id }) => values.get(id), descending) : byName
+  }, [byName, sort, descending, values])
   const content = useRef<HTMLDivElement>(null)
   const sortValue = `${descending ? '-' : ''}${sort}`
 
@@ -207,39 +207,53 @@ const roomNow = (): readonly LateSort[] =>
   room.find(({ media }) => media.matches)?.columns ?? onPhones
 const useRoom = () => useSyncExternalStore(subscribeToRoom, roomNow)
 
-/** What a late column is sorted by, once it has been read of all, or as far as it was read when it was stopped. */
-function useLateValues(all: Listed[], column: LateSort | undefined, many: Many) {
-  const wanted = useRef<LateSort>(undefined)
+/**
+ * What a late column is sorted by, once it has been read of all that are found, or as far as it was read when it was
+ * stopped.
+ */
+function useLateValues(
+  shown: Listed[],
+  text: string,
+  column: LateSort | undefined,
+  many: Many,
+): Map<string, Value> | undefined {
+  const wanted = useRef<{ shown: Listed[]; column: LateSort }>(undefined)
   useLayoutEffect(() => {
     if (!column) return
     const unwant = many.want(
-      all.map((organization) => () => readsFor(organization, [column])),
+      shown.map((organization) => () => readsFor(organization, [column])),
       'anywhere',
     )
-    wanted.current = column
+    wanted.current = { shown, column }
     return () => {
       // Until all is wanted again, the little that is tells nothing.
       wanted.current = undefined
       unwant()
     }
-  }, [many, all, column])
+  }, [many, shown, column])
   // What was on its way when it was stopped, and what is tried again by itself, still comes.
   const read = useSyncExternalStore(many.subscribe, () => {
     const { status, rows } = many.state()
     const ended = status === 'stopped' || isComplete(rows.anywhere)
-    return ended && wanted.current === column ? rows.anywhere.read : undefined
+    const isOfThese = wanted.current?.shown === shown && wanted.current.column === column
+    return ended && isOfThese ? rows.anywhere.read : undefined
   })
   const values = useMemo(
     () =>
       column && read !== undefined
-        ? new Map(all.map((organization) => [organization.id, lateValue(organization, column)]))
+        ? new Map(shown.map((organization) => [organization.id, lateValue(organization, column)]))
         : undefined,
-    [all, column, read],
+    [shown, column, read],
   )
-  // What is read again doesn't take the order away meanwhile.
-  const [last, setLast] = useState<{ column: LateSort; values: Map<string, Value> }>()
-  if (column && values && last?.values !== values) setLast({ column, values })
-  return values ?? (last?.column === column ? last?.values : undefined)
+  // What is read again doesn't take the order away meanwhile, nor does a search among those that were read.
+  const [last, setLast] = useState<{
+    column: LateSort
+    text: string
+    values: Map<string, Value>
+  }>()
+  if (column && values && last?.values !== values) setLast({ column, text, values })
+  const isOfMore = last && last.column === column && text.includes(last.text)
+  return values ?? (isOfMore ? last.values : undefined)
 }
 
 const words: Record<LateSort, string> = {
