@@ -437,6 +437,35 @@ test('members are sorted by what is shown of them, also where the list of them i
   }
 })
 
+test('a press on a heading that begins to read leaves it in its place, and so does stopping', async ({
+  page,
+  me,
+  faulty,
+}) => {
+  const [name = ''] = await makeMany(me, 12)
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  faulty.failWith((call) => (isUsersOf([name])(call) ? promise : undefined))
+  await page.goto(`${faulty.console}/organizations`)
+  const heading = page.getByRole('button', { name: 'Members', exact: true })
+  await expect(page.getByText('each organization’s own current period')).toBeVisible()
+  const top = async () => (await heading.boundingBox())?.y
+  const before = await top()
+  await heading.click()
+  await expect(page.getByText('In order of name until all are read.')).toBeVisible()
+  expect(await top()).toBe(before)
+  await heading.click()
+  await expect(page).toHaveURL(`${faulty.console}/organizations?sort=members`)
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByText(/^Stopped\. Sorted by the 11 of 12/)).toBeVisible()
+  expect(await top()).toBe(before)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await expect(page.getByText('In order of what was read until all are read.')).toBeVisible()
+  expect(await top()).toBe(before)
+  resolve(undefined)
+  await expect(page.getByText(/^Reading/)).toHaveCount(0)
+  expect(await top()).toBe(before)
+})
+
 test('two presses that follow each other at once both count', async ({ page, organization }) => {
   await page.goto('/organizations')
   await expect(page.getByRole('link', { name: organization, exact: true })).toBeVisible()

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import {
   isComplete,
@@ -28,6 +29,8 @@ export function ManyProgress({
   next,
   place = 'anywhere',
   sorts = false,
+  meanwhile,
+  children,
 }: {
   many: Many
   state: ManyState
@@ -38,6 +41,10 @@ export function ManyProgress({
   place?: Place
   /** Whether a list is sorted by it, as far as it was read. */
   sorts?: boolean
+  /** What is shown until all is read, as a sentence. */
+  meanwhile?: string
+  /** What stands in its place where there is nothing to tell. */
+  children?: ReactNode
 }) {
   const kind = kindOf(state, place)
   const box = useKeptFocus<HTMLDivElement>(kind)
@@ -45,9 +52,10 @@ export function ManyProgress({
     <div ref={box} className="contents">
       {kind === 'stopped' && <Stopped {...{ many, sorts }} progress={state.rows[place]} />}
       {kind === 'reading' && (
-        <Reading {...{ many, state, what, next }} progress={state.rows[place]} />
+        <Reading {...{ many, state, what, next, meanwhile }} progress={state.rows[place]} />
       )}
       {kind === 'ended' && <Ended {...{ many, place, state }} />}
+      {kind === undefined && children}
     </div>
   )
 }
@@ -93,12 +101,14 @@ function Reading({
   state: { status, resumesAt },
   what,
   next,
+  meanwhile,
   progress: { all, read, failed, refused },
 }: {
   many: Many
   state: ManyState
   what: string
   next: string | undefined
+  meanwhile: string | undefined
   progress: Progress
 }) {
   const ended = read + failed + refused
@@ -106,23 +116,28 @@ function Reading({
     <div className="grid gap-1.5 text-sm text-quiet">
       <ProgressBar value={ended} max={all} />
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <p className="tabular-nums">
-          Reading {what}: {formatCount(ended)} of {organizations(all)}
-          {resumesAt !== undefined && (
-            <>
-              , goes on in <Seconds until={resumesAt} />
-            </>
-          )}
-          {next && `. Then ${next}.`}
-        </p>
+        <div className="min-w-0 flex-1 basis-60">
+          <p className="tabular-nums">
+            Reading {what}: {formatCount(ended)} of {organizations(all)}
+            {resumesAt !== undefined && (
+              <>
+                , goes on in <Seconds until={resumesAt} />
+              </>
+            )}
+            {next && `. Then ${next}.`}
+          </p>
+          <p>
+            {meanwhile}{' '}
+            <span role="status">
+              {status === 'pausing' &&
+                'The API takes only so many calls a minute. This waits, and goes on by itself.'}
+            </span>
+          </p>
+        </div>
         <Button data-first onClick={many.stop}>
           Stop
         </Button>
       </div>
-      <p role="status">
-        {status === 'pausing' &&
-          'The API takes only so many calls a minute. This waits, and goes on by itself.'}
-      </p>
     </div>
   )
 }

@@ -148,14 +148,14 @@ function Organizations({
         </div>
         <AsOf many={many} />
       </div>
-      <HowFar {...{ many, failing }} sort={isLate(sort) ? sort : undefined} />
-      <p className="text-sm text-quiet">
-        Credits are those of each organization’s own current period, today included.
-        <span className="max-md:hidden">
-          {' '}
-          The change is that of its finished days against as many of the period before.
-        </span>
-      </p>
+      {/* A heading stays where it is when a press on it begins to read, or that is stopped. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] content-center sm:min-h-14">
+        <HowFar
+          {...{ many, failing }}
+          sort={isLate(sort) ? sort : undefined}
+          isSorted={values !== undefined}
+        />
+      </div>
       {shown.length === 0 ? (
         <NothingFound
           onClear={() => {
@@ -269,10 +269,13 @@ const words: Record<LateSort, string> = {
 function HowFar({
   many,
   sort,
+  isSorted,
   failing,
 }: {
   many: Many
   sort: LateSort | undefined
+  /** Whether the rows stand in the order of what was read, or still by name. */
+  isSorted: boolean
   failing: boolean
 }) {
   const state = useSyncExternalStore(many.subscribe, many.state)
@@ -281,9 +284,32 @@ function HowFar({
   const waits = (state.status === 'pausing' || state.status === 'stopped') && !isComplete(onScreen)
   const lacks = anywhere.failed === 0 && onScreen.failed > 0
   const held = isComplete(anywhere) && (waits || lacks)
-  if (sort && !held) return <ManyProgress {...{ many, state }} what={words[sort]} sorts />
+  if (sort && !held)
+    return (
+      <ManyProgress
+        {...{ many, state }}
+        what={words[sort]}
+        sorts
+        meanwhile={`In order of ${isSorted ? 'what was read' : 'name'} until all are read.`}
+      >
+        <OfWhichDays />
+      </ManyProgress>
+    )
   // What fails together is told once; when the list is there again, so is the rest tried again.
-  return failing && state.status !== 'stopped' ? null : (
-    <ManyProgress {...{ many, state }} what="what is on the screen" place="on screen" />
+  return failing && state.status !== 'stopped' ? (
+    <OfWhichDays />
+  ) : (
+    <ManyProgress {...{ many, state }} what="what is on the screen" place="on screen">
+      <OfWhichDays />
+    </ManyProgress>
   )
 }
+
+const OfWhichDays = () => (
+  <p className="text-sm text-quiet">
+    Credits are those of each organization’s own current period, today included.
+    <span className="block max-md:hidden">
+      The change is that of its finished days against as many of the period before.
+    </span>
+  </p>
+)
