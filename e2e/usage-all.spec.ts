@@ -515,6 +515,44 @@ test('waits for the API’s limit, shows the seconds, and can be stopped', async
   expect(readFileSync(await (await saved).path(), 'utf8')).toContain(',1 of 3 organizations,')
 })
 
+test('what comes after the usage is read of one organization after the other', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  for (let count = 0; count < 6; count += 1)
+    await imported([
+      { project: 'alpha', date: '2020-05-01', credits: '1' },
+      { project: 'alpha', date: '2020-05-03', credits: '1' },
+    ])
+  let asked = 0
+  faulty.failWith(({ path }) =>
+    path.includes('/usage?start_date=2020-05-01') && ++asked > 2
+      ? { status: 429, body: { error: 'Too many.' }, headers: { 'retry-after': '3600' } }
+      : undefined,
+  )
+  await page.goto(faulty.console + may)
+  await expect(page.getByText(/^Reading the days before, .*: 2 of 6 .*, goes on in/)).toBeVisible()
+})
+
+test('how many are read is one number on the screen, while they come', async ({
+  page,
+  imported,
+  faulty,
+}) => {
+  const { fresh } = await three(imported)
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  faulty.failWith(({ path }) =>
+    path.startsWith(`/v2.1/organizations/${fresh}/usage`) ? promise : undefined,
+  )
+  await page.goto(faulty.console + may)
+  await expect(page.getByText('Reading usage: 2 of 3 organizations')).toBeVisible()
+  await expect(page.getByText('2 of 3 organizations are read so far')).toBeVisible()
+  await expect(row(page, '2 of 3 organizations').getByRole('cell').first()).toHaveText('44.100001')
+  resolve(undefined)
+  await expect(row(page, 'All organizations').getByRole('cell').first()).toHaveText('44.300001')
+})
+
 test('leaves the last calls of a minute to others', async ({ page, imported, faulty }) => {
   await three(imported)
   faulty.failWith(({ path }) =>

@@ -78,16 +78,19 @@ test('what begins anew is told of as the first', () => {
   expect(tell).toHaveBeenCalledTimes(3)
 })
 
-test('what is only counted moves every half second, however little comes', () => {
+test('what is to run tells of the first soon, and then each second, however little comes', () => {
   const { tell, set } = reading(1000, onTicks)
-  for (let read = 1; read <= 40; read += 1) {
+  set(1)
+  vi.advanceTimersByTime(200)
+  expect(tell).toHaveBeenCalledTimes(1)
+  for (let read = 2; read <= 41; read += 1) {
     set(read)
     vi.advanceTimersByTime(100)
   }
   vi.advanceTimersByTime(1000)
-  expect(tell).toHaveBeenCalledTimes(8)
+  expect(tell).toHaveBeenCalledTimes(5)
   vi.advanceTimersByTime(60_000)
-  expect(tell).toHaveBeenCalledTimes(8)
+  expect(tell).toHaveBeenCalledTimes(5)
 })
 
 test.each([onArrivals, onTicks])('tells no more after its end', (listen) => {

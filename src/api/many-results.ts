@@ -27,70 +27,65 @@ export function resultOf<Data>({
   return { data: state?.data, error, at: state?.dataUpdatedAt ?? 0 }
 }
 
-/** Milliseconds, and a part of all: putting a thousand organizations together takes a second itself. */
+/** Milliseconds, and a part of all: putting together what thousands of members are takes a second itself. */
 const PAUSE = 150
 const LONG_PAUSE = 10_000
-const TICK = 500
+const TICK = 1000
 const MUCH = 1 / 10
 
-/**
- * Calls `tell` when more has come, until the returned function is called: soon for the first, for each tenth of what is
- * wanted and where nothing more comes for now, and otherwise every ten seconds.
- */
-export function onArrivals(many: Pick<Many, 'subscribe' | 'state'>, tell: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let due = Infinity
-  let told = 0
-  const ended = () => {
-    const { read, failed, refused } = many.state().rows.anywhere
-    return read + failed + refused
-  }
-  const isMuch = () => {
-    const { status, rows } = many.state()
-    const more = ended() - told
-    return status !== 'reading' || told === 0 || more >= rows.anywhere.all * MUCH
-  }
-  const stop = many.subscribe(() => {
-    // What is read once more, or belongs to another range, is still to come.
-    told = Math.min(told, ended())
-    const pause = isMuch() ? PAUSE : LONG_PAUSE
-    if (Date.now() + pause >= due) return
-    clearTimeout(timer)
-    due = Date.now() + pause
-    timer = setTimeout(() => {
-      due = Infinity
-      told = ended()
-      tell()
-    }, pause)
-  })
-  return () => {
-    stop()
-    clearTimeout(timer)
-  }
-}
+type Listen = (many: Pick<Many, 'subscribe' | 'state'>, tell: () => void) => () => void
 
-/** Calls `tell` after each half second in which something has come, until the returned function is called. */
-export function onTicks(many: Pick<Many, 'subscribe'>, tell: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const stop = many.subscribe(() => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      tell()
-    }, TICK)
-  })
-  return () => {
-    stop()
-    clearTimeout(timer)
+/**
+ * Calls `tell` when more has come, until the returned function is called: soon for the first, for so large a part of what
+ * is wanted and where nothing more comes for now, and otherwise after so many milliseconds.
+ */
+const listener =
+  (much: number, longest: number): Listen =>
+  (many, tell) => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let due = Infinity
+    let told = 0
+    const ended = () => {
+      const { read, failed, refused } = many.state().rows.anywhere
+      return read + failed + refused
+    }
+    const isMuch = () => {
+      const { status, rows } = many.state()
+      const more = ended() - told
+      return status !== 'reading' || told === 0 || more >= rows.anywhere.all * much
+    }
+    const stop = many.subscribe(() => {
+      // What is read once more, or belongs to another range, is still to come.
+      told = Math.min(told, ended())
+      const pause = isMuch() ? PAUSE : longest
+      if (Date.now() + pause >= due) return
+      clearTimeout(timer)
+      due = Date.now() + pause
+      timer = setTimeout(() => {
+        due = Infinity
+        told = ended()
+        tell()
+      }, pause)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
   }
-}
+
+/** Soon for each tenth, and otherwise every ten seconds. */
+export const onArrivals = listener(MUCH, LONG_PAUSE)
+
+/** Each second in which something has come. */
+export const onTicks = listener(1, TICK)
 
 /** A number that changes when more has come: so seldom that all of it can be put together anew. */
 export const useArrivals = (many: Many) => useChanges(many, onArrivals)
 
-/** A number that changes while more comes: so often that what only counts it seems to run. */
+/** A number that changes while more comes: so often that what is shown of it seems to run. */
 export const useTicks = (many: Many) => useChanges(many, onTicks)
 
-function useChanges(many: Many, listen: (many: Many, tell: () => void) => () => void): number {
+function useChanges(many: Many, listen: Listen): number {
   const [count, setCount] = useState(0)
   useEffect(() => listen(many, () => setCount((count) => count + 1)), [many, listen])
   return count

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { ApiError } from '#contract/errors.ts'
 import type { ResourceUsage } from '#contract/resources.ts'
-import { resultOf, useArrivals, useTicks, type Result } from '../api/many-results.ts'
+import { resultOf, useTicks, type Result } from '../api/many-results.ts'
 import { readOf, type Many } from '../api/many.ts'
 import { resources } from '../api/queries.ts'
 import {
@@ -41,7 +41,7 @@ const resourceColumns = [
 export const resourceColumnIds = resourceColumns.map(([, label]) => label.toLowerCase())
 
 /** How many organizations there are, of how many something has come, and of which not. */
-interface Coverage {
+export interface Coverage {
   all: number
   /** With an answer or a failure. */
   ended: number
@@ -68,8 +68,8 @@ export interface AllUsage {
 }
 
 /**
- * The usage of all organizations over the same days, put together as it comes: first the usage of all of them, then what
- * it is compared with, then their members and resources.
+ * The usage of all organizations over the same days, put together as it comes: first the usage of all of them, then of
+ * one after the other what it is compared with, and its members and resources.
  */
 export function useAllUsage(
   many: Many,
@@ -85,17 +85,16 @@ export function useAllUsage(
   useEffect(() => {
     const steps = [
       plan.map(({ shown }) => () => [readOf(shown)]),
-      plan.map((one) => () => afterUsage(one, [one.previous, one.current])),
-      plan.map((one) => () => afterUsage(one, [one.resources])),
+      plan.map((one) => () => afterUsage(one, [one.previous, one.current, one.resources])),
     ]
     const ends = steps.map((rows) => many.want(rows, 'anywhere'))
     return () => ends.forEach((end) => end())
   }, [many, plan])
-  const arrivals = useArrivals(many)
+  const ticks = useTicks(many)
   const results = useMemo(
     () => plan.map(resultsOf),
     // oxlint-disable-next-line react/exhaustive-deps -- what has come is in the query cache
-    [plan, arrivals],
+    [plan, ticks],
   )
   const [usage, rest] = useMemo(() => coveragesOf(results), [results])
   const reading = usage.ended < usage.all
@@ -139,16 +138,6 @@ export function useAllUsage(
   const made = new Date(times.reduce((first, time) => Math.min(first, time), Date.now()))
   const partly = read.flatMap(({ name, unread }) => (unread ? [name] : []))
   return { plan, series, compared, outlook, columns, made, usage, partly, rest }
-}
-
-/** How much of the usage has come, and of the rest. */
-export function useCoverages(many: Many, plan: readonly Planned[]) {
-  const ticks = useTicks(many)
-  return useMemo(
-    () => coveragesOf(plan.map(resultsOf)),
-    // oxlint-disable-next-line react/exhaustive-deps -- what has come is in the query cache
-    [plan, ticks],
-  )
 }
 
 /** The list that it was before, as long as nothing in it is another. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, useCallback, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { startMany, type Many } from '../api/many.ts'
 import { organizations } from '../api/queries.ts'
@@ -26,13 +26,7 @@ import { Empty } from '../ui/empty.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { ReadErrorPage } from './error-pages.tsx'
-import {
-  olderForm,
-  resourceColumnIds,
-  useAllUsage,
-  useCoverages,
-  type AllUsage,
-} from './usage-all-query.ts'
+import { olderForm, resourceColumnIds, useAllUsage, type AllUsage } from './usage-all-query.ts'
 import { UsageFigure } from './usage-figure.tsx'
 import {
   daysOf,
@@ -142,7 +136,7 @@ function Read({
   return (
     <>
       <AsOf many={many} />
-      <Progress many={many} plan={usage.plan} />
+      <Progress {...{ many, usage }} />
       <OlderForm of={older} />
       <UnreadOrganizations unread={unread} of={all.length} many={many}>
         {usage.series ? 'They are missing in everything below.' : ''}
@@ -222,12 +216,11 @@ function without(told: readonly UnreadOrganization[], these: readonly UnreadOrga
 }
 
 /**
- * First the usage, then the rest; each is read of all organizations before the next. It counts for itself: the numbers
- * are put together more seldom.
+ * First the usage, then the rest; the one is read of all organizations before the other. It counts what the numbers below
+ * are of, which come a little later than the answers.
  */
-const Progress = memo(function Progress({ many, plan }: { many: Many; plan: AllUsage['plan'] }) {
+function Progress({ many, usage: { usage, rest } }: { many: Many; usage: AllUsage }) {
   const state = useSyncExternalStore(many.subscribe, many.state)
-  const [usage, rest] = useCoverages(many, plan)
   const first = usage.ended < usage.all
   const { all, ended } = first ? usage : rest
   // What failed is told below, by name.
@@ -240,7 +233,7 @@ const Progress = memo(function Progress({ many, plan }: { many: Many; plan: AllU
       next={first ? `${theRest} of each` : undefined}
     />
   )
-})
+}
 
 const theRest = 'the days before, members and resources'
 
