@@ -909,8 +909,9 @@ test('an organization called new, and one of 64 letters, on a phone as well', as
     await expect(page.getByText('each organization’s own current period')).toBeVisible()
   }
   await page.setViewportSize({ width: 1280, height: 800 })
-  // As in the usage of all organizations.
-  await expect(cellOf(page, 'new', 'change').getByRole('button')).toHaveText('0')
+  const change = cellOf(page, 'new', 'change').getByRole('button', { name: 'Nothing to compare' })
+  await expect(change).toHaveText(/^–/)
+  await expect(change).toHaveAccessibleDescription('Created today, so nothing was before.')
   await expect(cellOf(page, 'new', 'trend')).toContainText('No day of this period is finished yet')
   await page.getByRole('link', { name: 'new', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'new' })).toBeVisible()

@@ -553,6 +553,28 @@ test('how many are read is one number on the screen, while they come', async ({
   await expect(row(page, 'All organizations').getByRole('cell').first()).toHaveText('44.300001')
 })
 
+test('what was created after the days that are compared has no change', async ({
+  page,
+  me,
+  imported,
+}) => {
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
+  const old = await imported(
+    Array.from({ length: 7 }, (_, ago) => ({
+      project: 'alpha',
+      date: day(ago),
+      credits: ago < 4 ? '3' : '2',
+    })),
+  )
+  const young = `of-today-${Date.now()}`
+  await me.api.organizations_create({ body: { name: young, subscription: 'free' } })
+  await page.goto(`/usage?from=${day(3)}&to=${day(-1)}`)
+  const change = (name: string) => row(page, name).getByRole('cell').nth(2)
+  await expect(change(old)).toHaveText('+3 +50.0%')
+  await expect(change(young)).toHaveText(/nothing to compare: it was created after/)
+  await expect(change('All organizations')).toHaveText('+3 +50.0%')
+})
+
 test('leaves the last calls of a minute to others', async ({ page, imported, faulty }) => {
   await three(imported)
   faulty.failWith(({ path }) =>

@@ -265,14 +265,15 @@ describe('compared with the days before', () => {
     expect(none.changes.get('id-beta')).toMatchObject({ kind: 'gone', ratio: undefined })
   })
 
-  test('one that did not exist on any of the days at all lacks nothing', () => {
+  test('one that did not exist on any of the days at all has no change, and the whole lacks nothing', () => {
     const unborn = used('beta', [], '2026-06-01')
-    const { total, lacking } = compareAcross(
+    const { total, changes, lacking } = compareAcross(
       [used('acme', [5, 1]), unborn],
       [used('acme', [3, 0]), unborn],
       of,
     )
-    expect(lacking?.size).toBe(0)
+    expect(lacking?.size).toBe(1)
+    expect(changes.size).toBe(1)
     expect(total).toMatchObject({ current: 6, previous: 3 })
   })
 

@@ -152,8 +152,8 @@ const figures = new WeakMap<Values, { total: number | undefined; longest: Widest
 /**
  * Compares what each organization used on the current days with what it used on the previous ones. One of which either
  * list lacks a day on which it existed isn't compared, and `lacking` says why; one that did not exist on any of those
- * days used nothing then, and one that existed on some of the previous is `new`, without a ratio. The total and what moved
- * most are told where all of them, `of`, are compared.
+ * days used nothing then, and has no change where those are all; one that existed on some of the previous is `new`, without a
+ * ratio. The total and what moved most are told where all of them, `of`, count.
  */
 export function compareAcross(
   current: readonly OrganizationCredits[],
@@ -179,6 +179,10 @@ export function compareAcross(
     const earlier = figuresOf(then.values).total ?? 0
     totals.current.push(now)
     totals.previous.push(earlier)
+    if (existedOn(one.created, ranges.current) === 'none') {
+      lacking.set(id, 'nothing to compare: it was created after the finished days')
+      continue
+    }
     const change = changeOf(now, earlier)
     const kind = kindOf(change)
     const told =
@@ -187,7 +191,7 @@ export function compareAcross(
         : { ...change, kind }
     changes.set(id, { ...told, id, name: asName(name) })
   }
-  const whole = changes.size === of
+  const whole = totals.current.length === of
   return {
     total: whole ? changeOf(sumCredits(totals.current), sumCredits(totals.previous)) : undefined,
     changes,

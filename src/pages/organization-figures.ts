@@ -121,7 +121,7 @@ export function periodComparison(
   return { ...ranges, created: utcDay(created) }
 }
 
-/** Whether it is of today: no day of it is finished, and nothing was before, so nothing has changed. */
+/** Whether it is of today: no day of it is finished, and nothing was before, so there is nothing to compare. */
 export const isOfToday = ({ creation_date }: Listed) => utcDay(creation_date) >= today()
 
 /** Whether it is younger than the days before, of which nothing need be asked then. */
@@ -226,8 +226,7 @@ const late: Record<
         ...(before?.read ? [readOf(before.read)] : []),
       ]
     },
-    value: (organization) =>
-      change(organization)?.difference ?? (isOfToday(organization) ? 0 : undefined),
+    value: (organization) => change(organization)?.difference,
   },
 }
 

@@ -532,7 +532,8 @@ function Comparison({
   ...cell
 }: Cell & { organization: Listed; usage: Usage }) {
   const { name, creation_date } = organization
-  if (isOfToday(organization)) return <Told text="Created today, so nothing was before.">0</Told>
+  if (isOfToday(organization))
+    return <Dash said="Nothing to compare">Created today, so nothing was before.</Dash>
   const ranges = periodComparison(usage, creation_date)
   if (typeof ranges === 'string')
     return <Dash>{Array.isArray(usage) ? notTold.older : ranges}</Dash>
