@@ -27,7 +27,7 @@ export function resultOf<Data>({
   return { data: state?.data, error, at: state?.dataUpdatedAt ?? 0 }
 }
 
-/** Milliseconds, and a part of all: putting together what thousands of members are takes a second itself. */
+/** Milliseconds, and a part of all: what takes long to put together is put together seldom. */
 const PAUSE = 150
 const LONG_PAUSE = 10_000
 const TICK = 1000
