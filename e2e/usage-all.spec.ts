@@ -499,9 +499,10 @@ test('waits for the API’s limit, shows the seconds, and can be stopped', async
   )
   await page.goto(faulty.console + may)
   await expect(page.getByText(/goes on in/)).toBeVisible()
-  await expect(page.getByText(/Reading usage: 1 of 3 organizations/)).toHaveText(
-    /\. Then the days before, members and resources of each\.$/,
-  )
+  await expect(page.getByText(/^Reading usage: 1 of 3 organizations/)).toBeVisible()
+  await expect(
+    page.getByText(/^Then the days before, members and resources of each\./),
+  ).toBeVisible()
   // Numbers that aren't complete stay on the page.
   await expect(page.getByRole('button', { name: 'Export' })).toHaveAccessibleDescription(
     '1 of 3 organizations are read. Export them once all are.',

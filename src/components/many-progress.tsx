@@ -26,7 +26,6 @@ export function ManyProgress({
   many,
   state,
   what,
-  next,
   place = 'anywhere',
   sorts = false,
   meanwhile,
@@ -36,13 +35,11 @@ export function ManyProgress({
   state: ManyState
   /** What is read of each, as in "Reading members". */
   what: string
-  /** What is read of them after that. */
-  next?: string | undefined
   place?: Place
   /** Whether a list is sorted by it, as far as it was read. */
   sorts?: boolean
-  /** What is shown until all is read, as a sentence. */
-  meanwhile?: string
+  /** What is shown until all is read, or read after that, as a sentence. */
+  meanwhile?: string | undefined
   /** What stands in its place where there is nothing to tell. */
   children?: ReactNode
 }) {
@@ -52,7 +49,7 @@ export function ManyProgress({
     <div ref={box} className="contents">
       {kind === 'stopped' && <Stopped {...{ many, sorts }} progress={state.rows[place]} />}
       {kind === 'reading' && (
-        <Reading {...{ many, state, what, next, meanwhile }} progress={state.rows[place]} />
+        <Reading {...{ many, state, what, meanwhile }} progress={state.rows[place]} />
       )}
       {kind === 'ended' && <Ended {...{ many, place, state }} />}
       {kind === undefined && children}
@@ -100,14 +97,12 @@ function Reading({
   many,
   state: { status, resumesAt },
   what,
-  next,
   meanwhile,
   progress: { all, read, failed, refused },
 }: {
   many: Many
   state: ManyState
   what: string
-  next: string | undefined
   meanwhile: string | undefined
   progress: Progress
 }) {
@@ -124,7 +119,6 @@ function Reading({
                 , goes on in <Seconds until={resumesAt} />
               </>
             )}
-            {next && `. Then ${next}.`}
           </p>
           <p>
             {meanwhile}{' '}

@@ -284,22 +284,20 @@ function HowFar({
   const waits = (state.status === 'pausing' || state.status === 'stopped') && !isComplete(onScreen)
   const lacks = anywhere.failed === 0 && onScreen.failed > 0
   const held = isComplete(anywhere) && (waits || lacks)
-  if (sort && !held)
-    return (
-      <ManyProgress
-        {...{ many, state }}
-        what={words[sort]}
-        sorts
-        meanwhile={`In order of ${isSorted ? 'what was read' : 'name'} until all are read.`}
-      >
-        <OfWhichDays />
-      </ManyProgress>
-    )
+  const sorting = held ? undefined : sort
   // What fails together is told once; when the list is there again, so is the rest tried again.
-  return failing && state.status !== 'stopped' ? (
-    <OfWhichDays />
-  ) : (
-    <ManyProgress {...{ many, state }} what="what is on the screen" place="on screen">
+  if (!sorting && failing && state.status !== 'stopped') return <OfWhichDays />
+  return (
+    <ManyProgress
+      {...{ many, state }}
+      {...(sorting
+        ? {
+            what: words[sorting],
+            sorts: true,
+            meanwhile: `In order of ${isSorted ? 'what was read' : 'name'} until all are read.`,
+          }
+        : { what: 'what is on the screen', place: 'on screen' })}
+    >
       <OfWhichDays />
     </ManyProgress>
   )

@@ -230,7 +230,7 @@ function Progress({ many, usage: { usage, rest } }: { many: Many; usage: AllUsag
       many={many}
       state={{ ...state, rows: { ...state.rows, anywhere } }}
       what={first ? 'usage' : theRest}
-      next={first ? `${theRest} of each` : undefined}
+      meanwhile={first ? `Then ${theRest} of each.` : undefined}
     />
   )
 }
