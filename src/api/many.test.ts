@@ -24,8 +24,8 @@ const unwants: (() => void)[] = []
 const settle = () => vi.advanceTimersByTimeAsync(0)
 
 /** Reads that end when the test says so, by name. */
-function readsOf() {
-  const many = startMany()
+function readsOf(isBusy?: (then: () => void) => boolean) {
+  const many = startMany(isBusy)
   const want = (...[rows, place]: Parameters<typeof many.want>) => {
     const unwant = many.want(rows, place)
     unwants.push(unwant)
@@ -71,6 +71,26 @@ function readsOf() {
     },
   }
 }
+
+test('nothing begins while the screen has something else to do, and all of it afterwards', async () => {
+  let over: (() => void) | undefined = () => {}
+  const { begun, want, done, rows } = readsOf((then) => {
+    if (over) over = then
+    return over !== undefined
+  })
+  await want('a', 'b')
+  expect(begun).toEqual([])
+  const goOn = over
+  over = undefined
+  goOn()
+  await settle()
+  expect(begun).toEqual(['a', 'b'])
+  over = () => {}
+  await want('c')
+  await done('a', 'b')
+  expect(begun).toEqual(['a', 'b'])
+  expect(rows().anywhere).toMatchObject({ all: 3, read: 2 })
+})
 
 test('at most four are on their way, and the next begins as soon as one ends', async () => {
   const { begun, want, done, many } = readsOf()

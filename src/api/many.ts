@@ -147,8 +147,11 @@ interface Row {
   reads: readonly Read[]
 }
 
-/** For one screen, which shows its `state`. */
-export function startMany(): Many {
+/**
+ * For one screen, which shows its `state`. As long as `isBusy` says that the screen has something else to do, nothing
+ * begins; it calls back when that is over.
+ */
+export function startMany(isBusy: (then: () => void) => boolean = () => false): Many {
   const wanted: Record<Place, Set<Row>> = { 'on screen': new Set(), anywhere: new Set() }
   const listeners = new Set<() => void>()
   /** What has come, and how it is let go. */
@@ -204,8 +207,11 @@ export function startMany(): Many {
     for (const listener of listeners) listener()
   }
 
-  const next = () =>
-    stopped || running.size >= AT_ONCE || !onlineManager.isOnline() ? undefined : firstDue(running)
+  function next() {
+    if (stopped || running.size >= AT_ONCE || !onlineManager.isOnline()) return undefined
+    const read = firstDue(running)
+    return read && !isBusy(wake) ? read : undefined
+  }
 
   function pump() {
     clearTimeout(timer)

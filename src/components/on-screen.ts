@@ -37,6 +37,13 @@ function whenStill(act: () => void, patience = Infinity): () => void {
   return () => void waiting.delete(act)
 }
 
+/** Whether the window is being scrolled; then this calls back once it stands still. */
+export function isScrolled(then: () => void): boolean {
+  const isMoving = performance.now() < scrolledAt + REST
+  if (isMoving) whenStill(then)
+  return isMoving
+}
+
 /** Milliseconds in the page after which a row doesn't only pass by, even while the window is being scrolled. */
 const STAY = 400
 

@@ -9,6 +9,7 @@ import { AsOf } from '../components/as-of.tsx'
 import { useChangeSearch } from '../components/change-search.ts'
 import { ManyProgress } from '../components/many-progress.tsx'
 import { NoOrganizations } from '../components/no-organizations.tsx'
+import { isScrolled } from '../components/on-screen.ts'
 import { Page } from '../components/page.tsx'
 import { QueryView, useFailure } from '../components/query-view.tsx'
 import { NothingFound, SearchToolbar } from '../components/search.tsx'
@@ -87,7 +88,8 @@ function Organizations({
 }) {
   const [search, change] = useOrganizationSearch()
   const navigate = useNavigate()
-  const [many] = useState(startMany)
+  // What comes while someone scrolls would make them wait.
+  const [many] = useState(() => startMany(isScrolled))
   const { sort, descending, text } = search
   const stopped = useSyncExternalStore(many.subscribe, () => many.state().status === 'stopped')
   const columns = useRoom()
