@@ -2,9 +2,10 @@ import { useLayoutEffect, useRef } from 'react'
 
 /**
  * Where what had the focus gives way to something else, that is focused: what is marked `data-first` in the element that
- * gets the ref, or else the next row's first control, or the heading. The focus is never taken from elsewhere.
+ * gets the ref, or else the next row's first control, or the heading; the heading alone, where a whole screen gives way.
+ * The focus is never taken from elsewhere.
  */
-export function useKeptFocus<Kept extends HTMLElement>(kind: string | undefined) {
+export function useKeptFocus<Kept extends HTMLElement>(kind: string | undefined, whole = false) {
   const element = useRef<Kept>(null)
   const last = useRef(kind)
   const active = document.activeElement
@@ -15,7 +16,7 @@ export function useKeptFocus<Kept extends HTMLElement>(kind: string | undefined)
     const changed = last.current !== kind
     last.current = kind
     if (changed && here && document.activeElement === document.body)
-      successorOf(element.current)?.focus({ preventScroll: true })
+      (whole ? heading() : successorOf(element.current))?.focus({ preventScroll: true })
   })
   return element
 }
@@ -26,6 +27,8 @@ function successorOf(element: HTMLElement | null): HTMLElement | null | undefine
     element?.querySelector<HTMLElement>('[data-first]') ??
     element?.closest('tr')?.nextElementSibling?.querySelector<HTMLElement>(control) ??
     element?.closest('tr')?.previousElementSibling?.querySelector<HTMLElement>(control) ??
-    document.querySelector('h1')
+    heading()
   )
 }
+
+const heading = () => document.querySelector('h1')

@@ -88,7 +88,7 @@ function Existing({ organization }: { organization: string }) {
   useReadAgain(organization, read)
   const isShown = read.data && (isNeeded || leads || failure?.kind !== 'not_found')
   // The heading that had the focus gives way to the page's own.
-  const box = useKeptFocus<HTMLDivElement>(isShown ? 'there' : failure?.kind)
+  const box = useKeptFocus<HTMLDivElement>(isShown ? 'there' : failure?.kind, true)
   const title = titleAt(useLocation().pathname, organization)
   // On the way to sign-in.
   if (!read.data && failure?.kind === 'unauthenticated') throw failure
