@@ -178,7 +178,9 @@ test('an organization whose API is slow has its frame at once, and says that it 
   faulty.failWith(({ method }) => (method === 'GET' ? 'no answer' : undefined))
   await page.goto(`${faulty.console}/organizations/${organization}/members`)
   const tabs = page.getByRole('navigation', { name: 'Organization' })
-  await expect(tabs.getByRole('link', { name: 'Members' })).toBeVisible({ timeout: 5000 })
+  await expect(tabs.getByRole('link', { name: 'Members', exact: true })).toBeVisible({
+    timeout: 5000,
+  })
   await expect(page.getByRole('status', { name: 'Loading' })).toBeVisible()
   const slow = page.getByText('The API is slow to answer.')
   await expect(slow).toBeVisible({ timeout: 7000 })
@@ -224,7 +226,7 @@ for (const [how, away] of [
     await page.setViewportSize({ width: 375, height: 800 })
     // The code of an organization's screens is there, and nothing of the organization itself.
     await page.goto(`${console.url}/organizations/${organization}/settings`)
-    await page.getByRole('link', { name: 'Members' }).click()
+    await page.getByRole('link', { name: 'Members', exact: true }).click()
     await expect(page.getByText('Robin Tester')).toBeVisible()
     await page.goto(`${console.url}/organizations`)
     await page.waitForLoadState('networkidle')

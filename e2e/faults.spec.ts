@@ -912,7 +912,7 @@ test('without a connection the last data stays with its age, writes say why they
   bob,
 }) => {
   await page.goto(`/organizations/${organization}/settings`)
-  await page.getByRole('link', { name: 'Members' }).click()
+  await page.getByRole('link', { name: 'Members', exact: true }).click()
   await expect(page.getByText('Robin Tester')).toBeVisible()
   await context.setOffline(true)
   await expect(page.getByText(/no connection to the server since \d\d:\d\d/)).toBeVisible()
@@ -922,7 +922,7 @@ test('without a connection the last data stays with its age, writes say why they
   const rename = page.getByRole('button', { name: 'Rename' })
   await expect(rename).toHaveAccessibleDescription(/no connection to the server/)
   await expect(rename).toHaveAttribute('aria-disabled', 'true')
-  await page.getByRole('link', { name: 'Members' }).click()
+  await page.getByRole('link', { name: 'Members', exact: true }).click()
   await bob()
   await context.setOffline(false)
   await expect(page.getByText('Bob Tester')).toBeVisible()

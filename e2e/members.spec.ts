@@ -414,7 +414,7 @@ test.describe('a removal that waits', () => {
       )
       .execute()
     await page.getByRole('link', { name: 'Usage' }).click()
-    await expect(page.getByText('Your session has ended.')).toBeVisible()
+    await expect(page.getByText(/^Your session has ended\./)).toBeVisible()
     await expect(page.getByText('Bob Tester was not removed')).toBeVisible()
     await page.context().addCookies([await server.sampleCookie()])
     await page.clock.fastForward(60_000)
